@@ -1,0 +1,110 @@
+package dispatch
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// Channel carries parcels. Retry, back-off, concurrency and persistence belong to the outbox alone.
+type Channel interface {
+	Kind() ChannelKind
+	// Check refuses everything that can be refused before a byte leaves: size, pages, address, key,
+	// credentials. Its errors are Unsent whatever they say.
+	Check(ctx context.Context, p Parcel) error
+	// Send tries once. Every error says its certainty; one that does not reads as Maybe.
+	Send(ctx context.Context, p Parcel, progress func(Progress)) (Receipt, error)
+}
+
+// Tracker is a Channel that can follow what it sent until the end.
+type Tracker interface {
+	// Track asks for the present state of what receipt stands for.
+	Track(ctx context.Context, attempt Attempt) (Status, error)
+}
+
+// Finder is a Channel that can be asked whether an attempt arrived.
+type Finder interface {
+	// Find looks for the attempt's ID on the other side. Found False means that it certainly did not
+	// arrive; Unknown that the other side cannot tell.
+	Find(ctx context.Context, attempt Attempt) (found Truth, receipt Receipt, err error)
+}
+
+// Recaller is a Channel that can stop or revoke what it sent.
+type Recaller interface {
+	Recall(ctx context.Context, attempt Attempt) error
+}
+
+// Status is what a Tracker learned.
+type Status struct {
+	State   State // Accepted while nothing is final; Delivered, Partial or Failed at the end
+	Receipt Receipt
+	Failure *Failure
+	// Again is how long to wait before asking again; zero leaves it to the outbox.
+	Again time.Duration
+	// Settled says that nothing more can be learned, even though State is Accepted.
+	Settled bool
+}
+
+// Progress of a running attempt.
+type Progress struct {
+	Done, Total int64
+	Unit        ProgressUnit
+}
+
+// ProgressUnit is what a Progress counts.
+type ProgressUnit string
+
+// The units of progress.
+const (
+	ProgressBytes ProgressUnit = "bytes"
+	ProgressPages ProgressUnit = "pages"
+)
+
+// Parcel is a dispatch made ready for one attempt.
+type Parcel struct {
+	Attempt    ID // the reference to give to the other side
+	Recipient  Recipient
+	Route      Route
+	Sender     Sender
+	Form       Form
+	Subject    string
+	Message    string
+	Language   string // fr or en
+	Documents  []Content
+	Passphrase string // for LockedPDF
+	Key        *Key   // the recipient's certificate, for OpenPGP
+	At         time.Time
+}
+
+// Content is a document that can be read. Open may be called more than once; it fails with
+// KindIntegrity when the sealed bytes are not what was queued.
+type Content struct {
+	Document
+	Open func(ctx context.Context) (io.ReadCloser, error)
+}
+
+// Sender is the profile of the clinic: who stands on cover pages and in messages.
+type Sender struct {
+	Name         string     `json:"name"` // the person
+	Organisation string     `json:"organisation"`
+	Address      string     `json:"address,omitempty"` // postal
+	Phone        string     `json:"phone,omitempty"`   // E.164, the call-back number
+	Fax          string     `json:"fax,omitempty"`     // E.164
+	Email        string     `json:"email,omitempty"`
+	Role         SenderRole `json:"role"`
+	Language     string     `json:"language"` // fr or en
+}
+
+// Account is a service that carries dispatches. Its secret is kept apart.
+type Account struct {
+	ID        ID            `json:"id"`
+	Name      string        `json:"name"`
+	Channel   ChannelKind   `json:"channel"`  // EmailEncrypted, CloudFax or Portal
+	Provider  string        `json:"provider"` // smtp, hylafax, webdav, or practice
+	URL       string        `json:"url"`
+	User      string        `json:"user,omitempty"`
+	From      string        `json:"from,omitempty"` // address or number that sends
+	Standing  SenderAccount `json:"standing,omitempty"`
+	TrustedCA []byte        `json:"trusted_ca,omitempty"` // PEM, added to the system's roots for this account
+	Created   time.Time     `json:"created"`
+}

@@ -1,0 +1,6 @@
+// Package desk holds the use cases: what the window and pli can do.
+//
+// Promise: a dispatch leaves only as the rules allow, with what was decided and why stored beside it.
+// Failure policy: anything missing is named as a Need before a byte is stored; an error is a
+// dispatch.Error whose sentence the edge writes.
+package desk

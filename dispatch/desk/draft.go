@@ -1,0 +1,97 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/inspect"
+)
+
+// Draft is a dispatch in the making: what the person has given so far.
+type Draft struct {
+	Recipient       dispatch.Recipient // zero ID: not chosen yet
+	Documents       []inspect.Report
+	Kind            dispatch.DocumentKind // empty: not known yet
+	NothingPersonal bool                  // the person declares that nothing personal or confidential is inside
+	Channel         dispatch.ChannelKind  // chosen; empty: follow the suggestion
+	Form            dispatch.Form         // chosen; empty: what the recipient can open
+	Subject         string
+	Message         string
+	Reason          string // justification for a channel that needs one
+	Purpose         string
+	Authorisation   string // reference of the consent or legal authority: makes the case authorised
+	Refused         bool   // the person says that the recipient is not authorised
+	Signature       dispatch.Signature
+	Hold            *time.Duration // undo window; nil: DefaultHold
+}
+
+// DefaultHold is the undo window.
+const DefaultHold = 10 * time.Second
+
+// Standing is how the rules see a channel for a draft.
+type Standing string
+
+// The standings, best first.
+const (
+	Suggested  Standing = "suggested"
+	Allowed    Standing = "allowed"
+	WithReason Standing = "with_reason"
+	Forbidden  Standing = "forbidden"
+)
+
+// Need is something to supply before a dispatch can leave by a channel. Its sentences live in package
+// wording under "need_" and its name.
+type Need string
+
+// The needs.
+const (
+	NeedDocument      Need = "document"
+	NeedRecipient     Need = "recipient"
+	NeedKind          Need = "kind"
+	NeedAuthorisation Need = "authorisation"
+	NeedSignature     Need = "signature"     // of a prescription
+	NeedReason        Need = "reason"        // the channel is possible only with a recorded reason
+	NeedRoute         Need = "route"         // the recipient has no address for the channel
+	NeedVerification  Need = "verification"  // the fax number was never verified
+	NeedAccount       Need = "account"       // no account carries the channel
+	NeedSenderProfile Need = "sender"        // cover pages need the clinic's name and telephone
+	NeedOwnKey        Need = "own_key"       // openpgp needs the clinic's own key
+	NeedKey           Need = "key"           // no usable key of the recipient
+	NeedAddressCheck  Need = "address_check" // the address looks like another one: hold
+)
+
+// Option is one channel as it stands for a draft.
+type Option struct {
+	Channel  dispatch.ChannelKind
+	Standing Standing
+	Code     dispatch.Code // why it is forbidden
+	Rule     string        // rule id behind Code
+	Carried  bool          // Souspli sends it; otherwise it guides and records
+	Form     dispatch.Form // for encrypted e-mail
+	Account  dispatch.ID   // the account that would carry it
+	Needs    []Need        // empty: ready
+}
+
+// Suggestion is the answer for a draft: every channel in the order to show them, and the one that would
+// be used.
+type Suggestion struct {
+	Case    dispatch.Case
+	Answer  dispatch.Answer // zero while Needs holds NeedRecipient or NeedKind
+	Options []Option
+	Chosen  int    // index in Options of the chosen or suggested channel; -1: none
+	Needs   []Need // of the draft, whatever the channel
+}
+
+// Option returns the chosen option.
+func (s Suggestion) Option() (Option, bool) {
+	if s.Chosen < 0 || s.Chosen >= len(s.Options) {
+		return Option{}, false
+	}
+	return s.Options[s.Chosen], true
+}
+
+// Ready reports whether the draft can leave as it is.
+func (s Suggestion) Ready() bool {
+	option, ok := s.Option()
+	return ok && len(s.Needs) == 0 && len(option.Needs) == 0 && option.Standing != Forbidden
+}

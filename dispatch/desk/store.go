@@ -1,0 +1,64 @@
+package desk
+
+import (
+	"context"
+	"io"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// Store is what the desk needs kept. Every method that changes something appends its event in the same
+// transaction. Unknown ids answer with KindNotFound.
+type Store interface {
+	// SaveRecipient inserts or replaces a recipient by its ID.
+	SaveRecipient(ctx context.Context, r dispatch.Recipient, e dispatch.Event) error
+	Recipient(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error)
+	// Recipients finds by words or their beginnings in name, organisation, address and number, in name
+	// order; an empty query lists all.
+	Recipients(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error)
+
+	// SaveKey inserts or replaces a certificate by its fingerprint.
+	SaveKey(ctx context.Context, k dispatch.Key, e dispatch.Event) error
+	Key(ctx context.Context, fingerprint string) (dispatch.Key, error)
+	Keys(ctx context.Context) ([]dispatch.Key, error)
+	// SaveOwnKey keeps the clinic's own certificate with its secret part, sealed.
+	SaveOwnKey(ctx context.Context, k dispatch.Key, secret []byte, e dispatch.Event) error
+	// OwnKey returns the newest own certificate and its secret part.
+	OwnKey(ctx context.Context) (k dispatch.Key, secret []byte, err error)
+
+	// SaveAccount inserts or replaces an account by its ID; secret is sealed apart.
+	SaveAccount(ctx context.Context, a dispatch.Account, secret []byte, e dispatch.Event) error
+	Accounts(ctx context.Context) ([]dispatch.Account, error)
+	AccountSecret(ctx context.Context, id dispatch.ID) ([]byte, error)
+	RemoveAccount(ctx context.Context, id dispatch.ID, e dispatch.Event) error
+
+	// Setting reads a sealed JSON value into v and reports whether it was set.
+	Setting(ctx context.Context, name string, v any) (bool, error)
+	SaveSetting(ctx context.Context, name string, v any) error
+
+	// AddDocument seals what it reads under a new document ID, and returns size and hash of it.
+	AddDocument(ctx context.Context, id dispatch.ID, r io.Reader) (size int64, sha256 string, err error)
+	// DropDocument forgets a document that no dispatch holds.
+	DropDocument(ctx context.Context, id dispatch.ID) error
+	OpenDocument(ctx context.Context, d dispatch.Document) (io.ReadCloser, error)
+
+	// Create stores a new dispatch in state Held or ByHand; passphrase may be empty.
+	Create(ctx context.Context, d dispatch.Dispatch, passphrase string, e dispatch.Event) error
+	// Dispatch returns a dispatch with its attempts.
+	Dispatch(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
+	// Passphrase returns the passphrase of a dispatch, or an empty string.
+	Passphrase(ctx context.Context, id dispatch.ID) (string, error)
+	Apply(ctx context.Context, t dispatch.Transition) error
+	// Append stores an event that changes nothing else.
+	Append(ctx context.Context, e dispatch.Event) error
+	Search(ctx context.Context, f dispatch.Filter) (dispatch.Page, error)
+	// Events lists the events of a dispatch, oldest first.
+	Events(ctx context.Context, id dispatch.ID) ([]dispatch.Event, error)
+	// CountByState counts all dispatches.
+	CountByState(ctx context.Context) (map[dispatch.State]int, error)
+	// VerifyLog recomputes the whole evidence tree from the events and compares it with what is stored;
+	// it fails with KindIntegrity and returns the number of events proven.
+	VerifyLog(ctx context.Context) (events int64, err error)
+	// Version changes whenever another program changed the home.
+	Version(ctx context.Context) (int64, error)
+}

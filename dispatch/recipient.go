@@ -1,0 +1,76 @@
+package dispatch
+
+import (
+	"slices"
+	"time"
+)
+
+// Recipient is who receives.
+type Recipient struct {
+	ID              ID          `json:"id"`
+	Name            string      `json:"name"`
+	Organisation    string      `json:"organisation,omitempty"`
+	Class           Class       `json:"class"`
+	InDirectory     Truth       `json:"in_directory"` // found in the network's directory; unknown when not looked up
+	System          ChannelKind `json:"system,omitempty"`
+	Preference      ChannelKind `json:"preference,omitempty"`
+	ChannelConsent  Truth       `json:"channel_consent"` // accepts e-mail
+	PortalAvailable Truth       `json:"portal_available"`
+	Phone           string      `json:"phone,omitempty"` // E.164, for verification calls
+	Language        string      `json:"language,omitempty"`
+	Routes          []Route     `json:"routes"`
+	Created         time.Time   `json:"created"`
+	Updated         time.Time   `json:"updated"`
+}
+
+// Route is one way to reach a recipient.
+type Route struct {
+	Channel      ChannelKind   `json:"channel"`
+	Address      string        `json:"address"`               // bare e-mail address, E.164 fax number, or portal identity
+	Fingerprint  string        `json:"fingerprint,omitempty"` // OpenPGP certificate chosen for an e-mail address, lower-case hexadecimal
+	Verification *Verification `json:"verification,omitempty"`
+}
+
+// Verification records who made sure that a route leads to the recipient, how and when.
+type Verification struct {
+	By  string    `json:"by"`
+	How string    `json:"how"`
+	At  time.Time `json:"at"`
+}
+
+// Route returns the first route of r over channel.
+func (r Recipient) Route(channel ChannelKind) (Route, bool) {
+	i := slices.IndexFunc(r.Routes, func(route Route) bool { return route.Channel == channel })
+	if i < 0 {
+		return Route{}, false
+	}
+	return r.Routes[i], true
+}
+
+// Email returns the recipient's e-mail address, or an empty string.
+func (r Recipient) Email() string {
+	route, _ := r.Route(EmailEncrypted)
+	return route.Address
+}
+
+// KeyState is how far a certificate may be trusted.
+type KeyState string
+
+// The states of a key. Only Verified and Unverified keys encrypt; a changed or revoked one is Blocked.
+const (
+	KeyUnverified KeyState = "unverified"
+	KeyVerified   KeyState = "verified"
+	KeyBlocked    KeyState = "blocked"
+)
+
+// Key is an OpenPGP certificate, the clinic's own or a recipient's.
+type Key struct {
+	Fingerprint  string        `json:"fingerprint"` // lower-case hexadecimal, 40 characters for version 4
+	Addresses    []string      `json:"addresses"`   // bare addresses of valid, unrevoked user ids
+	Created      time.Time     `json:"created"`
+	Expires      time.Time     `json:"expires,omitzero"` // zero: never
+	State        KeyState      `json:"state"`
+	Own          bool          `json:"own"`
+	Verification *Verification `json:"verification,omitempty"`
+	Certificate  []byte        `json:"-"` // transferable public key, binary
+}

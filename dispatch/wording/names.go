@@ -1,0 +1,74 @@
+package wording
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// Channel names a way to communicate.
+func (c *Catalogue) Channel(kind dispatch.ChannelKind) string {
+	return c.Text("channel_" + string(kind))
+}
+
+// State names where a dispatch stands.
+func (c *Catalogue) State(state dispatch.State) string { return c.Text("state_" + string(state)) }
+
+// Kind names a kind of document.
+func (c *Catalogue) Kind(kind dispatch.DocumentKind) string { return c.Text("kind_" + string(kind)) }
+
+// Class names the relation of a recipient to the health network.
+func (c *Catalogue) Class(class dispatch.Class) string { return c.Text("class_" + string(class)) }
+
+// Need says what is missing before a dispatch can leave, as something to do.
+func (c *Catalogue) Need(need string) string { return c.Text("need_" + need) }
+
+// Event tells what happened, as a line of the log.
+func (c *Catalogue) Event(event dispatch.EventType) string { return c.Text("event_" + string(event)) }
+
+// Certainty says whether a document may have left.
+func (c *Catalogue) Certainty(certainty dispatch.Certainty) string {
+	return c.Text("certainty_" + certainty.String())
+}
+
+// Reason says why a channel is forbidden.
+func (c *Catalogue) Reason(code dispatch.Code) string { return c.Text("reason_" + lower(code)) }
+
+// Warning says what to mind although nothing is forbidden by it.
+func (c *Catalogue) Warning(code dispatch.Code) string { return c.Text("warning_" + lower(code)) }
+
+// Rule explains a rule in one sentence, with its source.
+func (c *Catalogue) Rule(id string) string { return c.Text("rule_" + id) }
+
+// Error tells err to people: by its code, or by its kind when the code has no sentence. The text of err
+// itself is never used. Nil is an empty string.
+func (c *Catalogue) Error(err error) string {
+	if err == nil {
+		return ""
+	}
+	key := "error_" + dispatch.CodeOf(err)
+	if !c.Has(key) {
+		key = "error_kind_" + strings.ReplaceAll(dispatch.KindOf(err).String(), " ", "_")
+	}
+	field, detail := c.particulars(err)
+	return c.Text(key, "field", field, "detail", detail)
+}
+
+// particulars are the field, in words where it has them, and the detail of the outermost dispatch.Error.
+func (c *Catalogue) particulars(err error) (field, detail string) {
+	detail = c.Text("no_detail")
+	e, ok := errors.AsType[*dispatch.Error](err)
+	if !ok {
+		return "", detail
+	}
+	if e.Detail != "" {
+		detail = e.Detail
+	}
+	if key := "field_" + e.Field; c.Has(key) {
+		return c.Text(key), detail
+	}
+	return e.Field, detail
+}
+
+func lower(code dispatch.Code) string { return strings.ToLower(string(code)) }

@@ -1,0 +1,66 @@
+# Souspli. `make help` lists what can be made.
+
+GO        ?= go
+BIN       := $(CURDIR)/bin
+TAGS      := $(if $(filter Linux,$(shell uname -s)),x11)
+GOFUMPT   := $(BIN)/gofumpt-v0.12.0
+LINT      := $(BIN)/golangci-lint-v2.15.0
+STATIC    := $(BIN)/staticcheck-v0.8.2
+
+# What the window is built with.
+WINDOW_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev \
+	libxinerama-dev libxi-dev libxxf86vm-dev libxkbcommon-dev
+# The real servers, readers and display that the tests run against.
+TEST_PACKAGES := $(WINDOW_PACKAGES) hylafax-server apache2-bin apache2-utils postfix sasl2-bin libsasl2-modules \
+	gnupg qpdf poppler-utils mupdf-tools ghostscript gnome-keyring dbus sqlite3 curl openssl \
+	xvfb xdotool imagemagick libgl1-mesa-dri fonts-dejavu-core
+
+.PHONY: help run demo test check bench build screenshot clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: ## Open the window in practice mode; without a display, run the demonstration in the terminal
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then \
+		if [ "$$(uname -s)" = Linux ]; then .ci/install $(WINDOW_PACKAGES); fi && \
+		$(GO) run -tags '$(TAGS)' ./cmd/souspli --practice; \
+	else \
+		echo "No display here: running the demonstration in the terminal instead of the window."; \
+		$(GO) run ./cmd/pli demo; \
+	fi
+
+demo: ## Send three documents by three channels on loopback, and prove the log
+	$(GO) run ./cmd/pli demo
+
+build: ## Build both programs into bin/
+	$(GO) build -trimpath -o $(BIN)/pli ./cmd/pli
+	$(GO) build -trimpath -tags '$(TAGS) migrated_fynedo' -o $(BIN)/souspli ./cmd/souspli
+
+test: ## Run every test, against real servers that it installs and starts
+	.ci/install $(TEST_PACKAGES)
+	$(GO) test -race -tags '$(TAGS)' -timeout 20m ./...
+
+check: $(GOFUMPT) $(LINT) $(STATIC) ## Formatting, linters, import table
+	@out=$$($(GOFUMPT) -l .); [ -z "$$out" ] || { echo "not formatted with gofumpt:"; echo "$$out"; exit 1; }
+	$(GO) mod verify
+	$(GO) vet -tags '$(TAGS)' ./...
+	$(STATIC) -tags '$(TAGS)' ./...
+	$(LINT) run --build-tags '$(TAGS)' ./...
+
+bench: ## Measure what is promised, beside a peer where there is one
+	.ci/install $(TEST_PACKAGES)
+	$(GO) test -tags '$(TAGS)' -run '^$$' -bench . -benchmem ./...
+
+screenshot: ## Remake the README's picture from the real window
+	.ci/install $(TEST_PACKAGES)
+	SOUSPLI_SCREENSHOT=$(CURDIR)/ui/testdata/window.png $(GO) test -tags '$(TAGS)' -count=1 -run TestWindow ./cmd/souspli
+
+clean: ## Remove what was built
+	rm -rf $(BIN)
+
+$(GOFUMPT):
+	GOBIN=$(BIN) $(GO) install mvdan.cc/gofumpt@v0.12.0 && mv $(BIN)/gofumpt $@
+$(LINT):
+	GOBIN=$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 && mv $(BIN)/golangci-lint $@
+$(STATIC):
+	GOBIN=$(BIN) $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.2 && mv $(BIN)/staticcheck $@

@@ -106,6 +106,10 @@ type Event struct {
 
 // Transition is one atomic change of a dispatch: its state, the attempt that starts or ends with it, and
 // the event that tells it, stored together or not at all.
+//
+// Entering Sending, Attempt must be new; leaving it, Attempt must be the one that is still open, now
+// ended; otherwise KindConflict: a program that was slow must not end the attempt of another. Event.At
+// is the time of the change; an Event without Type is not appended to the log.
 type Transition struct {
 	Dispatch ID
 	From     State     // the state it must still be in; otherwise KindConflict

@@ -28,6 +28,9 @@ type Draft struct {
 // DefaultHold is the undo window.
 const DefaultHold = 10 * time.Second
 
+// TypedTwice is the way a number was verified when the person typed it twice.
+const TypedTwice = "typed_twice"
+
 // Standing is how the rules see a channel for a draft.
 type Standing string
 
@@ -49,15 +52,16 @@ const (
 	NeedRecipient     Need = "recipient"
 	NeedKind          Need = "kind"
 	NeedAuthorisation Need = "authorisation"
-	NeedSignature     Need = "signature"     // of a prescription
-	NeedReason        Need = "reason"        // the channel is possible only with a recorded reason
-	NeedRoute         Need = "route"         // the recipient has no address for the channel
-	NeedVerification  Need = "verification"  // the fax number was never verified
-	NeedAccount       Need = "account"       // no account carries the channel
-	NeedSenderProfile Need = "sender"        // cover pages need the clinic's name and telephone
-	NeedOwnKey        Need = "own_key"       // openpgp needs the clinic's own key
-	NeedKey           Need = "key"           // no usable key of the recipient
-	NeedAddressCheck  Need = "address_check" // the address looks like another one: hold
+	NeedSignature     Need = "signature"      // of a prescription: by hand or electronic
+	NeedHandSignature Need = "hand_signature" // a faxed prescription must be signed by hand
+	NeedReason        Need = "reason"         // the channel is possible only with a recorded reason
+	NeedRoute         Need = "route"          // the recipient has no address for the channel
+	NeedVerification  Need = "verification"   // the fax number was never verified
+	NeedAccount       Need = "account"        // no account carries the channel
+	NeedSenderProfile Need = "sender"         // cover pages need the clinic's name and telephone
+	NeedOwnKey        Need = "own_key"        // openpgp needs the clinic's own key
+	NeedKey           Need = "key"            // no usable key of the recipient
+	NeedAddressCheck  Need = "address_check"  // the address looks like another one: hold
 )
 
 // Option is one channel as it stands for a draft.

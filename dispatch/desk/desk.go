@@ -1,0 +1,61 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// Addresses reads the addresses that people type.
+type Addresses interface {
+	// Email returns the bare, normalised address.
+	Email(text string) (string, error)
+	// Fax returns the number in E.164 and whether it may lie outside Québec.
+	Fax(text string) (number string, outsideQuebec bool, err error)
+}
+
+// Keyring reads and makes OpenPGP keys.
+type Keyring interface {
+	// Parse reads certificates, armored or binary.
+	Parse(data []byte, at time.Time) ([]dispatch.Key, error)
+	// Generate makes the clinic's own key.
+	Generate(name, address string, at time.Time) (k dispatch.Key, secret []byte, err error)
+	// Check refuses a certificate that cannot encrypt to the address at that time.
+	Check(certificate []byte, address string, at time.Time) error
+}
+
+// Config is what a Desk works with. All fields are required.
+type Config struct {
+	Store         Store
+	Addresses     Addresses
+	Keyring       Keyring
+	NewPassphrase func() string // draws the passphrase of a locked PDF
+	Test          func(ctx context.Context, a dispatch.Account, secret []byte) error
+	Random        io.Reader
+	Now           func() time.Time
+	Actor         string // who works here: the operating system's account name
+	Practice      bool   // a practice home talks only to practice services
+	Wake          func() // tells the outbox that there is work
+}
+
+// Desk does what people ask of the window and of pli. It is safe for concurrent use.
+type Desk struct{ config Config }
+
+// New returns a desk over c.
+func New(c Config) *Desk { return &Desk{c} }
+
+// Practice reports whether this is a practice home.
+func (d *Desk) Practice() bool { return d.config.Practice }
+
+// event begins an event of now, by the person at the desk.
+func (d *Desk) event(t dispatch.EventType, details map[string]string) dispatch.Event {
+	return dispatch.Event{ID: dispatch.NewID(d.config.Random), Type: t, At: d.config.Now(), Actor: d.config.Actor, Details: details}
+}
+
+func (d *Desk) dispatchEvent(t dispatch.EventType, id dispatch.ID, details map[string]string) dispatch.Event {
+	e := d.event(t, details)
+	e.Dispatch = id
+	return e
+}

@@ -1,0 +1,136 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// means is what this home can send with, read once for one suggestion.
+type means struct {
+	accounts      []dispatch.Account
+	sender        dispatch.Sender
+	senderSet     bool
+	ownKey        bool
+	key           *dispatch.Key // of the recipient; nil when none is known
+	keyUsable     bool
+	outsideQuebec bool // the recipient's fax number
+	practice      bool
+	now           time.Time
+}
+
+func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
+	m := means{practice: d.config.Practice, now: d.config.Now()}
+	var err error
+	if m.accounts, err = d.config.Store.Accounts(ctx); err != nil {
+		return m, err
+	}
+	if m.sender, m.senderSet, err = d.Sender(ctx); err != nil {
+		return m, err
+	}
+	if _, _, err = d.config.Store.OwnKey(ctx); err == nil {
+		m.ownKey = true
+	} else if dispatch.KindOf(err) != dispatch.KindNotFound {
+		return m, err
+	}
+	if err := d.findKey(ctx, draft, &m); err != nil {
+		return m, err
+	}
+	if route, ok := draft.Recipient.Route(dispatch.CloudFax); ok {
+		_, m.outsideQuebec, _ = d.config.Addresses.Fax(route.Address)
+	}
+	return m, nil
+}
+
+func (d *Desk) findKey(ctx context.Context, draft Draft, m *means) error {
+	key, err := d.RecipientKey(ctx, draft.Recipient)
+	if err != nil || key == nil {
+		return err
+	}
+	m.key = key
+	m.keyUsable = d.config.Keyring.Check(key.Certificate, draft.Recipient.Email(), m.now) == nil
+	return nil
+}
+
+// RecipientKey returns the certificate to encrypt to for a recipient: one that works before one that
+// does not, or nil when none is known for the address.
+func (d *Desk) RecipientKey(ctx context.Context, r dispatch.Recipient) (*dispatch.Key, error) {
+	address := r.Email()
+	if address == "" {
+		return nil, nil
+	}
+	keys, err := d.config.Store.Keys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found *dispatch.Key
+	for _, key := range keys {
+		if key.Own || key.State == dispatch.KeyBlocked || !slices.Contains(key.Addresses, address) {
+			continue
+		}
+		found = &key
+		if d.config.Keyring.Check(key.Certificate, address, d.config.Now()) == nil {
+			break
+		}
+	}
+	return found, nil
+}
+
+// account is the first account that carries the channel.
+func (m means) account(channel dispatch.ChannelKind) (dispatch.Account, bool) {
+	i := slices.IndexFunc(m.accounts, func(a dispatch.Account) bool { return a.Channel == channel })
+	if i < 0 {
+		return dispatch.Account{}, false
+	}
+	return m.accounts[i], true
+}
+
+// caseOf builds the policy's case. What nobody said stays unknown, and unknown is protected.
+func (m means) caseOf(draft Draft) dispatch.Case {
+	r := draft.Recipient
+	c := dispatch.Case{
+		RecipientClass:      m.class(r.Class),
+		InDirectory:         r.InDirectory,
+		RecipientAddress:    r.Email(),
+		DocKind:             draft.Kind,
+		Payload:             dispatch.DocumentPayload,
+		System:              r.System,
+		RecipientPreference: r.Preference,
+		Authorised:          authorised(draft),
+		ChannelConsent:      r.ChannelConsent,
+		PortalAvailable:     r.PortalAvailable,
+		SenderRole:          m.sender.Role,
+	}
+	if draft.NothingPersonal {
+		c.Sensitivity = dispatch.NothingSensitive()
+	}
+	if mail, ok := m.account(dispatch.EmailEncrypted); ok {
+		c.SenderAccount = mail.Standing
+	}
+	if portal, ok := m.account(dispatch.Portal); ok {
+		c.PortalApproved = dispatch.TruthOf(portal.Standing == dispatch.RSSSAccount)
+	}
+	return c
+}
+
+// class is the declared one, but a partner whose fax lies outside Québec is a partner outside Québec
+// (rule R11).
+func (m means) class(declared dispatch.Class) dispatch.Class {
+	if declared == dispatch.ExternalPartner && m.outsideQuebec {
+		return dispatch.OutsideQuebecPartner
+	}
+	return declared
+}
+
+func authorised(draft Draft) dispatch.Truth {
+	switch {
+	case draft.Refused:
+		return dispatch.False
+	case draft.Authorisation != "":
+		return dispatch.True
+	default:
+		return dispatch.Unknown
+	}
+}

@@ -1,0 +1,110 @@
+package desk
+
+import (
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/policy"
+)
+
+// options lists every channel of the answer, the suggestion first and the refused ones last.
+func (m means) options(draft Draft, answer dispatch.Answer) []Option {
+	var options []Option
+	for _, channel := range answer.Allowed {
+		standing := Allowed
+		if channel == answer.First {
+			standing = Suggested
+		}
+		options = append(options, m.option(draft, channel, standing))
+	}
+	for _, channel := range answer.WithReason {
+		options = append(options, m.option(draft, channel, WithReason))
+	}
+	for _, channel := range answer.Forbidden {
+		code := answer.ReasonCodes[channel]
+		options = append(options, Option{
+			Channel: channel, Standing: Forbidden, Code: code, Rule: policy.RuleOf(code), Carried: channel.Carried(),
+		})
+	}
+	return options
+}
+
+func (m means) option(draft Draft, channel dispatch.ChannelKind, standing Standing) Option {
+	o := Option{Channel: channel, Standing: standing, Carried: channel.Carried()}
+	if standing == WithReason && draft.Reason == "" {
+		o.Needs = append(o.Needs, NeedReason)
+	}
+	o.Needs = append(o.Needs, signatureNeeds(draft, channel)...)
+	if !o.Carried {
+		return o
+	}
+	if account, ok := m.account(channel); ok {
+		o.Account = account.ID
+	} else {
+		o.Needs = append(o.Needs, NeedAccount)
+	}
+	if !m.senderSet {
+		o.Needs = append(o.Needs, NeedSenderProfile)
+	}
+	route, ok := draft.Recipient.Route(channel)
+	if !ok {
+		o.Needs = append(o.Needs, NeedRoute)
+		return o
+	}
+	m.complete(&o, draft, route)
+	return o
+}
+
+// complete adds what only one channel asks for.
+func (m means) complete(o *Option, draft Draft, route dispatch.Route) {
+	switch o.Channel {
+	case dispatch.CloudFax:
+		if route.Verification == nil {
+			o.Needs = append(o.Needs, NeedVerification)
+		}
+	case dispatch.EmailEncrypted:
+		o.Form = m.form(draft)
+		if o.Form == dispatch.OpenPGP {
+			o.Needs = append(o.Needs, m.keyNeeds()...)
+		}
+	}
+}
+
+// form is the person's, or what the recipient can open: a known key, else a locked PDF.
+func (m means) form(draft Draft) dispatch.Form {
+	switch {
+	case draft.Form != "":
+		return draft.Form
+	case m.key != nil:
+		return dispatch.OpenPGP
+	default:
+		return dispatch.LockedPDF
+	}
+}
+
+// keyNeeds never falls back to a weaker form by itself: a key that is known but unusable stops.
+func (m means) keyNeeds() []Need {
+	var needs []Need
+	if !m.ownKey {
+		needs = append(needs, NeedOwnKey)
+	}
+	if m.key == nil || !m.keyUsable {
+		needs = append(needs, NeedKey)
+	}
+	return needs
+}
+
+// signatureNeeds asks how a prescription is signed before it is faxed. One made on paper must be signed
+// by hand; an electronic signature counts only when the whole path is electronic, which a fax is not
+// (CMQ, OPQ).
+func signatureNeeds(draft Draft, channel dispatch.ChannelKind) []Need {
+	fax := channel == dispatch.CloudFax || channel == dispatch.TraditionalFax
+	switch {
+	case draft.Kind != dispatch.Prescription || !fax:
+		return nil
+	case draft.Signature == "":
+		return []Need{NeedSignature}
+	case draft.Signature != dispatch.SignedByHand:
+		return []Need{NeedHandSignature}
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,171 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// SaveRecipient checks and stores a recipient; one without an ID is new. Addresses are normalised, and
+// a route keeps its verification only while its address stays.
+func (d *Desk) SaveRecipient(ctx context.Context, r dispatch.Recipient) (dispatch.Recipient, error) {
+	if err := d.checkRecipient(&r); err != nil {
+		return r, err
+	}
+	now := d.config.Now()
+	if r.ID == "" {
+		r.ID, r.Created = dispatch.NewID(d.config.Random), now
+	} else if err := d.forgetStale(ctx, &r); err != nil {
+		return r, err
+	}
+	r.Updated = now
+	return r, d.config.Store.SaveRecipient(ctx, r, d.event(dispatch.EventRecipientSaved, map[string]string{"recipient": string(r.ID)}))
+}
+
+func (d *Desk) checkRecipient(r *dispatch.Recipient) error {
+	r.Name, r.Organisation = strings.TrimSpace(r.Name), strings.TrimSpace(r.Organisation)
+	if err := printable(map[string]string{"name": r.Name, "organisation": r.Organisation}); err != nil {
+		return err
+	}
+	switch {
+	case r.Name == "":
+		return invalid("required", "name")
+	case !validClass(r.Class):
+		return invalid("unknown_value", "class")
+	case r.Preference != "" && !r.Preference.Valid():
+		return invalid("unknown_value", "preference")
+	case r.Language != "" && r.Language != "fr" && r.Language != "en":
+		return invalid("unknown_value", "language")
+	}
+	for i := range r.Routes {
+		if err := d.checkRoute(&r.Routes[i]); err != nil {
+			return err
+		}
+	}
+	return d.checkPhone(r)
+}
+
+func validClass(class dispatch.Class) bool { return slices.Contains(dispatch.Classes(), class) }
+
+func (d *Desk) checkPhone(r *dispatch.Recipient) error {
+	if r.Phone == "" {
+		return nil
+	}
+	number, _, err := d.config.Addresses.Fax(r.Phone)
+	if err != nil {
+		return invalid("phone_invalid", "phone")
+	}
+	r.Phone = number
+	return nil
+}
+
+func (d *Desk) checkRoute(route *dispatch.Route) (err error) {
+	switch route.Channel {
+	case dispatch.EmailEncrypted:
+		route.Address, err = d.config.Addresses.Email(route.Address)
+	case dispatch.CloudFax:
+		route.Address, _, err = d.config.Addresses.Fax(route.Address)
+	case dispatch.Portal:
+		route.Address = strings.TrimSpace(route.Address)
+		if route.Address == "" {
+			return invalid("required", "portal")
+		}
+		err = printable(map[string]string{"portal": route.Address})
+	default:
+		return invalid("unknown_value", "channel")
+	}
+	return err
+}
+
+// forgetStale drops the verification of a route whose address is no longer the one verified.
+func (d *Desk) forgetStale(ctx context.Context, r *dispatch.Recipient) error {
+	stored, err := d.config.Store.Recipient(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	r.Created = stored.Created
+	for i, route := range r.Routes {
+		old, ok := stored.Route(route.Channel)
+		if ok && old.Address != route.Address && route.Verification != nil && old.Verification != nil &&
+			*route.Verification == *old.Verification {
+			r.Routes[i].Verification = nil
+		}
+	}
+	return nil
+}
+
+// VerifyRoute records that the person at the desk made sure, by the means named, that the recipient's
+// address for the channel is right.
+func (d *Desk) VerifyRoute(ctx context.Context, id dispatch.ID, channel dispatch.ChannelKind, how string) (dispatch.Recipient, error) {
+	r, err := d.config.Store.Recipient(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	i := slices.IndexFunc(r.Routes, func(route dispatch.Route) bool { return route.Channel == channel })
+	switch {
+	case i < 0:
+		return r, invalid("no_route", "channel")
+	case strings.TrimSpace(how) == "":
+		return r, invalid("required", "how")
+	}
+	if err := printable(map[string]string{"how": how}); err != nil {
+		return r, err
+	}
+	r.Routes[i].Verification = &dispatch.Verification{By: d.config.Actor, How: how, At: d.config.Now()}
+	r.Updated = d.config.Now()
+	return r, d.config.Store.SaveRecipient(ctx, r, d.event(dispatch.EventRouteVerified, map[string]string{
+		"recipient": string(id), "channel": string(channel), "how": how,
+	}))
+}
+
+// Recipients finds by words or their beginnings, in name order; an empty query lists all.
+func (d *Desk) Recipients(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error) {
+	return d.config.Store.Recipients(ctx, query, limit)
+}
+
+// FindRecipient returns the one recipient that who means: an id, a full name, an address, or words that
+// only one recipient has.
+func (d *Desk) FindRecipient(ctx context.Context, who string) (dispatch.Recipient, error) {
+	if id := dispatch.ID(who); id.Valid() {
+		return d.config.Store.Recipient(ctx, id)
+	}
+	found, err := d.config.Store.Recipients(ctx, who, 50)
+	if err != nil {
+		return dispatch.Recipient{}, err
+	}
+	exact := slices.DeleteFunc(slices.Clone(found), func(r dispatch.Recipient) bool { return !named(r, who) })
+	if len(exact) == 1 {
+		return exact[0], nil
+	}
+	switch len(found) {
+	case 0:
+		return dispatch.Recipient{}, &dispatch.Error{Op: "desk", Kind: dispatch.KindNotFound, Code: "recipient_not_found"}
+	case 1:
+		return found[0], nil
+	default:
+		return dispatch.Recipient{}, &dispatch.Error{Op: "desk", Kind: dispatch.KindInvalid, Code: "recipient_ambiguous", Field: "to"}
+	}
+}
+
+func named(r dispatch.Recipient, who string) bool {
+	return strings.EqualFold(r.Name, who) || slices.ContainsFunc(r.Routes, func(route dispatch.Route) bool {
+		return strings.EqualFold(route.Address, who)
+	})
+}
+
+// printable refuses what could break a line, a header or the reading direction of a page.
+func printable(fields map[string]string) error {
+	for field, text := range fields {
+		if strings.ContainsFunc(text, unprintable) {
+			return invalid("control_character", field)
+		}
+	}
+	return nil
+}
+
+func unprintable(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar
+}

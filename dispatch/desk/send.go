@@ -1,0 +1,192 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/dispatch/policy"
+)
+
+// Send stores the draft as a dispatch that leaves once its undo window has passed. It fails with
+// KindHeld and a NeedsError when something is missing, and with KindRefused when the rules refuse.
+func (d *Desk) Send(ctx context.Context, draft Draft) (dispatch.Dispatch, error) {
+	s, option, err := d.ready(ctx, draft)
+	if err != nil {
+		return dispatch.Dispatch{}, err
+	}
+	if !option.Carried {
+		return dispatch.Dispatch{}, refused("channel_by_hand")
+	}
+	return d.store(ctx, draft, s, option, dispatch.Held)
+}
+
+// RecordByHand stores a dispatch that a person carried by a channel that Souspli only guides.
+func (d *Desk) RecordByHand(ctx context.Context, draft Draft) (dispatch.Dispatch, error) {
+	s, option, err := d.ready(ctx, draft)
+	if err != nil {
+		return dispatch.Dispatch{}, err
+	}
+	if option.Carried {
+		return dispatch.Dispatch{}, refused("channel_carried")
+	}
+	return d.store(ctx, draft, s, option, dispatch.ByHand)
+}
+
+// ready decides once more, on what is true now, whether the draft may leave.
+func (d *Desk) ready(ctx context.Context, draft Draft) (Suggestion, Option, error) {
+	if err := validate(draft); err != nil {
+		return Suggestion{}, Option{}, err
+	}
+	s, err := d.Suggest(ctx, draft)
+	if err != nil {
+		return s, Option{}, err
+	}
+	option, ok := s.Option()
+	switch {
+	case s.Answer.Decision == dispatch.Block:
+		return s, option, refused("not_authorised")
+	case ok && option.Standing == Forbidden:
+		return s, option, refused("channel_forbidden")
+	case ok && !carriesWords(option) && (draft.Subject != "" || draft.Message != ""):
+		return s, option, refused("message_not_carried")
+	case len(s.Needs)+len(option.Needs) > 0:
+		return s, option, held(append(append([]Need{}, s.Needs...), option.Needs...))
+	case !ok:
+		return s, option, refused("channel_not_offered")
+	}
+	return s, option, nil
+}
+
+// carriesWords reports whether a person's own subject and message travel under the same protection as
+// the documents. Elsewhere they are refused rather than dropped or sent in clear.
+func carriesWords(o Option) bool {
+	return !o.Carried || o.Channel == dispatch.Portal || o.Form == dispatch.OpenPGP
+}
+
+func validate(draft Draft) error {
+	switch {
+	case draft.Form != "" && draft.Form != dispatch.OpenPGP && draft.Form != dispatch.LockedPDF:
+		return invalid("unknown_value", "form")
+	case draft.Signature != "" && draft.Signature != dispatch.SignedByHand && draft.Signature != dispatch.SignedElectronically:
+		return invalid("unknown_value", "signature")
+	case draft.Hold != nil && *draft.Hold < 0:
+		return invalid("unknown_value", "hold")
+	}
+	return printable(map[string]string{
+		"subject": draft.Subject, "reason": draft.Reason, "purpose": draft.Purpose,
+		"authorisation": draft.Authorisation,
+	})
+}
+
+// store seals the documents, then the dispatch; a failure in between leaves neither.
+func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, state dispatch.State) (dispatch.Dispatch, error) {
+	made := d.compose(draft, s, o, state)
+	for _, report := range draft.Documents {
+		doc, err := d.seal(ctx, report, draft.Kind)
+		if err != nil {
+			d.dropAll(ctx, made.Documents)
+			return dispatch.Dispatch{}, err
+		}
+		made.Documents = append(made.Documents, doc)
+	}
+	passphrase := ""
+	if made.Form == dispatch.LockedPDF {
+		passphrase = d.config.NewPassphrase()
+	}
+	if err := d.config.Store.Create(ctx, made, passphrase, d.created(made, s)); err != nil {
+		d.dropAll(ctx, made.Documents)
+		return dispatch.Dispatch{}, err
+	}
+	d.config.Wake()
+	return d.config.Store.Dispatch(ctx, made.ID)
+}
+
+func (d *Desk) compose(draft Draft, s Suggestion, o Option, state dispatch.State) dispatch.Dispatch {
+	now := d.config.Now()
+	route, _ := draft.Recipient.Route(o.Channel)
+	made := dispatch.Dispatch{
+		ID: dispatch.NewID(d.config.Random), State: state,
+		Channel: o.Channel, Form: o.Form, Suggested: s.Answer.First, Account: o.Account,
+		Recipient: draft.Recipient, Route: route,
+		Subject: draft.Subject, Message: draft.Message,
+		Reason: draft.Reason, Purpose: draft.Purpose, Authorisation: draft.Authorisation,
+		Signature: draft.Signature, Language: draft.Recipient.Language,
+		PolicyVersion: policy.Version, Rules: s.Answer.Rules, Case: s.Case,
+		Created: now, Updated: now,
+	}
+	if state == dispatch.Held {
+		made.NextAt = now.Add(undoWindow(draft))
+	}
+	return made
+}
+
+func undoWindow(draft Draft) time.Duration {
+	if draft.Hold != nil {
+		return *draft.Hold
+	}
+	return DefaultHold
+}
+
+// seal copies one document into the home. The bytes must still be those that were inspected.
+func (d *Desk) seal(ctx context.Context, report inspect.Report, kind dispatch.DocumentKind) (dispatch.Document, error) {
+	file, err := os.Open(report.Path)
+	if err != nil {
+		return dispatch.Document{}, invalid("file_unreadable", "document")
+	}
+	defer file.Close()
+	doc := dispatch.Document{
+		ID: dispatch.NewID(d.config.Random), Name: report.Name, Kind: kind,
+		MediaType: report.MediaType, Pages: report.Pages, Size: report.Size, SHA256: report.SHA256,
+	}
+	size, sum, err := d.config.Store.AddDocument(ctx, doc.ID, io.LimitReader(file, report.Size+1))
+	if err != nil {
+		return dispatch.Document{}, err
+	}
+	if size != doc.Size || sum != doc.SHA256 {
+		d.dropAll(ctx, []dispatch.Document{doc})
+		return dispatch.Document{}, invalid("file_changed", "document")
+	}
+	return doc, nil
+}
+
+// dropAll forgets documents that no dispatch came to hold. What fails to go is swept at the next start.
+func (d *Desk) dropAll(ctx context.Context, docs []dispatch.Document) {
+	for _, doc := range docs {
+		_ = d.config.Store.DropDocument(context.WithoutCancel(ctx), doc.ID)
+	}
+}
+
+// created tells what was decided, what was refused instead, and why.
+func (d *Desk) created(made dispatch.Dispatch, s Suggestion) dispatch.Event {
+	t := dispatch.EventCreated
+	if made.State == dispatch.ByHand {
+		t = dispatch.EventByHand
+	}
+	return d.dispatchEvent(t, made.ID, map[string]string{
+		"channel": string(made.Channel), "suggested": string(made.Suggested), "form": string(made.Form),
+		"rules": strings.Join(made.Rules, " "), "policy": made.PolicyVersion,
+		"decision": string(s.Answer.Decision), "reason": made.Reason, "purpose": made.Purpose,
+		"authorisation": made.Authorisation, "refused": refusedList(s.Answer), "sha256": hashes(made.Documents),
+	})
+}
+
+func refusedList(answer dispatch.Answer) string {
+	parts := make([]string, len(answer.Forbidden))
+	for i, channel := range answer.Forbidden {
+		parts[i] = string(channel) + "=" + string(answer.ReasonCodes[channel])
+	}
+	return strings.Join(parts, " ")
+}
+
+func hashes(docs []dispatch.Document) string {
+	parts := make([]string, len(docs))
+	for i, doc := range docs {
+		parts[i] = doc.SHA256
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/dispatch/policy"
+)
+
+// Inspect reads the file at path before anything is decided about it.
+func (d *Desk) Inspect(ctx context.Context, path string) (inspect.Report, error) {
+	return inspect.File(ctx, path)
+}
+
+// Suggest answers a draft: the channels in the order to show them, and what each still needs. A draft
+// without recipient or kind answers with those needs alone.
+func (d *Desk) Suggest(ctx context.Context, draft Draft) (Suggestion, error) {
+	needs := missing(draft)
+	if slices.Contains(needs, NeedRecipient) || slices.Contains(needs, NeedKind) {
+		return Suggestion{Chosen: -1, Needs: needs}, nil
+	}
+	means, err := d.means(ctx, draft)
+	if err != nil {
+		return Suggestion{}, err
+	}
+	c := means.caseOf(draft)
+	answer, err := policy.Decide(c)
+	if err != nil {
+		return Suggestion{}, err
+	}
+	s := Suggestion{Case: c, Answer: answer, Needs: append(needs, toConfirm(answer)...)}
+	s.Options = means.options(draft, answer)
+	s.Chosen = chosen(draft, s)
+	return s, nil
+}
+
+func missing(draft Draft) []Need {
+	var needs []Need
+	if len(draft.Documents) == 0 {
+		needs = append(needs, NeedDocument)
+	}
+	if draft.Recipient.ID == "" {
+		needs = append(needs, NeedRecipient)
+	}
+	if draft.Kind == "" {
+		needs = append(needs, NeedKind)
+	}
+	return needs
+}
+
+// What lifts a held decision, by the warning that holds it.
+var confirmations = []struct {
+	warning dispatch.Code
+	need    Need
+}{
+	{"CONFIRM_AUTHORISATION", NeedAuthorisation},
+	{"LOOKALIKE_DOMAIN", NeedAddressCheck},
+	{"RSSS_ADDRESS_NOT_IN_DIRECTORY", NeedAddressCheck},
+}
+
+// toConfirm turns a held decision into what lifts it.
+func toConfirm(answer dispatch.Answer) []Need {
+	if answer.Decision != dispatch.Hold {
+		return nil
+	}
+	var needs []Need
+	for _, c := range confirmations {
+		if slices.Contains(answer.Warnings, c.warning) {
+			needs = append(needs, c.need)
+		}
+	}
+	return slices.Compact(needs)
+}
+
+// chosen is the person's channel, or the rules' first.
+func chosen(draft Draft, s Suggestion) int {
+	channel := draft.Channel
+	if channel == "" {
+		channel = s.Answer.First
+	}
+	return slices.IndexFunc(s.Options, func(o Option) bool { return o.Channel == channel })
+}

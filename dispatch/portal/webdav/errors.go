@@ -1,0 +1,173 @@
+package webdav
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"syscall"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+var (
+	errStalled   = errors.New("no byte moved for too long")
+	errNotHTTP   = errors.New("not an HTTP answer")
+	errTooLong   = errors.New("the answer is too long")
+	errAmbiguous = errors.New("the answer is not about what was asked")
+)
+
+// verdict is what an HTTP status means for the deposit.
+type verdict struct {
+	kind  dispatch.Kind
+	code  string
+	retry bool
+}
+
+var verdicts = map[int]verdict{
+	http.StatusUnauthorized:          {dispatch.KindCredentials, "portal_auth_failed", false},
+	http.StatusProxyAuthRequired:     {dispatch.KindCredentials, "portal_auth_failed", false},
+	http.StatusForbidden:             {dispatch.KindRejected, "portal_refused", false},
+	http.StatusNotFound:              {dispatch.KindRejected, "portal_no_such_folder", false},
+	http.StatusConflict:              {dispatch.KindRejected, "portal_no_such_folder", false},
+	http.StatusGone:                  {dispatch.KindRejected, "portal_no_such_folder", false},
+	http.StatusMethodNotAllowed:      {dispatch.KindRejected, "portal_not_webdav", false},
+	http.StatusNotImplemented:        {dispatch.KindRejected, "portal_not_webdav", false},
+	http.StatusPreconditionFailed:    {dispatch.KindConflict, "portal_name_taken", false},
+	http.StatusRequestEntityTooLarge: {dispatch.KindRejected, "portal_too_large", false},
+	http.StatusRequestTimeout:        {dispatch.KindUnreachable, "portal_busy", true},
+	http.StatusLocked:                {dispatch.KindUnreachable, "portal_busy", true},
+	http.StatusTooManyRequests:       {dispatch.KindUnreachable, "portal_busy", true},
+	http.StatusInsufficientStorage:   {dispatch.KindUnreachable, "portal_full", true},
+}
+
+// statusError is the error of an answer whose status was not the one hoped for.
+func statusError(op string, status int) error {
+	v, known := verdicts[status]
+	switch {
+	case known:
+	case status < 300:
+		v = verdict{dispatch.KindRejected, "portal_malformed_answer", false}
+	case status < 400:
+		v = verdict{dispatch.KindRejected, "portal_redirect", false}
+	case status < 500:
+		v = verdict{dispatch.KindRejected, "portal_refused", false}
+	default:
+		v = verdict{dispatch.KindUnreachable, "portal_busy", true}
+	}
+	return &dispatch.Error{
+		Op: op, Kind: v.kind, Code: v.code, Retry: v.retry, Detail: "HTTP " + strconv.Itoa(status),
+	}
+}
+
+// transportError is the error of a request that got no answer, or of one that broke off.
+func transportError(ctx context.Context, op string, err error) error {
+	e := &dispatch.Error{Op: op, Kind: dispatch.KindUnreachable, Code: "portal_unreachable", Retry: true, Err: root(err)}
+	switch {
+	case errors.Is(context.Cause(ctx), errStalled):
+		e.Code, e.Err = "portal_stalled", errStalled
+	case ctx.Err() != nil:
+		e.Code, e.Err = "portal_interrupted", ctx.Err()
+	case distrusted(err):
+		e.Kind, e.Code, e.Retry = dispatch.KindRejected, "portal_certificate", false
+	case brokenOff(err):
+		e.Code = "portal_cut_off"
+	case errors.Is(e.Err, errNotHTTP):
+		e.Kind, e.Code, e.Retry = dispatch.KindRejected, "portal_malformed_answer", false
+	}
+	return e
+}
+
+// root keeps of err what the network or TLS said. Everything around it quotes the URL or the answer.
+func root(err error) error {
+	var certificate *tls.CertificateVerificationError
+	var errno syscall.Errno
+	switch {
+	case errors.As(err, &certificate):
+		return errors.New("x509: certificate not trusted")
+	case errors.As(err, &errno):
+		return errno
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return io.ErrUnexpectedEOF
+	}
+	if failure, ok := errors.AsType[net.Error](err); ok && failure.Timeout() {
+		return errors.New("timeout")
+	}
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return errors.New("name not found")
+	}
+	if failure, ok := errors.AsType[*net.OpError](err); ok {
+		return errors.New(failure.Op)
+	}
+	return errNotHTTP
+}
+
+func distrusted(err error) bool {
+	var verification *tls.CertificateVerificationError
+	var authority x509.UnknownAuthorityError
+	var host x509.HostnameError
+	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &host)
+}
+
+func brokenOff(err error) bool {
+	for _, cut := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE, net.ErrClosed} {
+		if errors.Is(err, cut) {
+			return true
+		}
+	}
+	return false
+}
+
+// malformed is the error of an answer that is not what WebDAV says it is.
+func malformed(op string, cause error) error {
+	return &dispatch.Error{Op: op, Kind: dispatch.KindRejected, Code: "portal_malformed_answer", Err: cause}
+}
+
+// damaged is the error of a file that is not on the portal as it was sent.
+func damaged(op string) error {
+	return &dispatch.Error{Op: op, Kind: dispatch.KindIntegrity, Code: "portal_deposit_altered", Retry: true}
+}
+
+// invalid is the error of an input that cannot work.
+func invalid(op, field, code string) error {
+	return &dispatch.Error{
+		Op: op, Kind: dispatch.KindInvalid, Code: code, Field: field, Certainty: dispatch.Unsent,
+	}
+}
+
+// sourceError is err, the reason why a document could not be read. What is not ours may name a file.
+func sourceError(op string, err error) error {
+	e := &dispatch.Error{Op: op, Kind: dispatch.KindStorage, Code: "portal_document_unreadable"}
+	if cause, ok := errors.AsType[*dispatch.Error](err); ok {
+		e.Kind, e.Retry, e.Err = cause.Kind, cause.Retry, cause
+		if code := dispatch.CodeOf(cause); code != "" {
+			e.Code = code
+		}
+	}
+	return e
+}
+
+// unsettled is err with a sentence of its own, for when the sentence of err would promise too much about
+// the document.
+func unsettled(op string, kind dispatch.Kind, code string, err error) *dispatch.Error {
+	e := &dispatch.Error{Op: op, Kind: kind, Code: code, Certainty: dispatch.Maybe, Retry: dispatch.RetryOf(err), Err: err}
+	if cause, ok := errors.AsType[*dispatch.Error](err); ok {
+		e.Detail = cause.Detail
+	}
+	return e
+}
+
+// during gives err the operation it happened in and its certainty.
+func during(op string, certainty dispatch.Certainty, err error) *dispatch.Error {
+	e, ok := errors.AsType[*dispatch.Error](err)
+	if !ok {
+		return &dispatch.Error{Op: op, Certainty: certainty, Err: err}
+	}
+	told := *e
+	told.Op, told.Certainty = op+": "+e.Op, certainty
+	return &told
+}

@@ -1,4 +1,3 @@
-// Package outbox sends in the background.
 package outbox
 
 import (

@@ -1,0 +1,78 @@
+package outbox
+
+import (
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// ask asks a Finder whether an attempt arrived.
+func (r *runner) ask(q enquiry) error {
+	finder, ok := q.channel.(dispatch.Finder)
+	if !ok {
+		return r.look(q, time.Time{})
+	}
+	ctx, stop := r.within(enquiryLimit)
+	defer stop()
+	var found dispatch.Truth
+	var receipt dispatch.Receipt
+	err := r.guard(q.dispatch, func() (err error) {
+		found, receipt, err = finder.Find(ctx, q.attempt)
+		return err
+	})
+	switch {
+	case err != nil:
+		return r.unanswered(q, err)
+	case found == dispatch.True:
+		return r.found(q, receipt)
+	case found == dispatch.False:
+		return r.notFound(q)
+	case q.elapsed >= patience:
+		return r.leave(q, OutcomeStuck)
+	default:
+		return r.look(q, q.now.Add(growing(q.elapsed, askLeast, askMost)))
+	}
+}
+
+func (r *runner) found(q enquiry, receipt dispatch.Receipt) error {
+	a := q.attempt
+	a.Certainty, a.Receipt, a.Error = dispatch.Sent, receiptAt(receipt, q.now), nil
+	_, tracker := q.channel.(dispatch.Tracker)
+	t := dispatch.Transition{
+		Dispatch: q.dispatch.ID, From: dispatch.Uncertain, To: dispatch.Accepted, Attempt: &a,
+		NextAt: when(tracker, q.now.Add(followFirst)), Event: askedEvent(a, OutcomeFound),
+	}
+	err := r.move(t)
+	if dispatch.KindOf(err) == dispatch.KindConflict {
+		r.tellLate(t)
+	}
+	return err
+}
+
+// notFound believes a denial once the attempt cannot be running any more.
+func (r *runner) notFound(q enquiry) error {
+	if over := maybeRunningUntil(q); q.now.Before(over) {
+		return r.look(q, over)
+	}
+	a := q.attempt
+	a.Certainty = dispatch.Unsent
+	a.Error = &dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: CodeNotFound}
+	return r.move(dispatch.Transition{
+		Dispatch: q.dispatch.ID, From: dispatch.Uncertain, To: dispatch.Failed, Attempt: &a,
+		Event: askedEvent(a, OutcomeNotFound),
+	})
+}
+
+// maybeRunningUntil is when another program that is merely slow has certainly ended the attempt.
+func maybeRunningUntil(q enquiry) time.Time {
+	if q.attempt.Error == nil || q.attempt.Error.Code != CodeInterrupted {
+		return time.Time{}
+	}
+	return q.attempt.Started.Add(timeLimit(q.dispatch) + enquiryLimit)
+}
+
+func askedEvent(a dispatch.Attempt, outcome string) dispatch.Event {
+	details := attemptDetails(a)
+	details["outcome"] = outcome
+	return dispatch.Event{Type: dispatch.EventAsked, Details: details}
+}

@@ -1,0 +1,87 @@
+package outbox
+
+import (
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// The outcomes that events of enquiries tell under "outcome".
+const (
+	OutcomeFound    = "found"     // the other side has it
+	OutcomeNotFound = "not_found" // it certainly never arrived there
+	OutcomeStuck    = "stuck"     // no answer settles it: left to a person
+	OutcomeNews     = "news"      // the other side told more
+	OutcomeFinal    = "final"     // the other side told the end
+)
+
+// follow asks a Tracker how far an accepted dispatch has come.
+func (r *runner) follow(q enquiry) error {
+	tracker, ok := q.channel.(dispatch.Tracker)
+	if !ok || q.attempt.Receipt == nil {
+		return r.look(q, time.Time{})
+	}
+	ctx, stop := r.within(enquiryLimit)
+	defer stop()
+	var status dispatch.Status
+	err := r.guard(q.dispatch, func() (err error) {
+		status, err = tracker.Track(ctx, q.attempt)
+		return err
+	})
+	if err != nil {
+		return r.unanswered(q, err)
+	}
+	return r.followed(q, status)
+}
+
+func (r *runner) followed(q enquiry, status dispatch.Status) error {
+	final := dispatch.Accepted.CanBecome(status.State)
+	news := learn(&q.attempt, status)
+	t := dispatch.Transition{Dispatch: q.dispatch.ID, From: dispatch.Accepted, To: dispatch.Accepted}
+	switch {
+	case final:
+		t.To = status.State
+	case status.Settled:
+	case q.elapsed >= patience:
+		return r.leave(q, OutcomeStuck)
+	default:
+		t.NextAt = q.now.Add(nextFollow(q.elapsed, status.Again))
+	}
+	if final || news {
+		t.Attempt = &q.attempt
+		t.Event = followedEvent(q.attempt, final)
+	}
+	return r.move(t)
+}
+
+// learn takes over what a status tells, and reports whether it is new. The time of a receipt is not.
+func learn(a *dispatch.Attempt, status dispatch.Status) bool {
+	news := false
+	if status.Receipt != (dispatch.Receipt{}) {
+		known := *a.Receipt
+		known.At = status.Receipt.At
+		news = known != status.Receipt
+		a.Receipt = &status.Receipt
+	}
+	if status.Failure != nil {
+		news = news || a.Error == nil || *a.Error != *status.Failure
+		a.Error = status.Failure
+	}
+	return news
+}
+
+func followedEvent(a dispatch.Attempt, final bool) dispatch.Event {
+	details := attemptDetails(a)
+	details["outcome"] = OutcomeNews
+	if final {
+		details["outcome"] = OutcomeFinal
+	}
+	return dispatch.Event{Type: dispatch.EventFollowed, Details: details}
+}
+
+func nextFollow(elapsed, again time.Duration) time.Duration {
+	if again > 0 {
+		return min(max(again, shortestAgain), longestAgain)
+	}
+	return growing(elapsed, followFirst, followMost)
+}

@@ -26,6 +26,9 @@ func NewID(random io.Reader) ID {
 
 // Valid reports whether id has the form that NewID makes.
 func (id ID) Valid() bool {
+	if len(id) != idEncoding.EncodedLen(idBytes) {
+		return false // the decoder would skip line breaks
+	}
 	b, err := idEncoding.DecodeString(string(id))
 	return err == nil && len(b) == idBytes
 }

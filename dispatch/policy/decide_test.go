@@ -184,6 +184,16 @@ func BenchmarkSuggest(b *testing.B) {
 	}
 }
 
+func BenchmarkParseCase(b *testing.B) {
+	cases := workedCases(b)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if _, err := policy.ParseCase(cases[i%len(cases)].Input); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkDomainOf(b *testing.B) {
 	for _, address := range []string{"a@chum.ssss.gouv.qc.ca", "a@clinique.example.ca", "a@gm\u0430il.com"} {
 		b.Run(string(policy.DomainOf(address)), func(b *testing.B) {

@@ -1,10 +1,8 @@
 package policy
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
+	"slices"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -15,8 +13,11 @@ const parsing = "policy.parse"
 // inputs, of the wrong type, given twice, or of a field that does not exist is an error of KindInvalid
 // that names the field; what is no single JSON object is one without a field.
 func ParseCase(data []byte) (dispatch.Case, error) {
+	if !json.Valid(data) || !isObject(data) {
+		return dispatch.Case{}, invalid(parsing, "case_malformed", "")
+	}
 	var c dispatch.Case
-	if err := readObject(data, "", caseFields(&c)); err != nil {
+	if err := readMembers(data, "", func(name string) reader { return caseReader(&c, name) }); err != nil {
 		return dispatch.Case{}, err
 	}
 	if err := validate(c, parsing); err != nil {
@@ -25,41 +26,59 @@ func ParseCase(data []byte) (dispatch.Case, error) {
 	return c, nil
 }
 
-// target finds where the value of a field belongs; nil for a field that does not exist.
-type target func(field string) any
+// reader takes a JSON value into the field that it was made for. It fails with the field's own name.
+type reader func(value []byte, field string) error
 
-func caseFields(c *dispatch.Case) target {
-	return func(field string) any {
-		switch field {
-		case "sensitivity":
-			return &c.Sensitivity
-		case "recipient_class":
-			return &c.RecipientClass
-		case "in_directory":
-			return &c.InDirectory
-		case "recipient_address":
-			return &c.RecipientAddress
-		case "doc_kind":
-			return &c.DocKind
-		case "payload":
-			return &c.Payload
-		case "sender_account":
-			return &c.SenderAccount
-		case "sender_role":
-			return &c.SenderRole
-		default:
-			return reachFields(c, field)
+// readMembers reads each member of an object by the reader of its name. Names match exactly, unlike
+// json.Unmarshal's, because a field that is almost right must not be dropped.
+func readMembers(object []byte, prefix string, readerOf func(name string) reader) error {
+	seen := make([]string, 0, 16)
+	for name, value := range members(object) {
+		read := readerOf(name)
+		switch {
+		case read == nil:
+			return invalid(parsing, "case_field_unknown", prefix+printable(name))
+		case slices.Contains(seen, name):
+			return invalid(parsing, "case_field_repeated", prefix+name)
 		}
+		seen = append(seen, name)
+		if err := read(value, prefix+name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// caseReader finds where a field belongs; nil for one that does not exist.
+func caseReader(c *dispatch.Case, name string) reader {
+	switch name {
+	case "sensitivity":
+		return sensitivityReader(&c.Sensitivity)
+	case "recipient_class":
+		return wordReader(&c.RecipientClass)
+	case "recipient_address":
+		return addressReader(&c.RecipientAddress)
+	case "doc_kind":
+		return wordReader(&c.DocKind)
+	case "payload":
+		return wordReader(&c.Payload)
+	case "system":
+		return wordReader(&c.System)
+	case "recipient_preference":
+		return wordReader(&c.RecipientPreference)
+	case "sender_account":
+		return wordReader(&c.SenderAccount)
+	case "sender_role":
+		return wordReader(&c.SenderRole)
+	default:
+		return truthReader(caseTruth(c, name))
 	}
 }
 
-// reachFields are the fields that tell how the recipient can be reached.
-func reachFields(c *dispatch.Case, field string) any {
-	switch field {
-	case "system":
-		return &c.System
-	case "recipient_preference":
-		return &c.RecipientPreference
+func caseTruth(c *dispatch.Case, name string) *dispatch.Truth {
+	switch name {
+	case "in_directory":
+		return &c.InDirectory
 	case "authorised":
 		return &c.Authorised
 	case "channel_consent":
@@ -73,96 +92,73 @@ func reachFields(c *dispatch.Case, field string) any {
 	}
 }
 
-func sensitivityFields(s *dispatch.Sensitivity) target {
-	return func(field string) any {
-		switch field {
-		case "needs_consent":
-			return &s.NeedsConsent
-		case "limited_to_authorised":
-			return &s.LimitedToAuthorised
-		case "can_compromise":
-			return &s.CanCompromise
-		case "high_expectation":
-			return &s.HighExpectation
-		case "personal_info":
-			return &s.PersonalInfo
-		case "org_says_confidential":
-			return &s.OrgSaysConfidential
-		default:
-			return nil
-		}
-	}
-}
-
-// readObject reads one JSON object, each field into its target. Names are matched exactly, unlike
-// json.Unmarshal, because a field that is almost right must not be dropped.
-func readObject(data []byte, prefix string, targets target) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') {
-		return malformed(prefix)
-	}
-	seen := map[string]bool{}
-	for decoder.More() {
-		if err := readField(decoder, prefix, targets, seen); err != nil {
-			return err
-		}
-	}
-	if _, err := decoder.Token(); err != nil {
-		return malformed(prefix)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return malformed(prefix)
-	}
-	return nil
-}
-
-func readField(decoder *json.Decoder, prefix string, targets target, seen map[string]bool) error {
-	token, err := decoder.Token()
-	name, ok := token.(string)
-	if err != nil || !ok {
-		return malformed(prefix)
-	}
-	field := prefix + printable(name)
-	into := targets(name)
-	if into == nil {
-		return invalid(parsing, "case_field_unknown", field)
-	}
-	if seen[name] {
-		return invalid(parsing, "case_field_repeated", field)
-	}
-	seen[name] = true
-	var value json.RawMessage
-	if err := decoder.Decode(&value); err != nil {
-		return malformed(prefix)
-	}
-	return readValue(value, field, into)
-}
-
-func readValue(value json.RawMessage, field string, into any) error {
-	switch into := into.(type) {
-	case *dispatch.Sensitivity:
-		if string(value) == "null" {
-			return nil
-		}
-		return readObject(value, field+".", sensitivityFields(into))
-	case *string: // an address: empty is as good as none
+func sensitivityTruth(s *dispatch.Sensitivity, name string) *dispatch.Truth {
+	switch name {
+	case "needs_consent":
+		return &s.NeedsConsent
+	case "limited_to_authorised":
+		return &s.LimitedToAuthorised
+	case "can_compromise":
+		return &s.CanCompromise
+	case "high_expectation":
+		return &s.HighExpectation
+	case "personal_info":
+		return &s.PersonalInfo
+	case "org_says_confidential":
+		return &s.OrgSaysConfidential
 	default:
-		if string(value) == `""` {
+		return nil
+	}
+}
+
+func sensitivityReader(into *dispatch.Sensitivity) reader {
+	return func(value []byte, field string) error {
+		if isNull(value) {
+			return nil
+		}
+		if !isObject(value) {
 			return invalid(parsing, "case_value_unknown", field)
 		}
+		return readMembers(value, field+".", func(name string) reader {
+			return truthReader(sensitivityTruth(into, name))
+		})
 	}
-	if json.Unmarshal(value, into) != nil {
-		return invalid(parsing, "case_value_unknown", field)
-	}
-	return nil
 }
 
-// malformed says that what stands at prefix is not an object.
-func malformed(prefix string) error {
-	if prefix == "" {
-		return invalid(parsing, "case_malformed", "")
+func truthReader(into *dispatch.Truth) reader {
+	if into == nil {
+		return nil
 	}
-	return invalid(parsing, "case_value_unknown", prefix[:len(prefix)-1])
+	return func(value []byte, field string) error {
+		if into.UnmarshalJSON(value) != nil {
+			return invalid(parsing, "case_value_unknown", field)
+		}
+		return nil
+	}
+}
+
+// wordReader reads a word of the table of inputs, or null. Whether it is one is for validate to say.
+func wordReader[S ~string](into *S) reader {
+	return func(value []byte, field string) error {
+		word, ok := text(value)
+		if !ok && !isNull(value) || ok && word == "" {
+			return invalid(parsing, "case_value_unknown", field)
+		}
+		*into = S(word)
+		return nil
+	}
+}
+
+// addressReader reads an address, or null. An empty one is none.
+func addressReader(into *string) reader {
+	return func(value []byte, field string) error {
+		address, ok := text(value)
+		if !ok && !isNull(value) {
+			return invalid(parsing, "case_value_unknown", field)
+		}
+		*into = address
+		return nil
+	}
 }
 
 // printable keeps a field's name out of an error unless it looks like one: anything else might be

@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+func accountPlace(id dispatch.ID) string { return place("accounts", "body", string(id)) }
+
+func secretPlace(id dispatch.ID) string { return place("accounts", "secret", string(id)) }
+
+// SaveAccount inserts or replaces an account by its ID. A nil secret leaves the one that is there.
+func (s *Store) SaveAccount(ctx context.Context, a dispatch.Account, secret []byte, e dispatch.Event) error {
+	return s.change(ctx, "store.save_account", func(tx *sql.Tx) error {
+		if err := s.putAccount(ctx, tx, a, secret); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, e)
+	})
+}
+
+func (s *Store) putAccount(ctx context.Context, tx *sql.Tx, a dispatch.Account, secret []byte) error {
+	if !a.ID.Valid() {
+		return invalid("id_malformed", "id")
+	}
+	if !a.Channel.Valid() {
+		return invalid("channel_unknown", "channel")
+	}
+	body, err := s.sealJSON(accountPlace(a.ID), a)
+	if err != nil {
+		return err
+	}
+	var sealed any
+	if secret != nil {
+		sealed = s.sealer.Seal(secretPlace(a.ID), secret)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO accounts (id, channel, updated, body, secret) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET channel = excluded.channel, updated = excluded.updated,
+			body = excluded.body, secret = coalesce(excluded.secret, secret)`,
+		a.ID, a.Channel, micros(s.now()), body, sealed)
+	return err
+}
+
+// Accounts lists the accounts by name.
+func (s *Store) Accounts(ctx context.Context) ([]dispatch.Account, error) {
+	found, err := collect(ctx, s.reader, func(scan func(...any) error) (a dispatch.Account, err error) {
+		var id dispatch.ID
+		var body []byte
+		if err := scan(&id, &body); err != nil {
+			return a, err
+		}
+		return a, s.openJSON(accountPlace(id), body, &a)
+	}, `SELECT id, body FROM accounts ORDER BY id`)
+	slices.SortStableFunc(found, func(a, b dispatch.Account) int {
+		return strings.Compare(fold(a.Name), fold(b.Name))
+	})
+	return found, border("store.accounts", err)
+}
+
+// AccountSecret returns the secret of an account, nil when it has none.
+func (s *Store) AccountSecret(ctx context.Context, id dispatch.ID) ([]byte, error) {
+	secret, err := s.accountSecret(ctx, id)
+	return secret, border("store.account_secret", err)
+}
+
+func (s *Store) accountSecret(ctx context.Context, id dispatch.ID) ([]byte, error) {
+	var sealed []byte
+	err := s.reader.QueryRowContext(ctx, `SELECT secret FROM accounts WHERE id = ?`, id).Scan(&sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, notFound("account_not_found")
+	}
+	if err != nil || sealed == nil {
+		return nil, err
+	}
+	return s.unseal(secretPlace(id), sealed)
+}
+
+// RemoveAccount forgets an account and its secret. Dispatches that it carried keep its id.
+func (s *Store) RemoveAccount(ctx context.Context, id dispatch.ID, e dispatch.Event) error {
+	return s.change(ctx, "store.remove_account", func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, `DELETE FROM accounts WHERE id = ?`, id)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, notFound("account_not_found"))
+		}
+		return s.log(ctx, tx, e)
+	})
+}

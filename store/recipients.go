@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+func recipientPlace(id dispatch.ID) string { return place("recipients", "body", string(id)) }
+
+// SaveRecipient inserts or replaces a recipient by its ID.
+func (s *Store) SaveRecipient(ctx context.Context, r dispatch.Recipient, e dispatch.Event) error {
+	return s.change(ctx, "store.save_recipient", func(tx *sql.Tx) error {
+		if err := s.putRecipient(ctx, tx, r); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, e)
+	})
+}
+
+func (s *Store) putRecipient(ctx context.Context, tx *sql.Tx, r dispatch.Recipient) error {
+	if !r.ID.Valid() {
+		return invalid("id_malformed", "id")
+	}
+	body, err := s.sealJSON(recipientPlace(r.ID), r)
+	if err != nil {
+		return err
+	}
+	var seq int64
+	err = tx.QueryRowContext(ctx, `INSERT INTO recipients (id, updated, body) VALUES (?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET updated = excluded.updated, body = excluded.body
+		RETURNING seq`, r.ID, micros(s.now()), body).Scan(&seq)
+	if err != nil {
+		return err
+	}
+	return s.indexRecipient(ctx, tx, seq, r)
+}
+
+func (s *Store) indexRecipient(ctx context.Context, tx *sql.Tx, seq int64, r dispatch.Recipient) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM recipient_index WHERE rowid = ?`, seq); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO recipient_index (rowid, terms) VALUES (?, ?)`,
+		seq, s.indexed(recipientTexts(r)...))
+	return err
+}
+
+func recipientTexts(r dispatch.Recipient) []string {
+	texts := []string{r.Name, r.Organisation, r.Phone}
+	for _, route := range r.Routes {
+		texts = append(texts, route.Address)
+	}
+	return texts
+}
+
+// Recipient returns a recipient.
+func (s *Store) Recipient(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error) {
+	const op = "store.recipient"
+	var body []byte
+	err := s.reader.QueryRowContext(ctx, `SELECT body FROM recipients WHERE id = ?`, id).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return dispatch.Recipient{}, border(op, notFound("recipient_not_found"))
+	}
+	if err != nil {
+		return dispatch.Recipient{}, border(op, err)
+	}
+	var r dispatch.Recipient
+	if err := s.openJSON(recipientPlace(id), body, &r); err != nil {
+		return dispatch.Recipient{}, border(op, err)
+	}
+	return r, nil
+}
+
+// Recipients finds by words or their beginnings in name, organisation, address and number, in name
+// order; an empty query lists all. A limit of zero or less is none.
+func (s *Store) Recipients(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error) {
+	found, err := s.findRecipients(ctx, s.match(query))
+	if err != nil {
+		return nil, border("store.recipients", err)
+	}
+	sortByName(found)
+	if limit > 0 && len(found) > limit {
+		found = found[:limit]
+	}
+	return found, nil
+}
+
+// findRecipients opens every match: names are sealed, so their order is known only after opening.
+func (s *Store) findRecipients(ctx context.Context, match string) ([]dispatch.Recipient, error) {
+	query, args := `SELECT id, body FROM recipients`, []any{}
+	if match != "" {
+		query += ` WHERE seq IN (SELECT rowid FROM recipient_index WHERE recipient_index MATCH ?)`
+		args = append(args, match)
+	}
+	return collect(ctx, s.reader, func(scan func(...any) error) (r dispatch.Recipient, err error) {
+		var id dispatch.ID
+		var body []byte
+		if err := scan(&id, &body); err != nil {
+			return r, err
+		}
+		return r, s.openJSON(recipientPlace(id), body, &r)
+	}, query, args...)
+}
+
+// sortByName orders as people look names up: without accents and case, then by organisation.
+func sortByName(recipients []dispatch.Recipient) {
+	type entry struct {
+		key string
+		r   dispatch.Recipient
+	}
+	entries := make([]entry, len(recipients))
+	for i, r := range recipients {
+		entries[i] = entry{fold(r.Name) + "\x00" + fold(r.Organisation) + "\x00" + string(r.ID), r}
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.key, b.key) })
+	for i, e := range entries {
+		recipients[i] = e.r
+	}
+}

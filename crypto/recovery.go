@@ -1,6 +1,7 @@
 package crypto
 
 import (
+	"crypto/hkdf"
 	"crypto/sha256"
 	"crypto/subtle"
 	"io"
@@ -86,7 +87,11 @@ func (c RecoveryCode) String() string {
 // IsZero reports whether c is no code at all.
 func (c RecoveryCode) IsZero() bool { return c.characters == "" }
 
-// key is the wrapping key. 130 random bits need no stretching.
+// key is the wrapping key. 130 random bits need no stretching, only to be made even.
 func (c RecoveryCode) key() []byte {
-	return derive([]byte(c.characters), "recovery", keySize)
+	key, err := hkdf.Key(sha256.New, []byte(c.characters), nil, "souspli/1 recovery", keySize)
+	if err != nil {
+		panic("crypto: HKDF is not available: " + err.Error())
+	}
+	return key
 }

@@ -1,0 +1,232 @@
+package outbox_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/dispatchtest"
+	"github.com/souspli/souspli/dispatch/outbox"
+)
+
+func found(receipt dispatch.Receipt) func(dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
+	return func(dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) { return dispatch.True, receipt, nil }
+}
+
+func notFound(dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
+	return dispatch.False, dispatch.Receipt{}, nil
+}
+
+func cannotTell(dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
+	return dispatch.Unknown, dispatch.Receipt{}, nil
+}
+
+// leaveOpen stores a dispatch whose attempt was started by a program that then died.
+func (b *bench) leaveOpen() dispatch.ID {
+	b.Helper()
+	id := b.queue(b.account)
+	b.must(b.person(id, dispatch.Held, dispatch.Queued))
+	a := dispatch.Attempt{ID: newID(), N: 1, Started: b.clock.Now()}
+	b.must(b.store.Apply(b.Context(), dispatch.Transition{
+		Dispatch: id, From: dispatch.Queued, To: dispatch.Sending, Attempt: &a,
+		Event: dispatch.Event{ID: newID(), Type: dispatch.EventAttemptStarted, Dispatch: id, At: b.clock.Now()},
+	}))
+	return id
+}
+
+func TestRecovery(t *testing.T) {
+	t.Parallel()
+	receipt := dispatch.Receipt{Provider: "p", Reference: "r"}
+	for name, c := range map[string]struct {
+		finds         func(dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error)
+		noChannel     bool
+		soon, anHour  dispatch.State
+		leftToAPerson bool
+	}{
+		"nobody can be asked":        {nil, false, dispatch.Uncertain, dispatch.Uncertain, true},
+		"found there":                {found(receipt), false, dispatch.Accepted, dispatch.Accepted, true},
+		"not there, once it is over": {notFound, false, dispatch.Uncertain, dispatch.Failed, true},
+		"the other side cannot tell": {cannotTell, false, dispatch.Uncertain, dispatch.Uncertain, false},
+		"no channel for the moment":  {found(receipt), true, dispatch.Uncertain, dispatch.Uncertain, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t)
+				b.channel.Finds = c.finds
+				id := b.leaveOpen()
+				if c.noChannel {
+					b.carrier.channel = failed(dispatch.KindCredentials, 0, false)
+				}
+				o := b.start(b.config(b.store))
+				d := b.wantState(id, c.soon)
+				if b.events(id, dispatch.EventRecovered) != 1 || d.Attempts[0].Ended.IsZero() {
+					t.Errorf("not recovered: %+v", d.Attempts)
+				}
+				b.pass(time.Hour, 10*time.Second)
+				d = b.wantState(id, c.anHour)
+				if d.NextAt.IsZero() != c.leftToAPerson {
+					t.Errorf("next look at %s", d.NextAt)
+				}
+				if len(b.channel.Calls()) != 0 {
+					t.Error("it was sent again")
+				}
+				o.stop()
+			})
+		})
+	}
+}
+
+func TestSecondProgramWaitsAndTakesOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		first := b.start(b.config(b.store))
+		second := outbox.New(b.config(b.store))
+		if err := second.Settle(t.Context()); dispatch.KindOf(err) != dispatch.KindConflict {
+			t.Errorf("settling beside another program: %v", err)
+		}
+		waiting := b.start(b.config(b.store))
+		b.pass(2*time.Minute, time.Second)
+		first.stop()
+		id := b.queue(b.account)
+		b.pass(4*time.Second, time.Second)
+		b.wantState(id, dispatch.Accepted)
+		waiting.stop()
+	})
+}
+
+func TestOneRunAtATime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		o := b.start(b.config(b.store))
+		for name, run := range map[string]error{"run": o.Run(t.Context()), "settle": o.Settle(t.Context())} {
+			if dispatch.CodeOf(run) != outbox.CodeBusy {
+				t.Errorf("%s: %v", name, run)
+			}
+		}
+		o.stop()
+	})
+}
+
+// TestSlowProgram: a program loses its lease while an attempt of its runs; another recovers the attempt.
+func TestSlowProgram(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		ends    dispatchtest.Try
+		finds   func(dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error)
+		resolve bool // a person settles it as unsent before the slow program is done
+		state   dispatch.State
+		calls   int
+	}{
+		"it knows that it was sent":                   {dispatchtest.Taken(), nil, false, dispatch.Accepted, 1},
+		"it does not know either":                     {dispatchtest.Lost(), nil, false, dispatch.Uncertain, 1},
+		"it was unsent":                               {dispatchtest.Busy(), nil, false, dispatch.Uncertain, 1},
+		"denied while it was still being sent":        {dispatchtest.Taken(), notFound, false, dispatch.Accepted, 1},
+		"a person says unsent, and it is sent anyway": {dispatchtest.Taken(), nil, true, dispatch.Accepted, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				try := c.ends
+				try.Until = make(chan struct{})
+				b := newBench(t, try)
+				b.channel.Finds = c.finds
+				id := b.queue(b.account)
+				store := &faultyStore{Store: b.store}
+				slow := b.start(b.config(store))
+				store.onLease(func() fault { return failsBefore })
+				quick := b.start(b.config(b.store))
+				b.pass(time.Minute, time.Second)
+				b.wantState(id, dispatch.Uncertain)
+				if c.resolve {
+					b.must(b.person(id, dispatch.Uncertain, dispatch.Queued))
+					quick.Wake()
+					synctest.Wait()
+				}
+				close(try.Until)
+				synctest.Wait()
+				b.pass(10*time.Second, time.Second)
+				d := b.wantState(id, c.state)
+				if len(b.channel.Calls()) != c.calls {
+					t.Errorf("%d calls, want %d: %+v", len(b.channel.Calls()), c.calls, d.Attempts)
+				}
+				slow.stop()
+				quick.stop()
+			})
+		})
+	}
+}
+
+// TestLateKnowledgeStopsARepeat: what is known to be sent is not sent again, even when a person had
+// queued it again.
+func TestLateKnowledgeStopsARepeat(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		until := make(chan struct{})
+		b := newBench(t, dispatchtest.Try{Arrives: true, Until: until})
+		id := b.queue(b.account)
+		store := &faultyStore{Store: b.store}
+		slow := b.start(b.config(store))
+		store.onLease(func() fault { return failsBefore })
+		quick := b.start(b.config(b.store))
+		b.pass(time.Minute, time.Second)
+		quick.stop()
+		b.must(b.person(id, dispatch.Uncertain, dispatch.Queued))
+		close(until)
+		synctest.Wait()
+		if d := b.wantState(id, dispatch.Queued); d.Attempts[0].Certainty != dispatch.Sent {
+			t.Errorf("the attempt is not corrected: %+v", d.Attempts)
+		}
+		b.must(outbox.New(b.config(b.store)).Settle(t.Context()))
+		d := b.wantState(id, dispatch.Accepted)
+		if len(b.channel.Holds()) != 1 || len(d.Attempts) != 2 || d.Attempts[1].Receipt == nil {
+			t.Errorf("the server holds %d; attempts %+v", len(b.channel.Holds()), d.Attempts)
+		}
+		slow.stop()
+	})
+}
+
+func TestStop(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		try   dispatchtest.Try
+		after time.Duration // when the channel is done; 0: never
+		state dispatch.State
+		next  dispatch.State // once another program has run
+	}{
+		"an attempt that ends in its grace":          {dispatchtest.Taken(), 10 * time.Second, dispatch.Accepted, dispatch.Accepted},
+		"an attempt that hears the cancellation":     {dispatchtest.Taken(), 0, dispatch.Queued, dispatch.Accepted},
+		"an attempt that hears nothing: left open":   {dispatchtest.Try{Deaf: true}, 0, dispatch.Sending, dispatch.Uncertain},
+		"an attempt that hears nothing, and is late": {dispatchtest.Try{Deaf: true, Arrives: true}, time.Hour, dispatch.Sending, dispatch.Uncertain},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				until := make(chan struct{})
+				c.try.Until = until
+				b := newBench(t, c.try)
+				id := b.queue(b.account)
+				o := b.start(b.config(b.store))
+				waiting := b.queue(newID())
+				o.cancel()
+				synctest.Wait()
+				if c.after > 0 && c.after < time.Minute {
+					b.clock.Advance(c.after)
+					close(until)
+				}
+				o.stop()
+				b.wantState(id, c.state)
+				b.wantState(waiting, dispatch.Held)
+				b.must(b.person(waiting, dispatch.Held, dispatch.Cancelled))
+				b.must(outbox.New(b.config(b.store)).Settle(t.Context()))
+				b.wantState(id, c.next)
+				if c.after == 0 || c.after > time.Minute {
+					close(until)
+				}
+			})
+		})
+	}
+}

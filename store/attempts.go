@@ -20,7 +20,7 @@ func attemptPlace(id dispatch.ID, event int64) string {
 func writeAttempt(a dispatch.Attempt) (plain, sum []byte, err error) {
 	plain, err = json.Marshal(a)
 	if err != nil {
-		return nil, nil, problem(dispatch.KindInternal, "value_unwritable")
+		return nil, nil, misused("value without JSON")
 	}
 	hash := sha256.Sum256(plain)
 	return plain, hash[:], nil
@@ -73,7 +73,7 @@ func changeOf(ctx context.Context, tx *sql.Tx, seq int64, a dispatch.Attempt) (a
 	case err != nil:
 		return noAttempt, err
 	case owner != seq:
-		return noAttempt, problem(dispatch.KindInternal, "attempt_elsewhere")
+		return noAttempt, misused("attempt of another dispatch")
 	case ended.Valid && a.Ended.IsZero():
 		return noAttempt, problem(dispatch.KindConflict, "attempt_closed")
 	case ended.Valid:

@@ -71,7 +71,7 @@ func (s *Store) insertDispatch(ctx context.Context, tx *sql.Tx, d dispatch.Dispa
 	d.Attempts = nil
 	plain, err := json.Marshal(d)
 	if err != nil {
-		return 0, nil, problem(dispatch.KindInternal, "value_unwritable")
+		return 0, nil, misused("value without JSON")
 	}
 	err = tx.QueryRowContext(ctx, `INSERT INTO dispatches
 		(id, state, channel, recipient, account, created, updated, next_at, tries)

@@ -41,9 +41,7 @@ func (s *Store) addDocument(ctx context.Context, id dispatch.ID, r io.Reader) (s
 		return sealedDocument{}, invalid("id_malformed", "id")
 	}
 	secret := make([]byte, documentSecretSize)
-	if _, err := io.ReadFull(s.random, secret); err != nil {
-		return sealedDocument{}, problem(dispatch.KindInternal, "no_randomness")
-	}
+	s.draw(secret)
 	added, err := s.writePending(ctx, id, secret, r)
 	if err != nil {
 		return sealedDocument{}, err

@@ -24,6 +24,11 @@ func invalid(code, field string) error {
 	return &dispatch.Error{Kind: dispatch.KindInvalid, Code: code, Field: field}
 }
 
+// misused is a fault of the program that called.
+func misused(how string) error {
+	return &dispatch.Error{Kind: dispatch.KindInternal, Code: "store_misused", Detail: how}
+}
+
 // border makes of any error what may leave the package: kind and code, no path and no value.
 func border(op string, err error) error {
 	if err == nil {
@@ -54,7 +59,7 @@ func classify(err error) (dispatch.Kind, string) {
 	case errors.Is(err, sql.ErrNoRows):
 		return dispatch.KindIntegrity, "record_missing"
 	case isSystem(err):
-		return dispatch.KindStorage, "home_unreadable"
+		return dispatch.KindStorage, "database_unreadable"
 	default:
 		return dispatch.KindInternal, "store_failed"
 	}
@@ -68,8 +73,8 @@ var sqliteCodes = map[int]struct {
 	sqlite3.SQLITE_FULL:                  {dispatch.KindStorage, "disk_full"},
 	sqlite3.SQLITE_READONLY:              {dispatch.KindStorage, "home_read_only"},
 	sqlite3.SQLITE_PERM:                  {dispatch.KindStorage, "home_read_only"},
-	sqlite3.SQLITE_CANTOPEN:              {dispatch.KindStorage, "home_unreadable"},
-	sqlite3.SQLITE_IOERR:                 {dispatch.KindStorage, "home_unreadable"},
+	sqlite3.SQLITE_CANTOPEN:              {dispatch.KindStorage, "database_unreadable"},
+	sqlite3.SQLITE_IOERR:                 {dispatch.KindStorage, "database_unreadable"},
 	sqlite3.SQLITE_CORRUPT:               {dispatch.KindIntegrity, "database_damaged"},
 	sqlite3.SQLITE_NOTADB:                {dispatch.KindIntegrity, "database_damaged"},
 	sqlite3.SQLITE_BUSY:                  {dispatch.KindConflict, "database_busy"},

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -82,7 +81,7 @@ func (s *Store) Append(ctx context.Context, e dispatch.Event) error {
 func (s *Store) logRecord(ctx context.Context, tx *sql.Tx, of dispatch.ID, e dispatch.Event, told *record,
 ) (seq int64, err error) {
 	if e.Dispatch != "" && e.Dispatch != of {
-		return 0, problem(dispatch.KindInternal, "event_elsewhere")
+		return 0, misused("event of another dispatch")
 	}
 	e.Dispatch = of
 	return s.append(ctx, tx, e, told)
@@ -129,12 +128,10 @@ func (s *Store) complete(e dispatch.Event) dispatch.Event {
 func (s *Store) sealDetails(row *eventRow, d details) error {
 	plain, err := json.Marshal(d)
 	if err != nil {
-		return problem(dispatch.KindInternal, "value_unwritable")
+		return misused("value without JSON")
 	}
 	salt := make([]byte, saltSize, saltSize+len(plain))
-	if _, err := io.ReadFull(s.random, salt); err != nil {
-		return problem(dispatch.KindInternal, "no_randomness")
-	}
+	s.draw(salt)
 	row.Commitment = commit(salt, plain)
 	row.Details = s.sealer.Seal(row.place(), append(salt, plain...))
 	return nil

@@ -186,7 +186,7 @@ func TestSettings(t *testing.T) {
 			t.Fatalf("Setting = %v, %+v, %v", set, got, err)
 		}
 	}
-	wantError{dispatch.KindInternal, "value_unwritable"}.check(t, h.SaveSetting(t.Context(), "sender", func() {}))
+	wantError{dispatch.KindInternal, "store_misused"}.check(t, h.SaveSetting(t.Context(), "sender", func() {}))
 }
 
 func TestVersionSeesOtherPrograms(t *testing.T) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"io"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -14,7 +15,7 @@ func place(table, column, row string) string { return table + "/" + column + "/"
 func (s *Store) sealJSON(place string, v any) ([]byte, error) {
 	plain, err := json.Marshal(v)
 	if err != nil {
-		return nil, problem(dispatch.KindInternal, "value_unwritable")
+		return nil, misused("value without JSON")
 	}
 	return s.sealer.Seal(place, plain), nil
 }
@@ -38,6 +39,13 @@ func (s *Store) unseal(place string, sealed []byte) ([]byte, error) {
 		return nil, problem(dispatch.KindIntegrity, "record_altered")
 	}
 	return plain, nil
+}
+
+// draw fills b. It panics when randomness fails, as crypto/rand does.
+func (s *Store) draw(b []byte) {
+	if _, err := io.ReadFull(s.random, b); err != nil {
+		panic("store: no randomness: " + err.Error())
+	}
 }
 
 // micros is a time as the database keeps it.

@@ -65,7 +65,7 @@ func checkTransition(ctx context.Context, tx *sql.Tx, t dispatch.Transition) (se
 func (s *Store) tell(ctx context.Context, tx *sql.Tx, seq int64, t dispatch.Transition) error {
 	if t.Event.Type == "" {
 		if t.Attempt != nil || t.From != t.To {
-			return problem(dispatch.KindInternal, "event_missing")
+			return misused("change without event")
 		}
 		return nil
 	}

@@ -56,9 +56,7 @@ func (r *ruling) hold() {
 // possible reports whether ch is allowed or possible with a reason.
 func (r *ruling) possible(ch channel) bool { return r.allowed.has(ch) || r.withReason.has(ch) }
 
-// outsider reports whether the recipient works outside the health network.
-func (r *ruling) outsider() bool { return !r.inside() && !r.toPerson() }
-
+// inside reports whether the recipient is part of the health network.
 func (r *ruling) inside() bool { return r.effective == dispatch.Internal }
 
 func (r *ruling) answer() dispatch.Answer {

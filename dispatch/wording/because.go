@@ -34,7 +34,7 @@ type standing struct {
 
 func (s standing) suggested() string {
 	switch {
-	case s.isSystem() && s.of.DocKind == dispatch.ExceptionDrugRequest:
+	case s.channel == dispatch.RSSSSystem && s.of.DocKind == dispatch.ExceptionDrugRequest:
 		return "exception_drug"
 	case s.isSystem():
 		return s.suggestedSystem()
@@ -139,17 +139,21 @@ func (s standing) allowed() string {
 
 // allowedButOutranked is why even the recipient's preference does not come first.
 func (s standing) allowedButOutranked() string {
-	if s.toPerson() {
+	switch {
+	case s.channel == dispatch.Portal:
+		return "also"
+	case s.toPerson():
 		return "also_preferred_portal"
+	default:
+		return "also_preferred_system"
 	}
-	return "also_preferred_system"
 }
 
 func (s standing) withReason() string {
 	switch {
 	case !s.answer.Protected:
 		return "reason_teams_account"
-	case s.of.DocKind == dispatch.Prescription:
+	case s.of.DocKind == dispatch.Prescription && !s.inside():
 		return "reason_prescription"
 	case s.toPerson():
 		return s.withReasonToPerson()

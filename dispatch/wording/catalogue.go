@@ -46,8 +46,8 @@ type Catalogue struct {
 }
 
 var (
-	french  = sync.OnceValue(func() *Catalogue { return mustLoad(French) })
-	english = sync.OnceValue(func() *Catalogue { return mustLoad(English) })
+	french  = sync.OnceValue(func() *Catalogue { return mustLoad(files, French) })
+	english = sync.OnceValue(func() *Catalogue { return mustLoad(files, English) })
 )
 
 // For gives the catalogue of a language, read once. Anything but English is French.
@@ -99,8 +99,9 @@ func replacements(args []any) []string {
 	return pairs
 }
 
-func mustLoad(language Language) *Catalogue {
-	texts, err := load(files, language)
+// mustLoad panics when a file is broken: the files are part of the program.
+func mustLoad(from fs.FS, language Language) *Catalogue {
+	texts, err := load(from, language)
 	if err != nil {
 		panic(err)
 	}

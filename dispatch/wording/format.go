@@ -46,7 +46,7 @@ func (c *Catalogue) Date(t time.Time, loc *time.Location) string {
 func (c *Catalogue) Time(t time.Time, loc *time.Location) string {
 	t = at(t, loc)
 	if c.language == French {
-		return t.Format("15 h 04")
+		return strconv.Itoa(t.Hour()) + t.Format(" h 04")
 	}
 	return strings.NewReplacer("AM", "a.m.", "PM", "p.m.").Replace(t.Format("3:04 PM"))
 }

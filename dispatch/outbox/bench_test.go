@@ -2,7 +2,8 @@ package outbox_test
 
 import (
 	"context"
-	"crypto/rand"
+	"io"
+	"math/rand/v2"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -22,19 +23,29 @@ type bench struct {
 	carrier *carrier
 	channel *dispatchtest.ScriptedChannel // of the usual account
 	account dispatch.ID
+	random  io.Reader // seeded, so that a failing model can be repeated
+	seeds   byte
 }
 
 func newBench(t *testing.T, script ...dispatchtest.Try) *bench {
 	t.Helper()
 	b := &bench{
 		T: t, store: dispatchtest.NewMemoryStore(), clock: dispatchtest.NewClock(dispatchtest.Epoch()),
-		carrier: &carrier{channels: map[dispatch.ID]*dispatchtest.ScriptedChannel{}}, account: newID(),
+		carrier: &carrier{channels: map[dispatch.ID]*dispatchtest.ScriptedChannel{}},
 	}
+	b.random = b.source()
+	b.account = b.newID()
 	b.channel = b.addAccount(b.account, script...)
 	return b
 }
 
-func newID() dispatch.ID { return dispatch.NewID(rand.Reader) }
+// source is a source of its own for each outbox.
+func (b *bench) source() io.Reader {
+	b.seeds++
+	return rand.NewChaCha8([32]byte{b.seeds})
+}
+
+func (b *bench) newID() dispatch.ID { return dispatch.NewID(b.random) }
 
 func (b *bench) addAccount(id dispatch.ID, script ...dispatchtest.Try) *dispatchtest.ScriptedChannel {
 	c := dispatchtest.NewScriptedChannel(script...)
@@ -46,8 +57,8 @@ func (b *bench) addAccount(id dispatch.ID, script ...dispatchtest.Try) *dispatch
 func (b *bench) queue(account dispatch.ID) dispatch.ID {
 	b.Helper()
 	d := dispatchtest.SampleDispatch(b.clock.Now())
-	d.Account = account
-	b.must(b.store.Create(b.Context(), d, "", dispatch.Event{ID: newID(), Type: dispatch.EventCreated, Dispatch: d.ID}))
+	d.ID, d.Account = b.newID(), account
+	b.must(b.store.Create(b.Context(), d, "", dispatch.Event{ID: b.newID(), Type: dispatch.EventCreated, Dispatch: d.ID}))
 	return d.ID
 }
 
@@ -61,7 +72,7 @@ func (b *bench) must(err error) {
 // config is that of an outbox on the bench with a lease of its own.
 func (b *bench) config(store outbox.Store) outbox.Config {
 	return outbox.Config{
-		Store: store, Carrier: b.carrier, Clock: b.clock, Random: rand.Reader, Holder: newID(),
+		Store: store, Carrier: b.carrier, Clock: b.clock, Random: b.source(), Holder: b.newID(),
 	}
 }
 
@@ -140,7 +151,7 @@ func (b *bench) events(id dispatch.ID, kind dispatch.EventType) int {
 // person changes a dispatch as the desk does.
 func (b *bench) person(id dispatch.ID, from, to dispatch.State) error {
 	t := dispatch.Transition{Dispatch: id, From: from, To: to, Event: dispatch.Event{
-		ID: newID(), Type: dispatch.EventResolved, Dispatch: id, At: b.clock.Now(), Actor: "camille",
+		ID: b.newID(), Type: dispatch.EventResolved, Dispatch: id, At: b.clock.Now(), Actor: "camille",
 	}}
 	if to != dispatch.Cancelled {
 		t.NextAt = b.clock.Now()

@@ -46,7 +46,7 @@ func TestSlowAccountsDoNotBlockOthers(t *testing.T) {
 				b := newBench(t)
 				until := make(chan struct{})
 				for range c.slow {
-					account := newID()
+					account := b.newID()
 					channel := b.addAccount(account)
 					for range c.each {
 						channel.Script(dispatchtest.Try{Arrives: true, Until: until, Deaf: true})
@@ -79,7 +79,7 @@ func TestBoundsOfWhatRunsAtOnce(t *testing.T) {
 		b := newBench(t)
 		until := make(chan struct{})
 		for range 6 {
-			account := newID()
+			account := b.newID()
 			channel := b.addAccount(account)
 			for range 3 {
 				channel.Script(dispatchtest.Try{Arrives: true, Until: until})
@@ -108,7 +108,7 @@ func TestHeldUntilTheUndoWindowPasses(t *testing.T) {
 		o := b.start(b.config(b.store))
 		d := dispatchtest.SampleDispatch(b.clock.Now())
 		d.Account, d.NextAt = b.account, b.clock.Now().Add(10*time.Second)
-		b.must(b.store.Create(t.Context(), d, "", dispatch.Event{ID: newID(), Type: dispatch.EventCreated, Dispatch: d.ID}))
+		b.must(b.store.Create(t.Context(), d, "", dispatch.Event{ID: b.newID(), Type: dispatch.EventCreated, Dispatch: d.ID}))
 		o.Wake()
 		synctest.Wait()
 		b.pass(9*time.Second, time.Second)

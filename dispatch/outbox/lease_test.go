@@ -27,10 +27,10 @@ func (b *bench) leaveOpen() dispatch.ID {
 	b.Helper()
 	id := b.queue(b.account)
 	b.must(b.person(id, dispatch.Held, dispatch.Queued))
-	a := dispatch.Attempt{ID: newID(), N: 1, Started: b.clock.Now()}
+	a := dispatch.Attempt{ID: b.newID(), N: 1, Started: b.clock.Now()}
 	b.must(b.store.Apply(b.Context(), dispatch.Transition{
 		Dispatch: id, From: dispatch.Queued, To: dispatch.Sending, Attempt: &a,
-		Event: dispatch.Event{ID: newID(), Type: dispatch.EventAttemptStarted, Dispatch: id, At: b.clock.Now()},
+		Event: dispatch.Event{ID: b.newID(), Type: dispatch.EventAttemptStarted, Dispatch: id, At: b.clock.Now()},
 	}))
 	return id
 }
@@ -61,7 +61,8 @@ func TestRecovery(t *testing.T) {
 				}
 				o := b.start(b.config(b.store))
 				d := b.wantState(id, c.soon)
-				if b.events(id, dispatch.EventRecovered) != 1 || d.Attempts[0].Ended.IsZero() {
+				if b.events(id, dispatch.EventRecovered) != 1 || d.Attempts[0].Ended.IsZero() ||
+					d.Attempts[0].Certainty == dispatch.Unsent {
 					t.Errorf("not recovered: %+v", d.Attempts)
 				}
 				b.pass(time.Hour, 10*time.Second)
@@ -210,7 +211,7 @@ func TestStop(t *testing.T) {
 				b := newBench(t, c.try)
 				id := b.queue(b.account)
 				o := b.start(b.config(b.store))
-				waiting := b.queue(newID())
+				waiting := b.queue(b.newID())
 				o.cancel()
 				synctest.Wait()
 				if c.after > 0 && c.after < time.Minute {

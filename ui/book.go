@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+const (
+	bookMost  = 500 // recipients listed at once; the search narrows the rest
+	bookWidth = 360
+)
+
+// bookScreen is the address book: who can be reached, how, and whether that was verified.
+type bookScreen struct {
+	u       *UI
+	root    *fyne.Container
+	query   *field
+	list    *widget.List
+	nothing *fyne.Container
+	right   *fyne.Container
+	notice  *notice
+
+	found   []dispatch.Recipient
+	keys    []dispatch.Key
+	shown   dispatch.Recipient
+	form    *recipientForm
+	chooser *chooser
+	slot    slot
+	keySlot slot
+}
+
+func newBookScreen(u *UI) *bookScreen {
+	b := &bookScreen{u: u, right: container.NewStack(), notice: newNotice(u)}
+	b.query = u.field(u.t("recipient_search"))
+	b.query.Icon = icon{"search", colorSecondary}
+	b.query.OnChanged = func(string) { b.seek() }
+	b.list = widget.NewList(func() int { return len(b.found) }, func() fyne.CanvasObject { return newListLine() }, b.fill)
+	b.list.HideSeparators = true
+	b.list.OnSelected = b.choose
+	b.nothing = container.New(column{}, body(u.t("book_empty")).tint(colorSecondary))
+	b.nothing.Hide()
+	left := filled(newColumn(gap+gapHalf, heading(u.t("room_book")), b.query), b.buttons(),
+		padded(gap, 0, container.NewStack(b.list, b.nothing)))
+	b.root = newPanes(gapTriple, []track{fixed(bookWidth), fixed(1), share(1)}, left, upright(), b.right)
+	b.render()
+	return b
+}
+
+func (b *bookScreen) buttons() fyne.CanvasObject {
+	u := b.u
+	add := widget.NewButtonWithIcon(u.t("add_recipient"), icon{"add", theme.ColorNameForeground}, func() { b.edit(dispatch.Recipient{}) })
+	key := widget.NewButtonWithIcon(u.t("import_key"), icon{"key", theme.ColorNameForeground}, b.importKey)
+	return newColumn(gap, b.notice.content, newRow(gap, []track{own, share(1)}, add, key))
+}
+
+func (b *bookScreen) content() fyne.CanvasObject { return b.root }
+
+func (b *bookScreen) enter() {
+	b.seek()
+	b.render()
+	b.u.focus(b.query)
+}
+
+func (b *bookScreen) changed() { b.seek() }
+
+func (b *bookScreen) search() { b.u.focus(b.query) }
+
+func (b *bookScreen) back() {
+	b.form, b.chooser = nil, nil
+	b.render()
+	b.u.focus(b.query)
+}
+
+// listing is what the screen reads at once.
+type listing struct {
+	recipients []dispatch.Recipient
+	keys       []dispatch.Key
+}
+
+func (b *bookScreen) seek() {
+	query := b.query.Text
+	run(b.u, &b.slot, func(ctx context.Context) (listing, error) {
+		found, err := b.u.desk.Recipients(ctx, query, bookMost)
+		if err != nil {
+			return listing{}, err
+		}
+		keys, err := b.u.desk.Keys(ctx)
+		return listing{found, keys}, err
+	}, func(l listing, err error) {
+		if err != nil {
+			b.notice.fail(err)
+			return
+		}
+		b.found, b.keys = l.recipients, l.keys
+		setVisible(b.nothing, len(b.found) == 0)
+		b.list.Refresh()
+	})
+}
+
+func (b *bookScreen) choose(i widget.ListItemID) {
+	b.list.Unselect(i)
+	if i < len(b.found) {
+		b.show(b.found[i])
+	}
+}
+
+func (b *bookScreen) show(r dispatch.Recipient) {
+	b.shown, b.form, b.chooser = r, nil, nil
+	b.notice.clear()
+	b.render()
+	b.list.Refresh()
+}
+
+func (b *bookScreen) edit(r dispatch.Recipient) {
+	b.form = newRecipientForm(b.u, r, func(saved dispatch.Recipient) {
+		b.show(saved)
+		b.seek()
+	}, b.back)
+	b.render()
+	b.u.focus(b.form.name)
+}
+
+func (b *bookScreen) imported(keys []dispatch.Key, err error) {
+	if err != nil {
+		b.notice.fail(err)
+		return
+	}
+	b.notice.tell(b.u.n("keys_imported", len(keys)))
+	b.seek()
+}
+
+func (b *bookScreen) render() {
+	var content fyne.CanvasObject
+	switch {
+	case b.chooser != nil:
+		content = b.chooser.content
+	case b.form != nil:
+		content = b.form.content
+	case b.shown.ID != "":
+		content = b.card(b.shown)
+	default:
+		content = container.New(column{}, body(b.u.t("book_choose")).tint(colorSecondary))
+	}
+	b.right.Objects = []fyne.CanvasObject{content}
+	b.right.Refresh()
+}
+
+func (b *bookScreen) fill(i widget.ListItemID, o fyne.CanvasObject) {
+	if i < len(b.found) {
+		r := b.found[i]
+		o.(*listLine).fill(recipientIcon(r), r.Name, b.u.belonging(r), r.ID == b.shown.ID)
+	}
+}
+
+// openCard shows a recipient in the address book.
+func (u *UI) openCard(r dispatch.Recipient) {
+	u.enter(roomBook)
+	u.rooms[roomBook].(*bookScreen).show(r)
+}

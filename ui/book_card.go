@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// card is a recipient to read: routes with their verification, keys, and the way to change them.
+func (b *bookScreen) card(r dispatch.Recipient) fyne.CanvasObject {
+	u := b.u
+	edit := widget.NewButton(u.t("edit"), func() { b.edit(r) })
+	write := widget.NewButton(u.t("write_to"), func() { u.startFor(r, nil) })
+	head := newTopRow(gap, []track{share(1)},
+		newColumn(2, heading(r.Name).fit(wrapped), caption(u.belonging(r))), edit, write)
+	parts := newColumn(gapTriple, head, b.routes(r))
+	if keys := b.keyLines(r); len(keys) > 0 {
+		parts.Add(newColumn(gap, slices.Concat([]fyne.CanvasObject{strong(u.t("keys"))}, keys)...))
+	}
+	return scrolled(parts)
+}
+
+func (b *bookScreen) routes(r dispatch.Recipient) fyne.CanvasObject {
+	u := b.u
+	lines := newColumn(gapDouble, strong(u.t("routes")))
+	if len(r.Routes) == 0 {
+		lines.Add(body(u.t("no_route")).tint(colorSecondary))
+	}
+	for _, route := range r.Routes {
+		lines.Add(u.routeLine(route))
+		if route.Verification == nil && route.Channel == dispatch.CloudFax {
+			verify := newVerification(u, func(saved dispatch.Recipient) { b.show(saved); b.seek() }, b.notice.fail)
+			lines.Add(card(verify.ask(r, route.Channel)))
+		}
+	}
+	if r.Phone != "" {
+		lines.Add(u.addressLine("phone", u.texts.PhoneNumber(r.Phone), caption(u.t("for_calls"))))
+	}
+	return lines
+}
+
+var keyLooks = map[dispatch.KeyState]look{
+	dispatch.KeyVerified:   {"done", colorGreen},
+	dispatch.KeyUnverified: {"question", colorAmber},
+	dispatch.KeyBlocked:    {"forbidden", colorRed},
+}
+
+// keyLines are the certificates of the recipient's address.
+func (b *bookScreen) keyLines(r dispatch.Recipient) []fyne.CanvasObject {
+	var lines []fyne.CanvasObject
+	for _, key := range b.keys {
+		if !slices.Contains(key.Addresses, r.Email()) || key.Own {
+			continue
+		}
+		l := keyLooks[key.State]
+		print := newText(grouped(key.Fingerprint), theme.SizeNameCaptionText, colorSecondary, wrapped)
+		print.style.Monospace = true
+		lines = append(lines, newTopRow(gap, []track{own, share(1)}, picture(l.icon, l.color, 18),
+			newColumn(0, body(b.u.t("key_"+string(key.State))), print)))
+	}
+	return lines
+}
+
+// grouped writes a fingerprint in fours, to be read aloud.
+func grouped(fingerprint string) string {
+	var groups []string
+	for group := range slices.Chunk([]rune(strings.ToUpper(fingerprint)), 4) {
+		groups = append(groups, string(group))
+	}
+	return strings.Join(groups, " ")
+}

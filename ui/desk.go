@@ -1,0 +1,37 @@
+package ui
+
+import (
+	"context"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/inspect"
+)
+
+// Desk is every use case that the window calls. Methods may block; the window calls them away from the
+// goroutine that draws.
+type Desk interface {
+	Practice() bool
+	Inspect(ctx context.Context, path string) (inspect.Report, error)
+	Suggest(ctx context.Context, d desk.Draft) (desk.Suggestion, error)
+	Send(ctx context.Context, d desk.Draft) (dispatch.Dispatch, error)
+	RecordByHand(ctx context.Context, d desk.Draft) (dispatch.Dispatch, error)
+	Cancel(ctx context.Context, id dispatch.ID) error
+	Resolve(ctx context.Context, id dispatch.ID, sent bool, note string) (dispatch.Dispatch, error)
+	Passphrase(ctx context.Context, id dispatch.ID) (string, error)
+
+	Search(ctx context.Context, f dispatch.Filter) (dispatch.Page, error)
+	Show(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
+	Events(ctx context.Context, id dispatch.ID) ([]dispatch.Event, error)
+	CountByState(ctx context.Context) (map[dispatch.State]int, error)
+	Version(ctx context.Context) (int64, error)
+
+	SaveRecipient(ctx context.Context, r dispatch.Recipient) (dispatch.Recipient, error)
+	Recipients(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error)
+	VerifyRoute(ctx context.Context, id dispatch.ID, channel dispatch.ChannelKind, how string) (dispatch.Recipient, error)
+	ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, error)
+	Keys(ctx context.Context) ([]dispatch.Key, error)
+	Accounts(ctx context.Context) ([]dispatch.Account, error)
+	Sender(ctx context.Context) (dispatch.Sender, bool, error)
+	SaveSender(ctx context.Context, s dispatch.Sender) error
+}

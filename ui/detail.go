@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// detail is one dispatch: where it stands, what it still allows, what was decided, and its timeline.
+type detail struct {
+	u       *UI
+	content *fyne.Container
+	empty   string // said while nothing is chosen
+
+	id         dispatch.ID
+	dispatch   dispatch.Dispatch
+	events     []dispatch.Event
+	passphrase string
+	note       *field
+	notice     *notice
+	slot, acts slot
+}
+
+func newDetail(u *UI, empty string) *detail {
+	d := &detail{u: u, empty: empty, content: container.NewStack()}
+	d.close()
+	return d
+}
+
+// story is a dispatch with its events.
+type story struct {
+	dispatch dispatch.Dispatch
+	events   []dispatch.Event
+}
+
+// open shows a dispatch. What was typed for another one goes.
+func (d *detail) open(id dispatch.ID) {
+	if id != d.id {
+		d.passphrase, d.note, d.notice = "", d.u.area(d.u.t("note_hint"), 2), newNotice(d.u)
+	}
+	d.id = id
+	run(d.u, &d.slot, func(ctx context.Context) (story, error) {
+		shown, err := d.u.desk.Show(ctx, id)
+		if err != nil {
+			return story{}, err
+		}
+		events, err := d.u.desk.Events(ctx, id)
+		return story{shown, events}, err
+	}, func(s story, err error) {
+		if err != nil {
+			d.content.Objects = []fyne.CanvasObject{container.New(column{}, sign("stop", colorRed, body(d.u.texts.Error(err))))}
+			d.content.Refresh()
+			return
+		}
+		d.dispatch, d.events = s.dispatch, s.events
+		d.render()
+	})
+}
+
+// again reads the dispatch once more.
+func (d *detail) again() {
+	if d.id != "" {
+		d.open(d.id)
+	}
+}
+
+func (d *detail) close() {
+	d.id, d.passphrase = "", ""
+	d.content.Objects = []fyne.CanvasObject{container.New(column{}, body(d.empty).tint(colorSecondary))}
+	d.content.Refresh()
+}
+
+func (d *detail) render() {
+	parts := newColumn(gapDouble, d.head())
+	if actions := d.actions(); actions != nil {
+		parts.Add(actions)
+	}
+	parts.Add(d.notice.content)
+	parts.Add(d.facts())
+	parts.Add(d.timeline())
+	d.content.Objects = []fyne.CanvasObject{scrolled(parts)}
+	d.content.Refresh()
+}
+
+func (d *detail) head() fyne.CanvasObject {
+	u := d.u
+	state := newMark()
+	state.state(u, d.dispatch)
+	channel := newMark()
+	channel.channel(u, d.dispatch.Channel)
+	title := heading(d.dispatch.Recipient.Name).fit(wrapped)
+	parts := newColumn(gap, newColumn(2, title, caption(u.belonging(d.dispatch.Recipient))), state.content, channel.content)
+	if far := u.howFar(d.id); far != "" && d.dispatch.State == dispatch.Sending {
+		parts.Add(caption(far))
+	}
+	return parts
+}
+
+// facts are what was asked, suggested and chosen.
+func (d *detail) facts() fyne.CanvasObject {
+	u, s := d.u, d.dispatch
+	facts := newColumn(gap + gapHalf)
+	for _, document := range s.Documents {
+		facts.Add(newTopRow(gap, []track{own, share(1)}, picture("document", colorSecondary, 18),
+			newColumn(0, line(document.Name), captionLine(u.n("kind_pages", document.Pages, "kind", capital(u.texts.Kind(document.Kind)))))))
+	}
+	if s.Route.Address != "" {
+		facts.Add(u.routeLine(s.Route))
+	}
+	facts.Add(caption(d.choice()))
+	for _, f := range []struct{ label, value string }{
+		{"reason_recorded", s.Reason},
+		{"purpose", s.Purpose},
+		{"authorisation", s.Authorisation},
+	} {
+		if f.value != "" {
+			facts.Add(fact(u.t(f.label), f.value))
+		}
+	}
+	return facts
+}
+
+// choice tells what the rules suggested beside what was chosen.
+func (d *detail) choice() string {
+	u, s := d.u, d.dispatch
+	rules := strings.Join(s.Rules, ", ")
+	if s.Suggested == s.Channel || s.Suggested == "" {
+		return u.t("choice_followed", "rules", rules)
+	}
+	return u.t("choice_other", "suggested", u.texts.Channel(s.Suggested), "rules", rules)
+}
+
+func (d *detail) timeline() fyne.CanvasObject {
+	rows := newColumn(gap+gapHalf, strong(d.u.t("timeline")))
+	for _, m := range d.moments() {
+		words := newColumn(0, body(m.words))
+		if m.detail != "" {
+			words.Add(caption(m.detail))
+		}
+		when := captionLine(d.u.moment(m.at))
+		rows.Add(newTopRow(gap, []track{fixed(92), share(1)},
+			padded(2, 0, when), words))
+	}
+	return rows
+}

@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// actions are what the dispatch still allows; nil when nothing.
+func (d *detail) actions() fyne.CanvasObject {
+	s := d.dispatch
+	switch {
+	case s.State == dispatch.Held || s.State == dispatch.Queued:
+		return leading(widget.NewButton(d.u.t("cancel_dispatch"), func() { d.u.cancel(s.ID) }))
+	case s.State == dispatch.Uncertain:
+		return d.settle()
+	case s.Form == dispatch.LockedPDF && (s.State == dispatch.Accepted || s.State == dispatch.Delivered):
+		return d.callSheet()
+	case s.State == dispatch.Failed:
+		return d.otherwise()
+	default:
+		return nil
+	}
+}
+
+// settle asks the person what the other side can't be asked.
+func (d *detail) settle() fyne.CanvasObject {
+	u, name := d.u, d.dispatch.Recipient.Name
+	arrived := widget.NewButton(u.t("settle_arrived"), func() { d.resolve(true) })
+	lost := widget.NewButton(u.t("settle_lost"), func() { d.resolve(false) })
+	return card(newColumn(gap+gapHalf,
+		strong(u.t("settle_question", "name", name)),
+		caption(u.t("settle_explained")),
+		u.reachLine(d.dispatch.Recipient),
+		labelled(u.t("note"), d.note),
+		newColumn(gap, arrived, lost)))
+}
+
+// reachLine is where to call, or what to do when no number is known.
+func (u *UI) reachLine(r dispatch.Recipient) fyne.CanvasObject {
+	if r.Phone == "" {
+		return u.addressLine("phone", u.t("no_phone"), nil)
+	}
+	return u.addressLine("phone", u.texts.PhoneNumber(r.Phone), nil)
+}
+
+// resolve needs a note: it is what a reviewer reads years later.
+func (d *detail) resolve(sent bool) {
+	note := strings.TrimSpace(d.note.Text)
+	if note == "" {
+		d.notice.ask(d.u.t("note_missing"))
+		d.content.Refresh()
+		d.u.focus(d.note)
+		return
+	}
+	id := d.id
+	act(d.u, &d.acts, func(ctx context.Context) (dispatch.Dispatch, error) {
+		return d.u.desk.Resolve(ctx, id, sent, note)
+	}, func(_ dispatch.Dispatch, err error) { d.finished(err) })
+}
+
+// callSheet is what to say on the telephone.
+func (d *detail) callSheet() fyne.CanvasObject {
+	u, r := d.u, d.dispatch.Recipient
+	parts := newColumn(gap+gapHalf,
+		strong(u.t("call_title", "name", r.Name)),
+		u.reachLine(r),
+		caption(u.t("call_explained")))
+	if d.passphrase == "" {
+		parts.Add(leading(widget.NewButton(u.t("show_passphrase"), d.showPassphrase)))
+		parts.Add(caption(u.t("show_logged")))
+		return card(parts)
+	}
+	secret := newText(d.passphrase, theme.SizeNameHeadingText, theme.ColorNameForeground, wrapped)
+	secret.style.Monospace = true
+	parts.Add(secret)
+	return card(parts)
+}
+
+func (d *detail) showPassphrase() {
+	id := d.id
+	act(d.u, &d.acts, func(ctx context.Context) (string, error) { return d.u.desk.Passphrase(ctx, id) },
+		func(passphrase string, err error) {
+			if d.id == id {
+				d.passphrase = passphrase
+			}
+			d.finished(err)
+		})
+}
+
+// otherwise leads back to the first screen with the same recipient: the rules are asked again.
+func (d *detail) otherwise() fyne.CanvasObject {
+	return newColumn(gap, caption(d.u.t("otherwise_explained")),
+		leading(widget.NewButton(d.u.t("send_otherwise"), func() { d.u.startFor(d.dispatch.Recipient, d.dispatch.Documents) })))
+}
+
+// finished shows what an action changed, or why it did not.
+func (d *detail) finished(err error) {
+	d.notice.clear()
+	if err != nil {
+		d.notice.fail(err)
+		d.content.Refresh()
+		return
+	}
+	d.u.refresh()
+	d.again()
+}
+
+// startFor begins a draft for a recipient, unless one is under way.
+func (u *UI) startFor(r dispatch.Recipient, documents []dispatch.Document) {
+	if u.draft.empty() {
+		u.draft.recipient = r
+		if len(documents) > 0 {
+			u.draft.kind = documents[0].Kind
+		}
+		u.rooms[roomSend] = newSendScreen(u)
+	}
+	u.enter(roomSend)
+}

@@ -1,0 +1,53 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// field is an entry that passes on the keys and the shortcuts that belong to the window. Fyne gives them
+// all to the focused entry, which drops them.
+type field struct {
+	widget.Entry
+	keys      map[fyne.KeyName]func() bool // true: handled
+	shortcuts func(fyne.Shortcut)          // the window's
+}
+
+// field makes an entry for the window. placeholder may be empty.
+func (u *UI) field(placeholder string) *field {
+	f := &field{keys: map[fyne.KeyName]func() bool{}, shortcuts: u.shortcut}
+	f.PlaceHolder = placeholder
+	f.ExtendBaseWidget(f)
+	f.keys[fyne.KeyEscape] = func() bool { u.back(); return true }
+	return f
+}
+
+// area is a field of several lines.
+func (u *UI) area(placeholder string, rows int) *field {
+	f := u.field(placeholder)
+	f.MultiLine, f.Wrapping = true, fyne.TextWrapWord
+	f.SetMinRowsVisible(rows)
+	return f
+}
+
+// TypedKey is called by Fyne.
+func (f *field) TypedKey(e *fyne.KeyEvent) {
+	if handle, ok := f.keys[e.Name]; ok && handle() {
+		return
+	}
+	f.Entry.TypedKey(e)
+}
+
+// TypedShortcut is called by Fyne.
+func (f *field) TypedShortcut(s fyne.Shortcut) {
+	if _, custom := s.(*desktop.CustomShortcut); custom && f.shortcuts != nil {
+		f.shortcuts(s)
+	}
+	f.Entry.TypedShortcut(s)
+}
+
+// labelled sets a small label above a widget.
+func labelled(label string, o fyne.CanvasObject) *fyne.Container {
+	return newColumn(gapHalf, caption(label), o)
+}

@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+const (
+	railWidth  = 176
+	footHeight = 40
+	barHeight  = 32
+)
+
+// frame is what stands around every screen: the rail, the practice banner and the foot.
+type frame struct {
+	u       *UI
+	content *fyne.Container
+	middle  *fyne.Container
+	doors   map[room]*door
+	sender  *text
+	under   *text // what is under way, or the last thing said
+	leaving *text
+	undo    *widget.Button
+	said    string
+}
+
+func newFrame(u *UI) *frame {
+	f := &frame{u: u, middle: container.NewStack()}
+	var banner fyne.CanvasObject
+	if u.desk.Practice() {
+		banner = f.banner()
+	}
+	f.content = newPanes(0, []track{fixed(railWidth), share(1)}, f.rail(), filled(banner, f.foot(), f.middle))
+	f.update()
+	return f
+}
+
+// show puts a screen in the middle.
+func (f *frame) show(r room, content fyne.CanvasObject) {
+	f.said = ""
+	for name, d := range f.doors {
+		d.setOpen(name == r)
+	}
+	f.middle.Objects = []fyne.CanvasObject{padded(gapDouble, gapTriple, content)}
+	f.middle.Refresh()
+	f.updateFoot()
+}
+
+// say tells something in the foot until the next thing happens.
+func (f *frame) say(sentence string) {
+	f.said = sentence
+	f.updateFoot()
+}
+
+func (f *frame) update() {
+	f.doors[roomTodo].setCount(f.u.count(len(f.u.live.tasks)))
+	f.sender.set(f.u.live.sender)
+	f.updateFoot()
+}
+
+func (u *UI) count(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return u.texts.Number(int64(n))
+}
+
+func (f *frame) updateFoot() {
+	f.under.set(f.underWay())
+	if len(f.u.live.held) == 0 {
+		f.leaving.Hide()
+		f.undo.Hide()
+		return
+	}
+	f.leaving.set(f.countdown())
+	f.leaving.Show()
+	f.undo.Show()
+}
+
+func (f *frame) underWay() string {
+	if f.said != "" {
+		return f.said
+	}
+	moving := f.u.live.moving
+	if len(moving) == 0 {
+		return f.u.t("foot_idle")
+	}
+	for _, d := range moving {
+		if far := f.u.howFar(d.ID); far != "" {
+			return f.u.n("foot_moving_far", len(moving), "channel", f.u.texts.Channel(d.Channel), "progress", far)
+		}
+	}
+	return f.u.n("foot_moving", len(moving))
+}
+
+// undoable is the dispatch that the foot offers to undo: the last one prepared.
+func (f *frame) undoable() dispatch.Dispatch {
+	held := f.u.live.held
+	return held[len(held)-1]
+}
+
+func (f *frame) countdown() string {
+	d := f.undoable()
+	if left := f.u.left(d); left > 0 {
+		return f.u.n("foot_leaving", left, "name", shorten(d.Recipient.Name, 32))
+	}
+	return f.u.t("foot_leaves", "name", shorten(d.Recipient.Name, 32))
+}
+
+func (f *frame) rail() fyne.CanvasObject {
+	f.doors = map[room]*door{}
+	doors := newColumn(gapHalf)
+	for _, r := range railOrder {
+		f.doors[r] = newDoor(f.u, r)
+		doors.Add(f.doors[r].press)
+	}
+	f.sender = captionLine("")
+	name := padded(gapDouble, gapDouble, heading("Souspli").bold().tint(theme.ColorNamePrimary))
+	foot := padded(gap+gapHalf, gapDouble, f.sender)
+	return container.NewStack(newSurface(colorRail, "", 0), filled(name, foot, padded(gap, gap, doors)))
+}
+
+func (f *frame) banner() fyne.CanvasObject {
+	sentence := line(f.u.t("practice")).tint(colorOnBanner)
+	content := newRow(gap, []track{own, share(1)}, picture("info", colorOnBanner, 18), sentence)
+	return sized(fyne.NewSize(0, barHeight),
+		container.NewStack(newSurface(colorBanner, "", 0), padded(0, gapTriple, content)))
+}
+
+func (f *frame) foot() fyne.CanvasObject {
+	f.under = captionLine("")
+	f.leaving = line("").fit(whole)
+	f.undo = widget.NewButton(f.u.t("undo"), func() { f.u.cancel(f.undoable().ID) })
+	content := newRow(gapDouble, []track{share(1)}, f.under, f.leaving, f.undo)
+	return sized(fyne.NewSize(0, footHeight), container.New(layout.NewBorderLayout(rule(), nil, nil, nil),
+		rule(), padded(0, gapTriple, content)))
+}
+
+// door is one line of the rail.
+type door struct {
+	press *press
+	mark  *surface
+	label *text
+	count *text
+}
+
+func newDoor(u *UI, r room) *door {
+	name := u.t("room_" + string(r))
+	d := &door{mark: newSurface("", "", 1.5), label: line(name), count: line("").fit(whole).bold()}
+	content := newRow(gap, []track{fixed(3), own, share(1)},
+		sized(fyne.NewSize(3, 20), d.mark), picture(iconName(r), theme.ColorNameForeground, 20), d.label, d.count, spacer(gapHalf))
+	d.press = newPress(name, sized(fyne.NewSize(0, 40), padded(0, gapHalf, content)), func() { u.enter(r) })
+	return d
+}
+
+func (d *door) setOpen(open bool) {
+	d.mark.fill = ""
+	if open {
+		d.mark.fill = theme.ColorNamePrimary
+	}
+	d.label.style.Bold = open
+	d.press.chosen = open
+	d.label.Refresh()
+	d.press.Refresh()
+}
+
+func (d *door) setCount(count string) { d.count.set(count) }
+
+// spacer is empty room.
+func spacer(width float32) fyne.CanvasObject {
+	return sized(fyne.NewSize(width, 0), container.NewWithoutLayout())
+}
+
+// shorten ends a long name with an ellipsis, for sentences that hold it.
+func shorten(name string, most int) string {
+	runes := []rune(name)
+	if len(runes) <= most {
+		return name
+	}
+	return string(runes[:most-1]) + "…"
+}

@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// moment is one line of a timeline.
+type moment struct {
+	at            time.Time
+	words, detail string
+}
+
+// told by the attempts themselves, with more detail.
+var attemptEvents = []dispatch.EventType{dispatch.EventAttemptStarted, dispatch.EventAttemptEnded}
+
+// moments are the events and the attempts, oldest first.
+func (d *detail) moments() []moment {
+	var moments []moment
+	for _, e := range d.events {
+		if !slices.Contains(attemptEvents, e.Type) {
+			moments = append(moments, moment{at: e.At, words: d.u.texts.Event(e.Type), detail: e.Details["note"]})
+		}
+	}
+	for _, a := range d.dispatch.Attempts {
+		moments = append(moments, d.attempt(a))
+	}
+	slices.SortStableFunc(moments, func(a, b moment) int { return a.at.Compare(b.at) })
+	return moments
+}
+
+func (d *detail) attempt(a dispatch.Attempt) moment {
+	u := d.u
+	if a.Ended.IsZero() {
+		return moment{at: a.Started, words: u.t("attempt_running", "n", a.N), detail: u.howFar(d.id)}
+	}
+	m := moment{at: a.Ended, words: u.t("attempt_"+a.Certainty.String(), "n", a.N)}
+	switch {
+	case a.Error != nil:
+		m.detail = u.failure(a.Error)
+	case a.Receipt != nil:
+		m.detail = u.receipt(*a.Receipt)
+	}
+	return m
+}
+
+func (u *UI) receipt(r dispatch.Receipt) string {
+	if r.Pages > 0 {
+		return u.n("receipt_pages", r.Pages, "provider", r.Provider, "reference", r.Reference)
+	}
+	return u.t("receipt", "provider", r.Provider, "reference", r.Reference)
+}
+
+// failure is the sentence of an error that the log kept.
+func (u *UI) failure(f *dispatch.Failure) string {
+	err := &dispatch.Error{Code: f.Code, Detail: f.Detail}
+	for kind := dispatch.KindInternal; kind <= dispatch.KindNewer; kind++ {
+		if kind.String() == f.Kind {
+			err.Kind = kind
+		}
+	}
+	return u.texts.Error(err)
+}

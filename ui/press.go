@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// press is any content made into one thing to choose, by mouse or keyboard.
+type press struct {
+	widget.BaseWidget
+	content          fyne.CanvasObject
+	label            string // for screen readers
+	chosen           bool
+	onTap            func()
+	onKey            func(fyne.KeyName) // keys that are not its own; may be nil
+	hovered, focused bool
+}
+
+var (
+	_ fyne.Tappable     = (*press)(nil)
+	_ fyne.Focusable    = (*press)(nil)
+	_ desktop.Hoverable = (*press)(nil)
+	_ fyne.Accessible   = (*press)(nil)
+)
+
+func newPress(label string, content fyne.CanvasObject, onTap func()) *press {
+	p := &press{content: content, label: label, onTap: onTap}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+func (p *press) setChosen(chosen bool) {
+	if p.chosen != chosen {
+		p.chosen = chosen
+		p.Refresh()
+	}
+}
+
+// AccessibilityLabel is the words.
+func (p *press) AccessibilityLabel() string { return p.label }
+
+// AccessibilityRole says that this can be pressed.
+func (p *press) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// Tapped is called by Fyne.
+func (p *press) Tapped(*fyne.PointEvent) {
+	if p.onTap != nil {
+		p.onTap()
+	}
+}
+
+// FocusGained is called by Fyne.
+func (p *press) FocusGained() { p.focused = true; p.Refresh() }
+
+// FocusLost is called by Fyne.
+func (p *press) FocusLost() { p.focused = false; p.Refresh() }
+
+// TypedRune is called by Fyne.
+func (p *press) TypedRune(rune) {}
+
+// TypedKey is called by Fyne.
+func (p *press) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		p.Tapped(nil)
+	default:
+		if p.onKey != nil {
+			p.onKey(e.Name)
+		}
+	}
+}
+
+// MouseIn is called by Fyne.
+func (p *press) MouseIn(*desktop.MouseEvent) { p.hovered = true; p.Refresh() }
+
+// MouseMoved is called by Fyne.
+func (p *press) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is called by Fyne.
+func (p *press) MouseOut() { p.hovered = false; p.Refresh() }
+
+// CreateRenderer is called by Fyne.
+func (p *press) CreateRenderer() fyne.WidgetRenderer {
+	r := &pressRenderer{press: p, back: newSurface("", "", 4)}
+	r.paint()
+	return r
+}
+
+type pressRenderer struct {
+	press *press
+	back  *surface
+}
+
+func (r *pressRenderer) Destroy() {}
+
+func (r *pressRenderer) Layout(size fyne.Size) {
+	r.back.Resize(size)
+	r.press.content.Resize(size)
+}
+
+func (r *pressRenderer) MinSize() fyne.Size { return r.press.content.MinSize() }
+
+func (r *pressRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.back, r.press.content}
+}
+
+func (r *pressRenderer) Refresh() {
+	r.paint()
+	r.back.Refresh()
+	r.press.content.Refresh()
+	canvas.Refresh(r.press)
+}
+
+func (r *pressRenderer) paint() {
+	r.back.fill, r.back.stroke = "", ""
+	switch {
+	case r.press.chosen:
+		r.back.fill = theme.ColorNameSelection
+	case r.press.hovered:
+		r.back.fill = theme.ColorNameHover
+	}
+	if r.press.focused {
+		r.back.stroke = theme.ColorNamePrimary
+	}
+}

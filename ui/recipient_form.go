@@ -1,0 +1,190 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// recipientForm adds or changes a recipient, in the page.
+type recipientForm struct {
+	u       *UI
+	content *fyne.Container
+	edited  dispatch.Recipient
+
+	name, organisation, fax, faxAgain, email, phone, portal *field
+	directory, system, agrees                               *fyne.Container
+
+	notice *notice
+	slot   slot
+	saved  func(dispatch.Recipient)
+}
+
+func newRecipientForm(u *UI, r dispatch.Recipient, saved func(dispatch.Recipient), cancelled func()) *recipientForm {
+	f := &recipientForm{u: u, edited: r, saved: saved, notice: newNotice(u)}
+	if f.edited.Class == "" {
+		f.edited.Class = dispatch.ExternalPartner
+	}
+	f.makeFields(r)
+	save := widget.NewButton(u.t("save_recipient"), f.save)
+	save.Importance = widget.HighImportance
+	leave := widget.NewButton(u.t("leave"), cancelled)
+	buttons := padded(gap, 0, newRow(gap, []track{share(1)}, spacer(0), leave, save))
+	f.content = filled(nil, newColumn(gap, f.notice.content, buttons), scrolled(f.fields()))
+	f.showForClass()
+	return f
+}
+
+func (f *recipientForm) makeFields(r dispatch.Recipient) {
+	filled := func(value string) *field {
+		e := f.u.field("")
+		e.Text = value
+		return e
+	}
+	fax, _ := r.Route(dispatch.CloudFax)
+	portal, _ := r.Route(dispatch.Portal)
+	f.name, f.organisation = filled(r.Name), filled(r.Organisation)
+	f.fax, f.faxAgain = filled(f.u.texts.PhoneNumber(fax.Address)), filled(f.u.texts.PhoneNumber(fax.Address))
+	f.email, f.phone = filled(r.Email()), filled(f.u.texts.PhoneNumber(r.Phone))
+	f.portal = filled(portal.Address)
+}
+
+func (f *recipientForm) fields() fyne.CanvasObject {
+	u := f.u
+	class := newSelect(f.classes(), f.edited.Class, func(c dispatch.Class) {
+		f.edited.Class = c
+		f.showForClass()
+	})
+	f.directory, f.system, f.agrees = f.newDirectory(), f.newSystem(), f.newAgrees()
+	halves := []track{share(1), share(1)}
+	return newColumn(gap+gapHalf,
+		labelled(u.t("name"), f.name),
+		labelled(u.t("organisation"), f.organisation),
+		labelled(u.t("class"), class),
+		f.directory, f.system,
+		newTopRow(gap, halves, labelled(u.t("fax"), f.fax), labelled(u.t("fax_again"), f.faxAgain)),
+		newTopRow(gap, halves, labelled(u.t("email"), f.email), labelled(u.t("phone"), f.phone)),
+		f.agrees,
+		labelled(u.t("portal_identity"), f.portal))
+}
+
+func (f *recipientForm) classes() []option[dispatch.Class] {
+	var options []option[dispatch.Class]
+	for _, class := range dispatch.Classes() {
+		options = append(options, option[dispatch.Class]{class, capital(f.u.texts.Class(class))})
+	}
+	return options
+}
+
+func (f *recipientForm) newDirectory() *fyne.Container {
+	u := f.u
+	choose := newRadio([]option[dispatch.Truth]{
+		{dispatch.True, u.t("yes")}, {dispatch.False, u.t("no")}, {dispatch.Unknown, u.t("not_looked_up")},
+	}, f.edited.InDirectory, func(t dispatch.Truth) { f.edited.InDirectory = t })
+	choose.Horizontal = true
+	return labelled(u.t("directory_question"), choose)
+}
+
+func (f *recipientForm) newSystem() *fyne.Container {
+	options := []option[dispatch.ChannelKind]{{"", f.u.t("no_system")}}
+	for _, kind := range []dispatch.ChannelKind{dispatch.EMR, dispatch.RSSSSystem, dispatch.PSV} {
+		options = append(options, option[dispatch.ChannelKind]{kind, capital(f.u.texts.Channel(kind))})
+	}
+	return labelled(f.u.t("system_question"), newSelect(options, f.edited.System,
+		func(kind dispatch.ChannelKind) { f.edited.System = kind }))
+}
+
+func (f *recipientForm) newAgrees() *fyne.Container {
+	agrees := widget.NewCheck(f.u.t("agrees_to_email"), func(on bool) { f.edited.ChannelConsent = dispatch.TruthOf(on) })
+	agrees.Checked = f.edited.ChannelConsent.Is()
+	return newColumn(0, agrees)
+}
+
+// showForClass keeps only the questions that mean something for the class.
+func (f *recipientForm) showForClass() {
+	private := f.edited.Class == dispatch.Patient || f.edited.Class == dispatch.Caregiver
+	care := f.edited.Class == dispatch.Internal || f.edited.Class == dispatch.ExternalPartner
+	setVisible(f.directory, care)
+	setVisible(f.system, care)
+	setVisible(f.agrees, private)
+	f.content.Refresh()
+}
+
+// save checks what only the form can see, and leaves the rest to the desk.
+func (f *recipientForm) save() {
+	if e164(f.fax.Text) != e164(f.faxAgain.Text) {
+		f.notice.ask(f.u.t("fax_differs"))
+		f.u.focus(f.faxAgain)
+		return
+	}
+	if strings.TrimSpace(f.name.Text) == "" {
+		f.notice.ask(f.u.t("name_missing"))
+		f.u.focus(f.name)
+		return
+	}
+	r := f.recipient()
+	act(f.u, &f.slot, func(ctx context.Context) (dispatch.Recipient, error) {
+		return f.u.desk.SaveRecipient(ctx, r)
+	}, func(saved dispatch.Recipient, err error) {
+		if err != nil {
+			f.notice.fail(err)
+			return
+		}
+		f.saved(saved)
+	})
+}
+
+// recipient is what the form holds.
+func (f *recipientForm) recipient() dispatch.Recipient {
+	r := f.edited
+	r.Name, r.Organisation = strings.TrimSpace(f.name.Text), strings.TrimSpace(f.organisation.Text)
+	r.Phone = e164(f.phone.Text)
+	r.Routes = slices.Clone(r.Routes)
+	r.Routes = withRoute(r.Routes, dispatch.CloudFax, e164(f.fax.Text))
+	r.Routes = withRoute(r.Routes, dispatch.EmailEncrypted, strings.TrimSpace(f.email.Text))
+	r.Routes = withRoute(r.Routes, dispatch.Portal, strings.TrimSpace(f.portal.Text))
+	r.PortalAvailable = dispatch.TruthOf(strings.TrimSpace(f.portal.Text) != "")
+	return r
+}
+
+// withRoute sets the address of a channel. A new address was never verified.
+func withRoute(routes []dispatch.Route, channel dispatch.ChannelKind, address string) []dispatch.Route {
+	i := slices.IndexFunc(routes, func(r dispatch.Route) bool { return r.Channel == channel })
+	switch {
+	case i < 0 && address == "":
+		return routes
+	case i < 0:
+		return append(routes, dispatch.Route{Channel: channel, Address: address})
+	case address == "":
+		return slices.Delete(routes, i, i+1)
+	case routes[i].Address != address:
+		routes[i] = dispatch.Route{Channel: channel, Address: address}
+	}
+	return routes
+}
+
+// e164 reads a number typed the Canadian way. Anything else goes to the desk as it was typed.
+func e164(typed string) string {
+	typed = strings.TrimSpace(typed)
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, typed)
+	switch {
+	case strings.HasPrefix(typed, "+"):
+		return "+" + digits
+	case len(digits) == 10:
+		return "+1" + digits
+	case len(digits) == 11 && digits[0] == '1':
+		return "+" + digits
+	default:
+		return typed
+	}
+}

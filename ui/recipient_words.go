@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// belonging is the organisation and the class of a recipient, on one line.
+func (u *UI) belonging(r dispatch.Recipient) string {
+	if r.Organisation == "" {
+		return capital(u.texts.Class(r.Class))
+	}
+	return u.t("belonging", "organisation", r.Organisation, "class", u.texts.Class(r.Class))
+}
+
+// address writes the address of a route as people read it.
+func (u *UI) address(route dispatch.Route) string {
+	switch route.Channel {
+	case dispatch.CloudFax, dispatch.TraditionalFax, dispatch.Phone:
+		return u.texts.PhoneNumber(route.Address)
+	default:
+		return route.Address
+	}
+}
+
+// routeLines shows every way to reach a recipient, with who verified it.
+func (u *UI) routeLines(r dispatch.Recipient) *fyne.Container {
+	lines := newColumn(gap)
+	for _, route := range r.Routes {
+		lines.Add(u.routeLine(route))
+	}
+	if r.Phone != "" {
+		lines.Add(u.addressLine("phone", u.texts.PhoneNumber(r.Phone), nil))
+	}
+	return lines
+}
+
+func (u *UI) routeLine(route dispatch.Route) fyne.CanvasObject {
+	if route.Channel != dispatch.CloudFax && route.Verification == nil {
+		return u.addressLine(channelIcon(route.Channel), u.address(route), nil)
+	}
+	words := caption(u.verifiedWords(route.Verification))
+	if route.Verification == nil {
+		words.tint(colorAmber)
+	}
+	return u.addressLine(channelIcon(route.Channel), u.address(route), words)
+}
+
+func (u *UI) addressLine(name iconName, address string, under fyne.CanvasObject) fyne.CanvasObject {
+	return newTopRow(gap, []track{own, share(1)}, picture(name, colorSecondary, 18),
+		newColumn(0, notNil(body(address), under)...))
+}
+
+// verifiedWords tells how long ago a route was verified.
+func (u *UI) verifiedWords(v *dispatch.Verification) string {
+	if v == nil {
+		return u.t("never_verified")
+	}
+	switch days := int(u.now().Sub(v.At) / (24 * time.Hour)); {
+	case days < 1:
+		return u.t("verified_today")
+	case days < 60:
+		return u.n("verified_days", days)
+	default:
+		return u.n("verified_months", days/30)
+	}
+}
+
+// fact is a small label over its value.
+func fact(label, value string) *fyne.Container {
+	return newColumn(2, caption(label), newText(value, theme.SizeNameText, theme.ColorNameForeground, wrapped))
+}

@@ -1,0 +1,67 @@
+package ui
+
+import "fyne.io/fyne/v2"
+
+// room names a screen of the rail.
+type room string
+
+// The rooms, in the order of the rail.
+const (
+	roomSend     room = "send"
+	roomTodo     room = "todo"
+	roomHistory  room = "history"
+	roomBook     room = "book"
+	roomSettings room = "settings"
+)
+
+var railOrder = []room{roomSend, roomTodo, roomHistory, roomBook, roomSettings}
+
+// screen is what a room shows.
+type screen interface {
+	content() fyne.CanvasObject
+	// enter is called when the room is shown: it loads, and puts the keyboard where work begins.
+	enter()
+	// changed is called while the room is shown and the home has changed.
+	changed()
+}
+
+// What some screens also do.
+type (
+	searcher  interface{ search() }     // Ctrl+F
+	submitter interface{ submit() }     // Ctrl+Enter
+	backer    interface{ back() }       // Esc
+	follower  interface{ progressed() } // an attempt has come further
+)
+
+func (u *UI) newRooms() map[room]screen {
+	return map[room]screen{
+		roomSend:     newSendScreen(u),
+		roomTodo:     newTodoScreen(u),
+		roomHistory:  newHistoryScreen(u),
+		roomBook:     newBookScreen(u),
+		roomSettings: newSettingsScreen(u),
+	}
+}
+
+// enter shows a room.
+func (u *UI) enter(r room) {
+	u.here = r
+	u.focus(nil)
+	u.frame.show(r, u.rooms[r].content())
+	u.rooms[r].enter()
+}
+
+// open asks for a document on the first screen.
+func (u *UI) open() {
+	u.enter(roomSend)
+	u.sending().documents.open()
+}
+
+func (u *UI) back() {
+	if b, ok := u.rooms[u.here].(backer); ok {
+		b.back()
+	}
+}
+
+// sending is the screen of the main job.
+func (u *UI) sending() *sendScreen { return u.rooms[roomSend].(*sendScreen) }

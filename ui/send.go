@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"context"
+	"reflect"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"fyne.io/fyne/v2/container"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+)
+
+// sendScreen is the main job: documents, a recipient, the suggestion, one button.
+type sendScreen struct {
+	u          *UI
+	root       *fyne.Container
+	documents  *documentsPane
+	recipient  *recipientPane
+	suggestion *suggestionPane
+	answer     desk.Suggestion
+	answered   bool
+	notice     *notice
+	summary    *text
+	missing    *text
+	primary    *widget.Button
+
+	suggestSlot slot
+	sendSlot    slot
+}
+
+func newSendScreen(u *UI) *sendScreen {
+	s := &sendScreen{u: u, notice: newNotice(u)}
+	s.documents = newDocumentsPane(s)
+	s.recipient = newRecipientPane(s)
+	s.suggestion = newSuggestionPane(s)
+	panes := newPanes(gapTriple, []track{share(30), share(33), share(37)},
+		s.documents.content, s.recipient.content, s.suggestion.content)
+	s.root = filled(nil, s.bar(), panes)
+	return s
+}
+
+// bar holds the summary and the one primary button.
+func (s *sendScreen) bar() fyne.CanvasObject {
+	s.summary, s.missing = line(""), captionLine("")
+	s.primary = widget.NewButton("", s.submit)
+	s.primary.Importance = widget.HighImportance
+	words := newColumn(0, s.summary, s.missing)
+	content := newRow(gapDouble, []track{share(1)}, words, sized(fyne.NewSize(200, 40), s.primary))
+	return newColumn(gap, s.notice.content, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0), content))
+}
+
+func (s *sendScreen) content() fyne.CanvasObject { return s.root }
+
+func (s *sendScreen) draft() *draft { return s.u.draft }
+
+func (s *sendScreen) enter() {
+	s.documents.render()
+	s.recipient.render()
+	s.show()
+	s.suggest()
+	s.focusNext()
+}
+
+// changed is nothing here: what is being written does not move under the hands.
+func (s *sendScreen) changed() {}
+
+// back leaves what is open inside the screen.
+func (s *sendScreen) back() {
+	if s.documents.chooser != nil {
+		s.documents.close()
+		return
+	}
+	s.recipient.back()
+}
+
+// search goes to the recipient.
+func (s *sendScreen) search() { s.recipient.seek() }
+
+// focusNext puts the keyboard on the next thing that is missing.
+func (s *sendScreen) focusNext() {
+	switch d := s.draft(); {
+	case len(d.files) > 0 && d.kind == "":
+		s.u.focus(s.documents.kinds.field)
+	case d.recipient.ID == "" && len(d.files) > 0:
+		s.u.focus(s.recipient.finder.field)
+	}
+}
+
+// suggest asks the desk again. What it said before stays until it answers.
+func (s *sendScreen) suggest() {
+	draft := s.draft().desk()
+	run(s.u, &s.suggestSlot, func(ctx context.Context) (desk.Suggestion, error) {
+		return s.u.desk.Suggest(ctx, draft)
+	}, func(answer desk.Suggestion, err error) {
+		if err != nil {
+			s.notice.fail(err)
+			return
+		}
+		s.notice.clear()
+		if s.answered && reflect.DeepEqual(s.answer, answer) {
+			s.showBar()
+			return
+		}
+		s.answer, s.answered = answer, true
+		s.show()
+	})
+}
+
+// show draws the answer.
+func (s *sendScreen) show() {
+	s.recipient.ask(s.answer)
+	s.suggestion.render(s.answer)
+	s.showBar()
+}
+
+func (s *sendScreen) showBar() {
+	d := s.draft()
+	s.summary.set("")
+	if pages, size := d.weight(); len(d.reports()) > 0 {
+		s.summary.set(s.u.n("summary", pages, "size", s.u.texts.Size(size)))
+	}
+	s.missing.set(s.missingWords())
+	option, ok := s.answer.Option()
+	s.primary.SetText(s.primaryWords(option, ok))
+	if s.ready() {
+		s.primary.Enable()
+	} else {
+		s.primary.Disable()
+	}
+}
+
+func (s *sendScreen) ready() bool {
+	return s.answered && s.answer.Ready() && s.draft().settled() && !s.sendSlot.busy && !s.suggestSlot.busy
+}
+
+// missingWords names the first thing that is missing, as something to do.
+func (s *sendScreen) missingWords() string {
+	if s.draft().empty() || !s.answered {
+		return ""
+	}
+	if needs := s.answer.Needs; len(needs) > 0 {
+		return s.u.texts.Need(string(needs[0]))
+	}
+	if option, ok := s.answer.Option(); ok && len(option.Needs) > 0 {
+		return s.u.texts.Need(string(option.Needs[0]))
+	}
+	return ""
+}
+
+func (s *sendScreen) primaryWords(option desk.Option, ok bool) string {
+	name := shorten(s.draft().recipient.Name, 36)
+	switch {
+	case !ok || name == "":
+		return s.u.t("send")
+	case !option.Carried:
+		return s.u.t("send_by_hand")
+	default:
+		return s.u.t("send_"+string(option.Channel), "name", name)
+	}
+}
+
+// submit sends, or records what was done by hand.
+func (s *sendScreen) submit() {
+	if !s.ready() {
+		return
+	}
+	option, _ := s.answer.Option()
+	draft, sent := s.draft().desk(), s.draft()
+	work := s.u.desk.Send
+	if !option.Carried {
+		work = s.u.desk.RecordByHand
+	}
+	act(s.u, &s.sendSlot, func(ctx context.Context) (dispatch.Dispatch, error) { return work(ctx, draft) },
+		func(d dispatch.Dispatch, err error) { s.submitted(sent, d, err) })
+	s.showBar()
+}
+
+// submitted empties the screen for the next document.
+func (s *sendScreen) submitted(sent *draft, d dispatch.Dispatch, err error) {
+	if err != nil {
+		s.showBar()
+		s.notice.fail(err)
+		return
+	}
+	if s.u.draft == sent {
+		s.u.draft, s.u.sent, s.u.sentID = newDraft(), sent, d.ID
+		s.u.rooms[roomSend] = newSendScreen(s.u)
+	}
+	if s.u.here == roomSend {
+		s.u.enter(roomSend)
+	}
+	if d.State == dispatch.ByHand {
+		s.u.frame.say(s.u.t("recorded"))
+	}
+	s.u.refresh()
+}

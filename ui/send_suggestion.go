@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/wording"
+)
+
+// suggestionPane is the third column: the channel that the rules call for, why, and what they refuse.
+type suggestionPane struct {
+	s       *sendScreen
+	content *fyne.Container
+	middle  *fyne.Container
+	verify  *verification
+}
+
+func newSuggestionPane(s *sendScreen) *suggestionPane {
+	p := &suggestionPane{s: s, middle: container.NewStack()}
+	p.verify = newVerification(s.u, func(r dispatch.Recipient) {
+		s.draft().recipient = r
+		s.recipient.render()
+		s.suggest()
+	}, s.notice.fail)
+	p.content = filled(paneTitle(s.u.t("suggestion")), nil, p.middle)
+	return p
+}
+
+func (p *suggestionPane) render(answer desk.Suggestion) {
+	p.middle.Objects = []fyne.CanvasObject{p.body(answer)}
+	p.middle.Refresh()
+}
+
+func (p *suggestionPane) body(answer desk.Suggestion) fyne.CanvasObject {
+	if len(answer.Options) == 0 {
+		return container.New(column{}, body(p.s.u.t("suggestion_empty")).tint(colorSecondary))
+	}
+	parts := newColumn(gapDouble + gapHalf)
+	if option, ok := answer.Option(); ok {
+		parts.Add(p.chosen(answer, option))
+	} else {
+		parts.Add(sign("stop", colorRed, body(p.s.u.texts.Text("decision_"+string(answer.Answer.Decision)))))
+	}
+	if others := p.others(answer); len(others) > 0 {
+		parts.Add(newColumn(gapHalf, strong(p.s.u.t("also_possible")), newColumn(0, others...)))
+	}
+	if refused := p.refused(answer); len(refused) > 0 {
+		parts.Add(newColumn(gap, strong(p.s.u.t("refused")), newColumn(gap+gapHalf, refused...)))
+	}
+	return scrolled(parts)
+}
+
+// chosen is the channel that would be used, its reason, and what is still to do.
+func (p *suggestionPane) chosen(answer desk.Suggestion, option desk.Option) fyne.CanvasObject {
+	u := p.s.u
+	name := strong(capital(u.texts.Channel(option.Channel)))
+	standing := caption(p.standing(answer, option)).fit(whole).tint(theme.ColorNamePrimary).bold()
+	head := newRow(gap, []track{own, share(1)}, picture(channelIcon(option.Channel), theme.ColorNamePrimary, 24), name, standing)
+	parts := newColumn(gap+gapHalf, head, body(wording.Because(u.texts, answer.Case, answer.Answer, option.Channel)))
+	if words := p.howItTravels(option); words != "" {
+		parts.Add(caption(words))
+	}
+	for _, warning := range p.warnings(answer, option) {
+		parts.Add(sign("warning", colorAmber, body(u.texts.Warning(warning))))
+	}
+	if todo := p.todo(option); len(todo) > 0 {
+		parts.Add(newColumn(gap, slices.Concat([]fyne.CanvasObject{strong(u.t("before"))}, todo)...))
+	}
+	return card(parts)
+}
+
+func (p *suggestionPane) standing(answer desk.Suggestion, option desk.Option) string {
+	if option.Channel == answer.Answer.First {
+		return p.s.u.t("suggested")
+	}
+	return p.s.u.t("chosen")
+}
+
+// howItTravels explains the form of an encrypted e-mail, or that the person carries the document.
+func (p *suggestionPane) howItTravels(option desk.Option) string {
+	switch {
+	case !option.Carried:
+		return p.s.u.t("by_hand_explained")
+	case option.Form != "":
+		return p.s.u.t("form_" + string(option.Form))
+	default:
+		return ""
+	}
+}
+
+// warnings are those that no question of the page stands for already.
+func (p *suggestionPane) warnings(answer desk.Suggestion, option desk.Option) []dispatch.Code {
+	asked := []dispatch.Code{"CONFIRM_AUTHORISATION", "PRESCRIPTION_SIGNATURE", "NO_AUTHORISATION"}
+	if slices.Contains(option.Needs, desk.NeedAddressCheck) {
+		asked = append(asked, "LOOKALIKE_DOMAIN", "RSSS_ADDRESS_NOT_IN_DIRECTORY")
+	}
+	return slices.DeleteFunc(slices.Clone(answer.Answer.Warnings), func(code dispatch.Code) bool {
+		return slices.Contains(asked, code)
+	})
+}
+
+// askedBeside are needs that have their question in the second column.
+var askedBeside = []desk.Need{desk.NeedAuthorisation, desk.NeedSignature, desk.NeedReason}
+
+func (p *suggestionPane) todo(option desk.Option) []fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, need := range option.Needs {
+		if slices.Contains(askedBeside, need) {
+			continue
+		}
+		rows = append(rows, sign("ring", colorAmber, body(p.s.u.texts.Need(string(need)))))
+		if way := p.wayOut(need, option); way != nil {
+			rows = append(rows, newRow(gap, []track{fixed(18), share(1)}, spacer(18), way))
+		}
+	}
+	return rows
+}
+
+// wayOut is what helps with a need, beside it.
+func (p *suggestionPane) wayOut(need desk.Need, option desk.Option) fyne.CanvasObject {
+	u := p.s.u
+	switch need {
+	case desk.NeedVerification:
+		return p.verify.ask(p.s.draft().recipient, option.Channel)
+	case desk.NeedSenderProfile, desk.NeedAccount, desk.NeedOwnKey:
+		return leading(widget.NewButton(u.t("open_settings"), func() { u.enter(roomSettings) }))
+	case desk.NeedRoute, desk.NeedKey, desk.NeedAddressCheck:
+		return leading(widget.NewButton(u.t("open_card"), func() { u.openCard(p.s.draft().recipient) }))
+	default:
+		return nil
+	}
+}
+
+// leading keeps a button at its own width.
+func leading(o fyne.CanvasObject) fyne.CanvasObject { return newRow(0, []track{own}, o) }
+
+// others are the channels that the person may take instead.
+func (p *suggestionPane) others(answer desk.Suggestion) []fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for i, option := range answer.Options {
+		if i == answer.Chosen || option.Standing == desk.Forbidden {
+			continue
+		}
+		rows = append(rows, p.other(option))
+	}
+	return rows
+}
+
+func (p *suggestionPane) other(option desk.Option) fyne.CanvasObject {
+	u := p.s.u
+	name := capital(u.texts.Channel(option.Channel))
+	words := newColumn(0, line(name))
+	switch option.Standing {
+	case desk.WithReason:
+		words.Add(captionLine(u.t("with_reason")))
+	case desk.Suggested:
+		words.Add(captionLine(u.t("suggested")))
+	}
+	content := newRow(gap, []track{own, share(1)}, picture(channelIcon(option.Channel), theme.ColorNameForeground, 20), words)
+	return newPress(name, sized(fyne.NewSize(0, 36), padded(gapHalf, gap, content)), func() {
+		p.s.draft().channel = option.Channel
+		p.s.suggest()
+	})
+}
+
+// refused tells each refusal once, with all the channels that it concerns.
+func (p *suggestionPane) refused(answer desk.Suggestion) []fyne.CanvasObject {
+	u, names, order := p.s.u, map[dispatch.Code][]string{}, []dispatch.Code(nil)
+	for _, option := range answer.Options {
+		if option.Standing != desk.Forbidden {
+			continue
+		}
+		if names[option.Code] == nil {
+			order = append(order, option.Code)
+		}
+		names[option.Code] = append(names[option.Code], u.texts.Channel(option.Channel))
+	}
+	var rows []fyne.CanvasObject
+	for _, code := range order {
+		words := newColumn(2, body(capital(strings.Join(names[code], ", "))).tint(colorSecondary), caption(u.texts.Reason(code)))
+		rows = append(rows, newTopRow(gap, []track{own, share(1)}, picture("forbidden", colorSecondary, 18), words))
+	}
+	return rows
+}

@@ -1,0 +1,168 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/wording"
+)
+
+// settingsScreen holds the language, the profile of the clinic and the accounts.
+type settingsScreen struct {
+	u        *UI
+	root     *fyne.Container
+	accounts *fyne.Container
+	notice   *notice
+
+	name, organisation, address, phone, fax, email *field
+	role                                           dispatch.SenderRole
+	roleSelect                                     *widget.Select
+
+	slot, saveSlot slot
+}
+
+func newSettingsScreen(u *UI) *settingsScreen {
+	s := &settingsScreen{u: u, accounts: newColumn(gap + gapHalf), notice: newNotice(u), role: dispatch.OtherRole}
+	save := widget.NewButton(u.t("save_profile"), s.save)
+	save.Importance = widget.HighImportance
+	bar := newColumn(gap, s.notice.content, padded(gap, 0, newRow(gap, []track{share(1)}, spacer(0), save)))
+	left := filled(paneTitle(u.t("profile")), bar, scrolled(s.profile()))
+	right := scrolled(newColumn(gapTriple, s.languages(), s.accountsPart(), s.about()))
+	s.root = newPanes(gapTriple, []track{share(1), fixed(1), share(1)}, left, upright(), right)
+	return s
+}
+
+func (s *settingsScreen) content() fyne.CanvasObject { return s.root }
+
+// setup is what the screen reads at once.
+type setup struct {
+	sender   dispatch.Sender
+	accounts []dispatch.Account
+}
+
+func (s *settingsScreen) enter() {
+	run(s.u, &s.slot, func(ctx context.Context) (setup, error) {
+		sender, _, err := s.u.desk.Sender(ctx)
+		if err != nil {
+			return setup{}, err
+		}
+		accounts, err := s.u.desk.Accounts(ctx)
+		return setup{sender, accounts}, err
+	}, func(read setup, err error) {
+		if err != nil {
+			s.notice.fail(err)
+			return
+		}
+		s.fill(read.sender)
+		s.list(read.accounts)
+	})
+}
+
+// changed is nothing here: a profile being written does not change under the hands.
+func (s *settingsScreen) changed() {}
+
+func (s *settingsScreen) submit() { s.save() }
+
+func (s *settingsScreen) profile() fyne.CanvasObject {
+	u := s.u
+	s.name, s.organisation, s.address = u.field(""), u.field(""), u.area("", 2)
+	s.phone, s.fax, s.email = u.field(""), u.field(""), u.field("")
+	s.roleSelect = newSelect(s.roles(), s.role, func(r dispatch.SenderRole) { s.role = r })
+	halves := []track{share(1), share(1)}
+	return newColumn(gap+gapHalf,
+		caption(u.t("profile_explained")),
+		labelled(u.t("organisation"), s.organisation),
+		newTopRow(gap, halves, labelled(u.t("sender_name"), s.name), labelled(u.t("role"), s.roleSelect)),
+		newTopRow(gap, halves, labelled(u.t("sender_phone"), s.phone), labelled(u.t("fax"), s.fax)),
+		labelled(u.t("email"), s.email),
+		labelled(u.t("postal_address"), s.address))
+}
+
+func (s *settingsScreen) roles() []option[dispatch.SenderRole] {
+	var options []option[dispatch.SenderRole]
+	for _, r := range []dispatch.SenderRole{
+		dispatch.Physician, dispatch.Resident, dispatch.NursePractitioner, dispatch.Dentist, dispatch.Midwife,
+		dispatch.Nurse, dispatch.Clerk, dispatch.Extern, dispatch.Pharmacist, dispatch.OtherRole,
+	} {
+		options = append(options, option[dispatch.SenderRole]{r, capital(s.u.texts.Text("role_" + string(r)))})
+	}
+	return options
+}
+
+func (s *settingsScreen) fill(sender dispatch.Sender) {
+	s.name.SetText(sender.Name)
+	s.organisation.SetText(sender.Organisation)
+	s.address.SetText(sender.Address)
+	s.phone.SetText(s.u.texts.PhoneNumber(sender.Phone))
+	s.fax.SetText(s.u.texts.PhoneNumber(sender.Fax))
+	s.email.SetText(sender.Email)
+	if sender.Role != "" {
+		s.roleSelect.SetSelected(wordsFor(s.roles(), sender.Role))
+	}
+}
+
+func (s *settingsScreen) save() {
+	sender := dispatch.Sender{
+		Name: strings.TrimSpace(s.name.Text), Organisation: strings.TrimSpace(s.organisation.Text),
+		Address: strings.TrimSpace(s.address.Text), Phone: e164(s.phone.Text), Fax: e164(s.fax.Text),
+		Email: strings.TrimSpace(s.email.Text), Role: s.role, Language: string(s.u.texts.Language()),
+	}
+	act(s.u, &s.saveSlot, noValue(func(ctx context.Context) error { return s.u.desk.SaveSender(ctx, sender) }),
+		func(_ nothing, err error) {
+			if err != nil {
+				s.notice.fail(err)
+				return
+			}
+			s.notice.tell(s.u.t("profile_saved"))
+			s.u.refresh()
+		})
+}
+
+func (s *settingsScreen) languages() fyne.CanvasObject {
+	u := s.u
+	choose := newRadio([]option[wording.Language]{
+		{wording.French, u.t("french")}, {wording.English, u.t("english")},
+	}, u.texts.Language(), u.choose)
+	choose.Horizontal = true
+	return newColumn(gap, heading(u.t("language")), choose)
+}
+
+func (s *settingsScreen) accountsPart() fyne.CanvasObject {
+	return newColumn(gap+gapHalf, heading(s.u.t("accounts")), s.accounts)
+}
+
+func (s *settingsScreen) list(accounts []dispatch.Account) {
+	s.accounts.Objects = nil
+	if len(accounts) == 0 {
+		s.accounts.Add(body(s.u.t("no_account")).tint(colorSecondary))
+	}
+	for _, a := range accounts {
+		s.accounts.Add(newTopRow(gap, []track{own, share(1)}, picture(channelIcon(a.Channel), colorSecondary, 20),
+			newColumn(0, line(a.Name), captionLine(s.accountWords(a)))))
+	}
+	s.accounts.Refresh()
+	s.root.Refresh()
+}
+
+func (s *settingsScreen) accountWords(a dispatch.Account) string {
+	key := "account_line"
+	if a.Provider == "practice" {
+		key = "account_practice"
+	}
+	return s.u.t(key, "channel", capital(s.u.texts.Channel(a.Channel)), "provider", a.Provider, "url", a.URL)
+}
+
+func (s *settingsScreen) about() fyne.CanvasObject {
+	u := s.u
+	version := u.config.App.Metadata().Version
+	words := u.t("about_development")
+	if version != "" {
+		words = u.t("about_version", "version", version)
+	}
+	return newColumn(gap, heading(u.t("about")), container.New(column{gapHalf}, body(words), caption(u.t("about_explained"))))
+}

@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/wording"
+)
+
+// Config is what a window is made of.
+type Config struct {
+	App      fyne.App
+	Desk     Desk
+	Language wording.Language
+	Now      func() time.Time
+	// OnMain runs a function on the goroutine that draws, later. Nil is fyne.Do.
+	OnMain func(func())
+	// Location is the zone of the times shown. Nil is UTC.
+	Location *time.Location
+	// Folder is where choosing a file begins. Empty is the person's own folder.
+	Folder string
+	// Progress tells how far running attempts are, by dispatch. Nil: nobody tells.
+	Progress func() map[dispatch.ID]dispatch.Progress
+	// SetLanguage keeps the language that the person chose. Nil keeps nothing.
+	SetLanguage func(wording.Language)
+	// Log takes what went wrong, without personal data. Nil drops it.
+	Log *slog.Logger
+}
+
+// UI is the window of Souspli. Its methods belong to the goroutine that draws.
+type UI struct {
+	config Config
+	desk   Desk
+	log    *slog.Logger
+	texts  *wording.Catalogue
+	onMain func(func())
+
+	ctx     context.Context // ends with the window; every job's parent
+	stop    context.CancelFunc
+	jobs    sync.WaitGroup
+	watcher *watcher
+	watch   sync.WaitGroup
+
+	window fyne.Window
+	frame  *frame
+	rooms  map[room]screen
+	here   room
+	draft  *draft
+	sent   *draft // the last one, to put back when its dispatch is cancelled
+	sentID dispatch.ID
+
+	live       live
+	progress   map[dispatch.ID]dispatch.Progress
+	liveSlot   slot
+	cancelSlot slot
+}
+
+// New makes the window without showing it. It sets Souspli's theme on the app.
+func New(c Config) *UI {
+	u := &UI{config: c, desk: c.Desk, log: c.Log, onMain: c.OnMain, draft: newDraft(), here: roomSend}
+	if u.log == nil {
+		u.log = slog.New(slog.DiscardHandler)
+	}
+	if u.onMain == nil {
+		u.onMain = fyne.Do
+	}
+	u.ctx, u.stop = context.WithCancel(context.Background())
+	u.watcher = newWatcher(u)
+	c.App.Settings().SetTheme(NewTheme())
+	u.window = c.App.NewWindow("Souspli")
+	u.window.SetPadded(false)
+	u.window.Resize(fyne.NewSize(1280, 720))
+	u.window.SetMaster()
+	u.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { u.dropped(dropped) })
+	u.addShortcuts()
+	u.speak(c.Language)
+	return u
+}
+
+// Window is the window.
+func (u *UI) Window() fyne.Window { return u.window }
+
+// Show shows the window with documents already in it, and begins to follow the home.
+func (u *UI) Show(paths []string) {
+	u.window.Show()
+	u.add(paths)
+	u.refresh()
+	u.watch.Go(u.watcher.run)
+}
+
+// Close ends every job and waits for it. The window can't be used again.
+func (u *UI) Close() {
+	u.stop()
+	u.watch.Wait()
+	u.jobs.Wait()
+}
+
+// speak builds the window in a language. The draft under way stays.
+func (u *UI) speak(language wording.Language) {
+	u.texts = wording.For(language)
+	u.rooms = u.newRooms()
+	u.frame = newFrame(u)
+	u.window.SetContent(u.frame.content)
+	u.enter(u.here)
+}
+
+// choose changes the language and keeps it.
+func (u *UI) choose(language wording.Language) {
+	if language == u.texts.Language() {
+		return
+	}
+	if u.config.SetLanguage != nil {
+		u.config.SetLanguage(language)
+	}
+	u.speak(language)
+}
+
+// t is the sentence of a key of ours.
+func (u *UI) t(key string, args ...any) string { return u.texts.Text("ui_"+key, args...) }
+
+// n is the sentence of a key of ours for a number of things.
+func (u *UI) n(key string, n int, args ...any) string { return u.texts.Plural("ui_"+key, n, args...) }
+
+func (u *UI) now() time.Time { return u.config.Now() }
+
+// moment writes the time of day when t is today, and the day otherwise.
+func (u *UI) moment(t time.Time) string {
+	if sameDay(t, u.now(), u.location()) {
+		return u.texts.Time(t, u.location())
+	}
+	return u.texts.Date(t, u.location())
+}
+
+func (u *UI) location() *time.Location {
+	if u.config.Location == nil {
+		return time.UTC
+	}
+	return u.config.Location
+}
+
+func sameDay(a, b time.Time, at *time.Location) bool {
+	ay, am, ad := a.In(at).Date()
+	by, bm, bd := b.In(at).Date()
+	return ay == by && am == bm && ad == bd
+}
+
+// focus moves the keyboard to a widget; nil leaves it nowhere.
+func (u *UI) focus(o fyne.Focusable) { u.window.Canvas().Focus(o) }
+
+// dropped takes the documents that were let go over the window.
+func (u *UI) dropped(uris []fyne.URI) {
+	var paths []string
+	for _, uri := range uris {
+		if uri.Scheme() == "file" {
+			paths = append(paths, uri.Path())
+		}
+	}
+	u.add(paths)
+}
+
+// add brings documents into the draft and shows it.
+func (u *UI) add(paths []string) {
+	if len(paths) == 0 {
+		return
+	}
+	u.enter(roomSend)
+	u.sending().add(paths)
+}

@@ -63,10 +63,8 @@ func (d *Desk) ready(ctx context.Context, draft Draft) (Suggestion, Option, erro
 }
 
 // carriesWords reports whether a person's own subject and message travel under the same protection as
-// the documents. Elsewhere they are refused rather than dropped or sent in clear.
-func carriesWords(o Option) bool {
-	return !o.Carried || o.Channel == dispatch.Portal || o.Form == dispatch.OpenPGP
-}
+// the documents. Around a locked PDF they would travel in clear: they are refused rather than dropped.
+func carriesWords(o Option) bool { return o.Form != dispatch.LockedPDF }
 
 func validate(draft Draft) error {
 	switch {

@@ -1,0 +1,397 @@
+package desk_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/souspli/souspli/crypto"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/dispatchtest"
+	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/store"
+)
+
+// rig is a desk over a real store, with a clinic that can send by all three channels.
+type rig struct {
+	*desk.Desk
+	t     *testing.T
+	store *store.Store
+	woken int
+	file  inspect.Report
+}
+
+// addresses takes what it is given; a number of Ottawa lies outside Québec.
+type addresses struct{}
+
+func (addresses) Email(text string) (string, error) { return text, nil }
+
+func (addresses) Fax(text string) (string, bool, error) {
+	return text, strings.HasPrefix(text, "+1613"), nil
+}
+
+// keyring reads "fingerprint address" lines; one that begins with "bad" cannot encrypt.
+type keyring struct{}
+
+func (keyring) Parse(data []byte, _ time.Time) ([]dispatch.Key, error) {
+	fingerprint, address, _ := strings.Cut(string(data), " ")
+	return []dispatch.Key{{Fingerprint: fingerprint, Addresses: []string{address}, Certificate: data}}, nil
+}
+
+func (keyring) Generate(_, address string, _ time.Time) (dispatch.Key, []byte, error) {
+	return dispatch.Key{Fingerprint: "own", Addresses: []string{address}}, []byte("secret"), nil
+}
+
+func (keyring) Check(certificate []byte, _ string, _ time.Time) error {
+	if strings.HasPrefix(string(certificate), "bad") {
+		return errors.New("unusable")
+	}
+	return nil
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	clock := dispatchtest.NewClock(dispatchtest.Epoch())
+	vault := crypto.NewVault(rand.Reader)
+	kept, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Sealer: vault, Now: clock.Now, Random: rand.Reader})
+	must(t, err)
+	t.Cleanup(func() { must(t, kept.Close()) })
+	r := &rig{t: t, store: kept}
+	r.Desk = desk.New(desk.Config{
+		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func() string { return "badu-kofi" },
+		Test:   func(context.Context, dispatch.Account, []byte) error { return nil },
+		Random: rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },
+	})
+	must(t, r.SaveSender(t.Context(), dispatch.Sender{Organisation: "Clinique", Phone: "+15145550100", Role: dispatch.Clerk}))
+	for _, a := range []dispatch.Account{
+		{Name: "mail", Channel: dispatch.EmailEncrypted, Provider: "smtp", From: "a@cisss.ssss.gouv.qc.ca"},
+		{Name: "fax", Channel: dispatch.CloudFax, Provider: "hylafax"},
+		{Name: "portal", Channel: dispatch.Portal, Provider: "webdav"},
+	} {
+		_, err := r.AddAccount(t.Context(), a, []byte("pw"), false)
+		must(t, err)
+	}
+	path := filepath.Join(t.TempDir(), "letter.pdf")
+	must(t, os.WriteFile(path, dispatchtest.SamplePDF(t, 1, "letter"), 0o600))
+	r.file, err = r.Inspect(t.Context(), path)
+	must(t, err)
+	return r
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// recipient stores a partner with the routes given.
+func (r *rig) recipient(class dispatch.Class, routes ...dispatch.Route) dispatch.Recipient {
+	r.t.Helper()
+	saved, err := r.SaveRecipient(r.t.Context(), dispatch.Recipient{Name: "Someone", Class: class, Routes: routes})
+	must(r.t, err)
+	return saved
+}
+
+var (
+	verified  = &dispatch.Verification{By: "clerk", How: desk.TypedTwice, At: time.Unix(1, 0).UTC()}
+	faxRoute  = dispatch.Route{Channel: dispatch.CloudFax, Address: "+15145550142", Verification: verified}
+	newFax    = dispatch.Route{Channel: dispatch.CloudFax, Address: "+15145550142"}
+	ottawaFax = dispatch.Route{Channel: dispatch.CloudFax, Address: "+16135550142", Verification: verified}
+	mailRoute = dispatch.Route{Channel: dispatch.EmailEncrypted, Address: "x@clinic.example"}
+)
+
+func TestNeeds(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name   string
+		routes []dispatch.Route
+		key    string // imported before
+		change func(*desk.Draft)
+		want   []desk.Need // of the draft, then of the chosen channel
+	}{
+		{"ready", []dispatch.Route{faxRoute}, "", nil, nil},
+		{"no document", []dispatch.Route{faxRoute}, "", func(d *desk.Draft) { d.Documents = nil }, []desk.Need{desk.NeedDocument}},
+		{"no recipient", nil, "", func(d *desk.Draft) { d.Recipient = dispatch.Recipient{} }, []desk.Need{desk.NeedRecipient}},
+		{"no kind", nil, "", func(d *desk.Draft) { d.Kind = "" }, []desk.Need{desk.NeedKind}},
+		{"not confirmed", []dispatch.Route{faxRoute}, "", func(d *desk.Draft) { d.Authorisation = "" }, []desk.Need{desk.NeedAuthorisation}},
+		{"no number", nil, "", nil, []desk.Need{desk.NeedRoute}},
+		{"number never verified", []dispatch.Route{newFax}, "", nil, []desk.Need{desk.NeedVerification}},
+		{"prescription unsigned", []dispatch.Route{faxRoute}, "", func(d *desk.Draft) { d.Kind = dispatch.Prescription }, []desk.Need{desk.NeedSignature}},
+		{
+			"prescription signed on a screen", []dispatch.Route{faxRoute}, "",
+			func(d *desk.Draft) { d.Kind, d.Signature = dispatch.Prescription, dispatch.SignedElectronically },
+			[]desk.Need{desk.NeedHandSignature},
+		},
+		{
+			"portal to a partner without a reason", []dispatch.Route{{Channel: dispatch.Portal, Address: "x"}}, "",
+			func(d *desk.Draft) { d.Channel = dispatch.Portal }, []desk.Need{desk.NeedReason},
+		},
+		{
+			"e-mail without a key is a locked PDF", []dispatch.Route{mailRoute}, "",
+			func(d *desk.Draft) { d.Channel = dispatch.EmailEncrypted }, nil,
+		},
+		{
+			"e-mail to a key without our own", []dispatch.Route{mailRoute}, "good x@clinic.example",
+			func(d *desk.Draft) { d.Channel = dispatch.EmailEncrypted }, []desk.Need{desk.NeedOwnKey},
+		},
+		{
+			"a key that cannot encrypt never falls back", []dispatch.Route{mailRoute}, "bad x@clinic.example",
+			func(d *desk.Draft) { d.Channel = dispatch.EmailEncrypted }, []desk.Need{desk.NeedOwnKey, desk.NeedKey},
+		},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			if c.key != "" {
+				_, err := r.ImportKey(t.Context(), []byte(c.key))
+				must(t, err)
+			}
+			draft := r.draft(r.recipient(dispatch.ExternalPartner, c.routes...))
+			if c.change != nil {
+				c.change(&draft)
+			}
+			s, err := r.Suggest(t.Context(), draft)
+			must(t, err)
+			option, _ := s.Option()
+			if got := slices.Concat(s.Needs, option.Needs); !slices.Equal(got, c.want) {
+				t.Errorf("needs %q, want %q", got, c.want)
+			}
+			if s.Ready() != (len(c.want) == 0) {
+				t.Errorf("ready: %v", s.Ready())
+			}
+		})
+	}
+}
+
+func (r *rig) draft(to dispatch.Recipient) desk.Draft {
+	return desk.Draft{Recipient: to, Documents: []inspect.Report{r.file}, Kind: dispatch.Referral, Authorisation: "consent 1"}
+}
+
+func TestFaxOutsideQuebecChangesTheCase(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	s, err := r.Suggest(t.Context(), r.draft(r.recipient(dispatch.ExternalPartner, ottawaFax)))
+	must(t, err)
+	if s.Case.RecipientClass != dispatch.OutsideQuebecPartner || !slices.Contains(s.Answer.Warnings, "OUTSIDE_QUEBEC") {
+		t.Errorf("%s %q", s.Case.RecipientClass, s.Answer.Warnings)
+	}
+}
+
+func TestSend(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	sent, err := r.Send(t.Context(), r.draft(r.recipient(dispatch.ExternalPartner, faxRoute)))
+	must(t, err)
+	if sent.State != dispatch.Held || sent.Channel != dispatch.CloudFax || sent.PolicyVersion == "" || len(sent.Rules) == 0 {
+		t.Errorf("%+v", sent)
+	}
+	if wait := sent.NextAt.Sub(sent.Created); wait != desk.DefaultHold {
+		t.Errorf("undo window %v", wait)
+	}
+	if r.woken != 1 {
+		t.Errorf("the outbox was woken %d times", r.woken)
+	}
+	events, err := r.Events(t.Context(), sent.ID)
+	must(t, err)
+	if len(events) != 1 || events[0].Details["rules"] == "" || events[0].Details["sha256"] != r.file.SHA256 {
+		t.Errorf("%+v", events)
+	}
+}
+
+func TestSendRefuses(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name   string
+		class  dispatch.Class
+		route  dispatch.Route
+		change func(*testing.T, *desk.Draft)
+		kind   dispatch.Kind
+		code   string
+	}{
+		{"not authorised", dispatch.ExternalPartner, faxRoute, func(_ *testing.T, d *desk.Draft) { d.Refused = true }, dispatch.KindRefused, "not_authorised"},
+		{"a channel never used", dispatch.ExternalPartner, faxRoute, func(_ *testing.T, d *desk.Draft) { d.Channel = dispatch.SMS }, dispatch.KindRefused, "channel_forbidden"},
+		{"a channel not offered", dispatch.ExternalPartner, faxRoute, func(_ *testing.T, d *desk.Draft) { d.Channel = dispatch.Archives }, dispatch.KindRefused, "channel_not_offered"},
+		{"a channel that a person carries", dispatch.ExternalPartner, faxRoute, func(_ *testing.T, d *desk.Draft) { d.Channel = dispatch.TraditionalFax }, dispatch.KindRefused, "channel_by_hand"},
+		{"a subject around a locked PDF", dispatch.ExternalPartner, mailRoute, func(_ *testing.T, d *desk.Draft) {
+			d.Channel, d.Subject = dispatch.EmailEncrypted, "Mme Gagnon"
+		}, dispatch.KindRefused, "message_not_carried"},
+		{"a line smuggled into the subject", dispatch.ExternalPartner, faxRoute, func(_ *testing.T, d *desk.Draft) { d.Subject = "x\r\nBcc: y" }, dispatch.KindInvalid, "control_character"},
+		{"a file changed since it was read", dispatch.ExternalPartner, faxRoute, func(t *testing.T, d *desk.Draft) {
+			must(t, os.WriteFile(d.Documents[0].Path, dispatchtest.SamplePDF(t, 2, "other"), 0o600))
+		}, dispatch.KindInvalid, "file_changed"},
+		{"a file gone since it was read", dispatch.ExternalPartner, faxRoute, func(t *testing.T, d *desk.Draft) {
+			must(t, os.Remove(d.Documents[0].Path))
+		}, dispatch.KindInvalid, "file_unreadable"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			draft := r.draft(r.recipient(c.class, c.route))
+			c.change(t, &draft)
+			_, err := r.Send(t.Context(), draft)
+			if dispatch.KindOf(err) != c.kind || dispatch.CodeOf(err) != c.code {
+				t.Errorf("%v", err)
+			}
+			page, err := r.Search(t.Context(), dispatch.Filter{})
+			must(t, err)
+			if len(page.Dispatches) > 0 || r.woken > 0 {
+				t.Error("something was stored")
+			}
+		})
+	}
+}
+
+func TestCancel(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	sent, err := r.Send(t.Context(), r.draft(r.recipient(dispatch.ExternalPartner, faxRoute)))
+	must(t, err)
+	must(t, r.Cancel(t.Context(), sent.ID))
+	if err := r.Cancel(t.Context(), sent.ID); dispatch.CodeOf(err) != "too_late" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestResolve(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		sent bool
+		want dispatch.State
+	}{{"as sent", true, dispatch.Accepted}, {"as unsent", false, dispatch.Queued}} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			id := r.uncertain()
+			if _, err := r.Resolve(t.Context(), id, c.sent, " "); dispatch.CodeOf(err) != "required" {
+				t.Errorf("without a note: %v", err)
+			}
+			settled, err := r.Resolve(t.Context(), id, c.sent, "called them")
+			must(t, err)
+			if settled.State != c.want {
+				t.Error(settled.State)
+			}
+			if _, err := r.Resolve(t.Context(), id, c.sent, "again"); dispatch.KindOf(err) != dispatch.KindConflict {
+				t.Errorf("settled twice: %v", err)
+			}
+		})
+	}
+}
+
+// uncertain stores a dispatch whose reply was lost.
+func (r *rig) uncertain() dispatch.ID {
+	r.t.Helper()
+	d, err := r.Send(r.t.Context(), r.draft(r.recipient(dispatch.ExternalPartner, faxRoute)))
+	must(r.t, err)
+	attempt := dispatch.Attempt{ID: dispatch.NewID(rand.Reader), N: 1, Started: d.Created}
+	ended := attempt
+	ended.Ended, ended.Certainty = d.Created, dispatch.Maybe
+	for _, step := range []dispatch.Transition{
+		{From: dispatch.Held, To: dispatch.Queued, Event: dispatch.Event{Type: dispatch.EventReleased}},
+		{From: dispatch.Queued, To: dispatch.Sending, Attempt: &attempt, Event: dispatch.Event{Type: dispatch.EventAttemptStarted}},
+		{From: dispatch.Sending, To: dispatch.Uncertain, Attempt: &ended, Event: dispatch.Event{Type: dispatch.EventAttemptEnded}},
+	} {
+		step.Dispatch, step.Event.Dispatch, step.Event.At = d.ID, d.ID, d.Created
+		must(r.t, r.store.Apply(r.t.Context(), step))
+	}
+	return d.ID
+}
+
+func TestKeyOfTheSameAddressChanged(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	_, err := r.ImportKey(t.Context(), []byte("aaaa x@clinic.example"))
+	must(t, err)
+	changed, err := r.ImportKey(t.Context(), []byte("bbbb x@clinic.example"))
+	must(t, err)
+	if changed[0].State != dispatch.KeyBlocked {
+		t.Fatalf("a changed key is %s", changed[0].State)
+	}
+	to := r.recipient(dispatch.ExternalPartner, mailRoute)
+	if key, err := r.RecipientKey(t.Context(), to); err != nil || key.Fingerprint != "aaaa" {
+		t.Fatalf("%v %v", key, err)
+	}
+	if _, err = r.VerifyKey(t.Context(), "BBBB", "read aloud on the telephone"); err != nil {
+		t.Fatal(err)
+	}
+	if key, err := r.RecipientKey(t.Context(), to); err != nil || key.Fingerprint != "bbbb" {
+		t.Fatalf("%v %v", key, err)
+	}
+	again, err := r.ImportKey(t.Context(), []byte("aaaa x@clinic.example"))
+	must(t, err)
+	if again[0].State != dispatch.KeyBlocked {
+		t.Error("an old copy revived a superseded key")
+	}
+}
+
+func TestChangedAddressLosesItsVerification(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	saved := r.recipient(dispatch.ExternalPartner, faxRoute)
+	saved.Routes[0].Address = "+15145550143"
+	saved, err := r.SaveRecipient(t.Context(), saved)
+	must(t, err)
+	if saved.Routes[0].Verification != nil {
+		t.Error("a new number counts as verified")
+	}
+}
+
+func TestStandingOfAccounts(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		from     string
+		approved bool
+		want     dispatch.SenderAccount
+	}{
+		{"a@x.ssss.gouv.qc.ca", false, dispatch.RSSSAccount},
+		{"a@clinic.example", false, dispatch.ClinicDomain},
+		{"a@clinic.example", true, dispatch.RSSSAccount},
+		{"a@gmail.com", true, dispatch.PersonalAccount},
+		{"a@umontreal.ca", true, dispatch.UniversityAccount},
+	} {
+		t.Run(c.from, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			added, err := r.AddAccount(t.Context(), dispatch.Account{
+				Name: "second", Channel: dispatch.EmailEncrypted, Provider: "smtp", From: c.from,
+			}, nil, c.approved)
+			must(t, err)
+			if added.Standing != c.want {
+				t.Errorf("%s, want %s", added.Standing, c.want)
+			}
+		})
+	}
+}
+
+func TestFindRecipient(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, name := range []string{"Clinique du Parc", "Clinique du Parc Nord", "Pharmacie Beaubien"} {
+		_, err := r.SaveRecipient(t.Context(), dispatch.Recipient{Name: name, Class: dispatch.ExternalPartner})
+		must(t, err)
+	}
+	for _, c := range []struct{ who, want, code string }{
+		{"clinique du parc", "Clinique du Parc", ""},
+		{"beaub", "Pharmacie Beaubien", ""},
+		{"parc nord", "Clinique du Parc Nord", ""},
+		{"clinique", "", "recipient_ambiguous"},
+		{"hôpital", "", "recipient_not_found"},
+	} {
+		t.Run(c.who, func(t *testing.T) {
+			found, err := r.FindRecipient(t.Context(), c.who)
+			if found.Name != c.want || dispatch.CodeOf(err) != c.code {
+				t.Errorf("%q %v", found.Name, err)
+			}
+		})
+	}
+}

@@ -30,8 +30,11 @@ func (o *Outbox) Run(ctx context.Context) error {
 	defer o.give()
 	r := newRunner(ctx, o)
 	defer r.stop()
+	told := ""
 	for ctx.Err() == nil {
-		if err := r.step(); err != nil {
+		err := r.step()
+		if code := dispatch.CodeOf(err); err != nil && code != told {
+			told = code
 			o.logError("the outbox cannot read or write its store", err)
 		}
 		r.wait(ctx)

@@ -156,8 +156,14 @@ func (r *runner) wait(ctx context.Context) {
 	case <-r.wake:
 		r.fresh = true
 	case <-r.Clock.After(r.pause()):
-		r.fresh = true
+		r.fresh = r.anythingDue()
 	}
+}
+
+// anythingDue spares an idle outbox all but one small question to the store.
+func (r *runner) anythingDue() bool {
+	at, ok, err := r.Store.NextDue(r.store)
+	return err != nil || ok && !at.After(r.Clock.Now())
 }
 
 // pause is how long nothing can become due that is not known of.

@@ -121,7 +121,7 @@ func expiryOf(e *openpgp.Entity, at time.Time) time.Time {
 	if signature, err := e.PrimarySelfSignature(at, openPGP(at)); err == nil {
 		primary = endOf(e.PrimaryKey, signature)
 	}
-	last, any := time.Time{}, false
+	last, found := time.Time{}, false
 	for _, s := range e.Subkeys {
 		signature, err := s.LatestValidBindingSignature(at, openPGP(at))
 		if err != nil || !s.PublicKey.PubKeyAlgo.CanEncrypt() {
@@ -132,10 +132,10 @@ func expiryOf(e *openpgp.Entity, at time.Time) time.Time {
 			return primary
 		}
 		if end.After(last) {
-			last, any = end, true
+			last, found = end, true
 		}
 	}
-	if any && (primary.IsZero() || last.Before(primary)) {
+	if found && (primary.IsZero() || last.Before(primary)) {
 		return last
 	}
 	return primary

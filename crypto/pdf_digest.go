@@ -17,6 +17,7 @@ import (
 // makes no difference.
 type pdfDigest struct {
 	pages   int
+	signed  bool // a digital signature covers bytes of the file, which any rewriting moves
 	content [sha256.Size]byte
 }
 
@@ -33,23 +34,24 @@ func digestPDF(ctx *model.Context) (pdfDigest, error) {
 		return pdfDigest{}, fmt.Errorf("%w: %w", ErrPDFDamaged, err)
 	}
 	h := pdfHash{ctx: ctx, sum: sha256.New(), seen: map[int]int{}}
-	for _, key := range []string{"Pages", "AcroForm", "Names", "OCProperties", "Outlines", "PageLabels"} {
+	for _, key := range []string{"Pages", "AcroForm", "Names", "OCProperties", "Outlines", "PageLabels", "Perms"} {
 		if entry, ok := root[key]; ok {
 			h.write("root", key)
 			h.object(entry, 0)
 		}
 	}
-	digest := pdfDigest{pages: pages}
+	digest := pdfDigest{pages: pages, signed: h.signed}
 	h.sum.Sum(digest.content[:0])
 	return digest, h.err
 }
 
 // pdfHash writes objects in one canonical form.
 type pdfHash struct {
-	ctx  *model.Context
-	sum  hash.Hash
-	seen map[int]int // object number to the order in which it was first met
-	err  error       // the first; nothing is hashed after it
+	ctx    *model.Context
+	sum    hash.Hash
+	seen   map[int]int // object number to the order in which it was first met
+	signed bool
+	err    error // the first; nothing is hashed after it
 }
 
 func (h *pdfHash) write(kind string, value any) { _, _ = fmt.Fprintf(h.sum, "%s %v\n", kind, value) }
@@ -103,6 +105,9 @@ func (h *pdfHash) reference(ref types.IndirectRef, depth int) {
 
 func (h *pdfHash) dict(d types.Dict, depth int) {
 	h.write("dict", len(d))
+	if _, found := d["ByteRange"]; found {
+		h.signed = true
+	}
 	for _, key := range slices.Sorted(maps.Keys(d)) {
 		h.write("key", key)
 		h.object(d[key], depth+1)

@@ -39,6 +39,9 @@ func LockPDF(dst io.Writer, src io.ReadSeeker, passphrase string) (err error) {
 	if err != nil {
 		return err
 	}
+	if want.signed {
+		return ErrPDFSigned
+	}
 	locked, err := encryptPDF(original, passphrase)
 	if err != nil {
 		return err
@@ -70,9 +73,6 @@ func readToLock(src io.ReadSeeker) (*model.Context, error) {
 	}
 	if err := api.ValidateContext(ctx); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrPDFDamaged, err)
-	}
-	if len(ctx.Signatures) > 0 {
-		return nil, ErrPDFSigned
 	}
 	return ctx, nil
 }

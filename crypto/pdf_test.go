@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -54,6 +55,49 @@ func qpdf(t testing.TB, document []byte, args ...string) []byte {
 	return readFile(t, out)
 }
 
+// rawPDF writes objects as they are, numbered from 1; the first is the catalog.
+func rawPDF(objects ...string) []byte {
+	var out bytes.Buffer
+	out.WriteString("%PDF-1.7\n")
+	offsets := make([]int, len(objects))
+	for i, o := range objects {
+		offsets[i] = out.Len()
+		fmt.Fprintf(&out, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	start := out.Len()
+	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for _, offset := range offsets {
+		fmt.Fprintf(&out, "%010d 00000 n \n", offset)
+	}
+	fmt.Fprintf(&out, "trailer <</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
+	return out.Bytes()
+}
+
+// formPDF is a page with one field; extra objects are numbered from 8.
+func formPDF(field string, extra ...string) []byte {
+	return rawPDF(append([]string{
+		"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/DA(/Helv 0 Tf 0 g)/DR<</Font<</Helv 5 0 R>>>>>>>>",
+		"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 612 792]>>",
+		"<</Type/Page/Parent 2 0 R/Annots[4 0 R]/Contents 6 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+		"<</Type/Annot/Subtype/Widget/Rect[100 600 300 630]/T(nom)/P 3 0 R/F 4" + field + ">>",
+		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+		"<</Length 44>>\nstream\nBT /F 12 Tf 72 700 Td (Tremblay, Rose) Tj ET\nendstream",
+		"<</Type/Info>>",
+	}, extra...)...)
+}
+
+const signatureValue = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 100 200 100]/Contents<00>>>"
+
+// ghostscript prints two pages with a device of its own.
+func ghostscript(t testing.TB, device string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out")
+	must(t, "gs", "-q", "-o", out, "-sDEVICE="+device, "-r204x196", writeFile(t, "in.ps", []byte(`%!PS
+/Helvetica findfont 20 scalefont setfont 72 700 moveto (Tremblay, Rose) show showpage
+72 600 moveto (Page 2) show 100 100 200 200 rectfill showpage`)))
+	return out
+}
+
 func lock(t testing.TB, document []byte) []byte {
 	t.Helper()
 	var locked bytes.Buffer
@@ -68,11 +112,14 @@ func TestLockPDFOpensEverywhere(t *testing.T) {
 		"as written by a Go library": document,
 		"PDF 1.4 without object streams": qpdf(t, document, "--force-version=1.4", "--object-streams=disable",
 			"--stream-data=uncompress"),
-		"object streams":     qpdf(t, document, "--object-streams=generate"),
-		"linearized":         qpdf(t, document, "--linearize"),
-		"PDF 2.0":            qpdf(t, document, "--min-version=2.0"),
-		"one page":           newPDF(t, 1),
-		"with an attachment": qpdf(t, document, "--add-attachment", writeFile(t, "note.txt", []byte("fictif")), "--"),
+		"object streams":        qpdf(t, document, "--object-streams=generate"),
+		"linearized":            qpdf(t, document, "--linearize"),
+		"PDF 2.0":               qpdf(t, document, "--min-version=2.0"),
+		"as Ghostscript prints": readFile(t, ghostscript(t, "pdfwrite")),
+		"a form, filled in":     formPDF("/FT/Tx/V(Rose)"),
+		"a field to be signed":  formPDF("/FT/Sig"),
+		"one page":              newPDF(t, 1),
+		"with an attachment":    qpdf(t, document, "--add-attachment", writeFile(t, "note.txt", []byte("fictif")), "--"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -148,6 +195,7 @@ func TestPDFRefused(t *testing.T) {
 		"encrypted with a password": {qpdf(t, document, "--encrypt", "abc", "def", "256", "--"), ErrPDFEncrypted, ErrPDFEncrypted},
 		"encrypted for its owner":   {qpdf(t, document, "--encrypt", "", "def", "256", "--"), ErrPDFEncrypted, ErrPDFEncrypted},
 		"encrypted with RC4":        {qpdf(t, document, "--allow-weak-crypto", "--encrypt", "abc", "def", "128", "--"), ErrPDFEncrypted, ErrPDFEncrypted},
+		"signed":                    {formPDF("/FT/Sig/V 8 0 R", signatureValue), nil, ErrPDFSigned},
 		"locked by us":              {lock(t, document), ErrPDFEncrypted, ErrPDFEncrypted},
 	}
 	for name, test := range tests {
@@ -205,15 +253,38 @@ func TestLockPDFRefusesPassphrases(t *testing.T) {
 	}
 }
 
+// TestLockPDFKeepsAScan is for pictures without text, as scanners and fax machines make them.
+func TestLockPDFKeepsAScan(t *testing.T) {
+	t.Parallel()
+	for _, device := range []string{"pdfimage8", "pdfimage24", "pdfwrite"} {
+		t.Run(device, func(t *testing.T) {
+			t.Parallel()
+			before := ghostscript(t, device)
+			after := writeFile(t, "locked.pdf", lock(t, readFile(t, before)))
+			if want, got := drawn(t, before), drawn(t, after); !bytes.Equal(want, got) {
+				t.Error("the pages look different")
+			}
+		})
+	}
+}
+
+func drawn(t *testing.T, path string) []byte {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "pages.pgm")
+	must(t, "mutool", "draw", "-q", "-r", "50", "-c", "gray", "-F", "pgm", "-p", testPassphrase, "-o", out, path)
+	return readFile(t, out)
+}
+
 func TestDigestPDFSeesEveryPart(t *testing.T) {
 	t.Parallel()
 	document := qpdf(t, newPDF(t, 2), "--stream-data=uncompress", "--object-streams=disable")
 	want := digest(t, document)
 	for name, change := range map[string][2]string{
-		"the text of a page":     {"Page B de Tremblay", "Page B de Gagnon  "},
-		"the target of a link":   {"https://example.org/", "https://example.net/"},
-		"the size of a page":     {"792", "702"},
-		"the title of a section": {"/Title (", "/Title(("},
+		"the text of a page":   {"Page B de Tremblay", "Page B de Gagnon  "},
+		"the target of a link": {"https://example.org/", "https://example.net/"},
+		"the size of a page":   {"792", "702"},
+		"the name of a font":   {"/Helvetica", "/Courier"},
+		"a bit of a picture":   {"/ColorSpace /DeviceRGB", "/ColorSpace /DeviceLab"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -19,7 +19,7 @@ func run(t testing.TB, stdin io.Reader, name string, args ...string) (string, er
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
-		t.Fatalf("%s is missing; install it: apt-get install gnupg qpdf poppler-utils mupdf-tools dbus gnome-keyring", name)
+		t.Fatalf("%s is missing; install it: apt-get install gnupg qpdf poppler-utils mupdf-tools ghostscript", name)
 	}
 	cmd := exec.CommandContext(t.Context(), path, args...)
 	cmd.Stdin = stdin

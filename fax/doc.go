@@ -1,0 +1,17 @@
+// Package fax sends documents by fax through a provider: numbers, the cover page, and the channel that
+// follows a fax to its end.
+//
+// Promise: a number is dialled only when it is certainly Canadian, the cover page never shows a patient,
+// and a fax counts as delivered only when the provider confirms every page that was given to it.
+//
+// When the certainty of an attempt flips:
+//
+//	checks, cover page, reading documents, uploading   Unsent
+//	from the order to dial until its answer            Maybe, settled with Find
+//	the provider took the order                        Sent (accepted, not delivered)
+//
+// Failure policy: whatever is refused is refused before a byte leaves. Words of a provider that are not
+// known leave the fax accepted, never delivered. Fewer pages than were given is partial or failed,
+// whatever the provider calls it. Nothing is tried twice here: redialling belongs to the provider,
+// repeating to the outbox.
+package fax

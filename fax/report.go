@@ -1,0 +1,82 @@
+package fax
+
+import (
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// Phase is where a provider says that a fax stands.
+type Phase uint8
+
+// The phases. The zero value also stands for words that are not known.
+const (
+	Waiting Phase = iota // not finished, or not understood
+	Done                 // the provider calls it sent
+	Broken               // the provider gave up
+	Missing              // the provider no longer knows it
+)
+
+// Report is a provider's answer about a fax, before it is judged.
+type Report struct {
+	Phase     Phase
+	Confirmed int               // pages that the receiving machine confirmed
+	Expected  int               // pages that were given to the provider, cover page included; 0: not known
+	Failure   *dispatch.Failure // why it is Broken, or why the last call failed
+	Receipt   dispatch.Receipt
+	Again     time.Duration // when to ask again; 0: as the outbox likes
+}
+
+// Status judges the report. Delivered needs both the provider's word and every page; the word alone is
+// worth nothing, for services have called a fax sent of which no page arrived.
+func (r Report) Status() dispatch.Status {
+	receipt := r.Receipt
+	receipt.Pages = r.Confirmed
+	status := dispatch.Status{State: dispatch.Accepted, Receipt: receipt, Failure: r.Failure}
+	switch r.Phase {
+	case Done:
+		return r.done(status)
+	case Broken:
+		return r.broken(status)
+	case Missing:
+		return unsettled(status, "fax_outcome_lost")
+	}
+	status.Again = r.Again
+	return status
+}
+
+func (r Report) done(status dispatch.Status) dispatch.Status {
+	switch {
+	case r.Expected <= 0 || r.Confirmed > r.Expected:
+		return unsettled(status, "fax_pages_unknown")
+	case r.Confirmed == r.Expected:
+		status.State, status.Failure = dispatch.Delivered, nil
+		return status
+	case r.Confirmed > 0:
+		return ended(status, dispatch.Partial, "fax_partial")
+	}
+	return ended(status, dispatch.Failed, "fax_no_pages")
+}
+
+func (r Report) broken(status dispatch.Status) dispatch.Status {
+	if r.Confirmed > 0 {
+		return ended(status, dispatch.Partial, "fax_partial")
+	}
+	return ended(status, dispatch.Failed, "fax_failed")
+}
+
+// ended sets a final state; code is the reason when the provider gave none.
+func ended(status dispatch.Status, state dispatch.State, code string) dispatch.Status {
+	status.State = state
+	if status.Failure == nil || status.Failure.Code == "" {
+		status.Failure = &dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: code}
+	}
+	return status
+}
+
+// unsettled stays accepted for good: a person must ask the recipient.
+func unsettled(status dispatch.Status, code string) dispatch.Status {
+	status.Settled = true
+	status.Failure = &dispatch.Failure{Kind: dispatch.KindUncertain.String(), Code: code}
+	return status
+}

@@ -211,6 +211,9 @@ func (s *Store) passphrase(ctx context.Context, id dispatch.ID) (string, error) 
 // each with its attempts. A limit of zero or less is none.
 func (s *Store) Due(ctx context.Context, states []dispatch.State, now time.Time, limit int,
 ) ([]dispatch.Dispatch, error) {
+	if len(states) == 0 {
+		return nil, nil
+	}
 	if limit <= 0 {
 		limit = -1
 	}

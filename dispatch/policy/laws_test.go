@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -36,12 +37,13 @@ func productSize() int64 {
 func TestLaws(t *testing.T) {
 	t.Parallel()
 	var tried atomic.Int64
+	var occurred occurrences
 	t.Run("every case", func(t *testing.T) {
 		for _, class := range dispatch.Classes() {
 			for _, domain := range Domains() {
 				t.Run(fmt.Sprint(class, " at ", domain), func(t *testing.T) {
 					t.Parallel()
-					tried.Add(tryEvery(t, facts{class: class, domain: domain}))
+					tried.Add(tryEvery(t, &occurred, facts{class: class, domain: domain}))
 				})
 			}
 		}
@@ -49,17 +51,20 @@ func TestLaws(t *testing.T) {
 	if tried.Load() != productSize() {
 		t.Errorf("tried %d cases, want %d", tried.Load(), productSize())
 	}
+	occurred.expectAll(t)
 	t.Logf("%d cases", tried.Load())
 }
 
 // tryEvery tries the laws on every case of f's class and domain.
-func tryEvery(t *testing.T, f facts) (tried int64) {
+func tryEvery(t *testing.T, occurred *occurrences, f facts) (tried int64) {
+	var seen seen
+	defer func() { occurred.add(seen) }()
 	for _, f.directory = range everyTruth {
 		for _, f.authorised = range everyTruth {
 			for _, f.kind = range everyKind {
 				for _, f.system = range everySystem {
 					for _, f.account = range everyAccount {
-						tried += tryBooleans(t, f)
+						tried += tryBooleans(t, &seen, f)
 						if t.Failed() {
 							return tried
 						}
@@ -71,7 +76,7 @@ func tryEvery(t *testing.T, f facts) (tried int64) {
 	return tried
 }
 
-func tryBooleans(t *testing.T, f facts) (tried int64) {
+func tryBooleans(t *testing.T, seen *seen, f facts) (tried int64) {
 	const booleans = 5
 	for bits := range 1 << booleans {
 		f.message = bits&1 != 0
@@ -79,14 +84,14 @@ func tryBooleans(t *testing.T, f facts) (tried int64) {
 		f.portalAvailable = bits&4 != 0
 		f.portalApproved = bits&8 != 0
 		f.prescriber = bits&16 != 0
-		tried += tryPreferences(t, f)
+		tried += tryPreferences(t, seen, f)
 	}
 	return tried
 }
 
 // tryPreferences tries the laws with and without protection, for every preference, each beside its
 // neighbours: the same case without preference, unprotected, and inside.
-func tryPreferences(t *testing.T, f facts) (tried int64) {
+func tryPreferences(t *testing.T, seen *seen, f facts) (tried int64) {
 	var indifferent [2]ruling
 	for i, protected := range everyBool {
 		f.protected, f.preference = protected, none
@@ -101,6 +106,8 @@ func tryPreferences(t *testing.T, f facts) (tried int64) {
 		tryOne(t, &open, &indifferent[0])
 		tryOne(t, &closed, &indifferent[1])
 		lawRaisedProtection(t, &open, &closed)
+		seen.note(&open)
+		seen.note(&closed)
 		tried += 2
 	}
 	return tried
@@ -215,5 +222,46 @@ func lawFirst(t *testing.T, r *ruling) {
 func lawEncryption(t *testing.T, r *ruling) {
 	if r.protected && !r.inside() && r.possible(emailEncrypted) && r.encryption != dispatch.ExtraEncryption {
 		t.Errorf("e-mail to the outside is %s: %+v", r.encryption, r.facts)
+	}
+}
+
+// seen is what occurred in some cases, a bit for each code and each rule.
+type seen struct{ reasons, warnings, rules uint64 }
+
+func (s *seen) note(r *ruling) {
+	s.warnings |= r.warnings.member
+	s.rules |= r.rules.member
+	for _, ch := range r.forbidden.all() {
+		s.reasons |= 1 << r.reasons[ch]
+	}
+}
+
+// occurrences gathers what occurred in all cases.
+type occurrences struct {
+	mutex sync.Mutex
+	seen  seen
+}
+
+func (o *occurrences) add(s seen) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.seen.reasons |= s.reasons
+	o.seen.warnings |= s.warnings
+	o.seen.rules |= s.rules
+}
+
+// expectAll expects every code and every rule to occur somewhere, but for the safety net.
+func (o *occurrences) expectAll(t *testing.T) {
+	t.Helper()
+	for c := code(1); c < codeCount; c++ {
+		occurs := (o.seen.reasons|o.seen.warnings)>>c&1 == 1
+		if occurs == (c == nothingAllowed) {
+			t.Errorf("%s occurs: %v", codes[c].name, occurs)
+		}
+	}
+	for id := r1; int(id) < len(ruleIDs); id++ {
+		if o.seen.rules>>id&1 == 0 {
+			t.Errorf("%s never decides", ruleIDs[id])
+		}
 	}
 }

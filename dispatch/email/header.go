@@ -43,17 +43,20 @@ func dateField(at time.Time) field { return field{"Date", at.UTC().Format(time.R
 
 func plainPhrase(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r != ' ' && notAtext(r) }) &&
-		strings.TrimSpace(s) == s && !strings.Contains(s, "=?")
+		singleSpaced(s) && !strings.Contains(s, "=?")
 }
 
-// encodeText leaves printable ASCII readable and encodes everything else (RFC 2047).
+// encodeText leaves printable ASCII readable and encodes everything else (RFC 2047), also what would
+// suffer on the way: runs of spaces, and text that looks encoded.
 func encodeText(s string) string {
 	ascii := !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
-	if ascii && !strings.Contains(s, "=?") && strings.TrimSpace(s) == s {
+	if ascii && singleSpaced(s) && !strings.Contains(s, "=?") {
 		return fold(s)
 	}
 	return encodeWords(s)
 }
+
+func singleSpaced(s string) bool { return strings.TrimSpace(s) == s && !strings.Contains(s, "  ") }
 
 // encodeWords cuts between characters, never inside one.
 func encodeWords(s string) string {
@@ -69,32 +72,24 @@ func encodeWords(s string) string {
 	return strings.Join(words, "\r\n ")
 }
 
-// fold breaks before a space that a word follows, so that no folded line is blank.
+// fold breaks before spaces, of which s has no two in a row. A long word stays whole.
 func fold(s string) string {
 	var out strings.Builder
-	for len(s) > softLine {
-		cut := foldAt(s)
-		if cut < 0 {
-			break
+	column := 0
+	for i, word := range strings.Split(s, " ") {
+		switch {
+		case i == 0:
+		case column+1+len(word) > softLine:
+			out.WriteString("\r\n ")
+			column = 1
+		default:
+			out.WriteByte(' ')
+			column++
 		}
-		out.WriteString(s[:cut] + "\r\n")
-		s = s[cut:]
+		out.WriteString(word)
+		column += len(word)
 	}
-	return out.String() + s
-}
-
-func foldAt(s string) int {
-	first := -1
-	for i := 1; i < len(s)-1; i++ {
-		if s[i] != ' ' || s[i+1] == ' ' || strings.TrimSpace(s[:i]) == "" {
-			continue
-		}
-		if i > softLine && first > 0 {
-			break
-		}
-		first = i
-	}
-	return first
+	return out.String()
 }
 
 // disposition names a file as RFC 2231 does. A name that cannot stand there gives way to fallback.

@@ -96,8 +96,8 @@ func (l letter) writeEncryptedPart(ctx context.Context, parts *multipart.Writer)
 	if err != nil {
 		return err
 	}
-	armor, err := crypto.Seal(&crlfWriter{w: w}, crypto.SealOptions{
-		Signer: l.identity, Recipients: [][]byte{l.parcel.Key.Certificate}, At: l.at, Armor: true,
+	armor, err := newArmored(w, crypto.SealOptions{
+		Signer: l.identity, Recipients: [][]byte{l.parcel.Key.Certificate}, At: l.at,
 	})
 	if err != nil {
 		return fmt.Errorf("sealing: %w", err)

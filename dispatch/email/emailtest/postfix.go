@@ -10,7 +10,9 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -114,15 +116,30 @@ func (p *Postfix) writeConfig(t testing.TB, dir, mailbox string, ports ...string
 	t.Helper()
 	cert := p.CA.Server()
 	write(t, filepath.Join(dir, "server.pem"), append(cert.KeyPEM, cert.CertPEM...))
-	write(t, filepath.Join(dir, "sasl", "smtpd.conf"), []byte(saslConfig(dir)))
-	write(t, filepath.Join(dir, "main.cf"), []byte(mainConfig(dir, mailbox)))
-	write(t, filepath.Join(dir, "master.cf"), []byte(masterConfig(ports[0], ports[1])))
+	write(t, filepath.Join(dir, "etc", "sasl", "smtpd.conf"), []byte(saslConfig(dir)))
+	write(t, filepath.Join(dir, "etc", "main.cf"), []byte(mainConfig(dir, mailbox)))
+	write(t, filepath.Join(dir, "etc", "master.cf"), []byte(masterConfig(ports[0], ports[1])))
+	makeSpool(t, dir)
+	p.addUser(t, dir)
+}
+
+// makeSpool makes the queue, and the folder that Postfix's own account writes.
+func makeSpool(t testing.TB, dir string) {
+	t.Helper()
 	for _, d := range []string{"queue", "data"} {
 		if err := os.Mkdir(filepath.Join(dir, d), 0o755); err != nil { //nolint:gosec // as Postfix wants it
 			t.Fatal(err)
 		}
 	}
-	p.addUser(t, dir)
+	account, err := user.Lookup("postfix")
+	if err != nil {
+		t.Fatalf("no account postfix: apt-get install postfix")
+	}
+	uid, _ := strconv.Atoi(account.Uid)
+	gid, _ := strconv.Atoi(account.Gid)
+	if err := os.Chown(filepath.Join(dir, "data"), uid, gid); err != nil {
+		t.Fatalf("Postfix needs root: %v", err)
+	}
 }
 
 func write(t testing.TB, path string, data []byte) {
@@ -174,7 +191,7 @@ smtpd_tls_security_level = encrypt
 smtpd_tls_mandatory_protocols = >=TLSv1.2
 smtpd_sasl_auth_enable = yes
 smtpd_sasl_type = cyrus
-cyrus_sasl_config_path = %[1]s/sasl
+cyrus_sasl_config_path = %[1]s/etc/sasl
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_recipient_restrictions = check_recipient_access inline:{inconnu@pharmacie.example=REJECT}, permit_sasl_authenticated, reject
 smtpd_client_connection_count_limit = 0
@@ -207,8 +224,8 @@ postlog unix-dgram n - n - 1 postlogd
 // start returns once Postfix listens. It runs in the foreground and is stopped by its own command.
 func (p *Postfix) start(t testing.TB, dir string) {
 	t.Helper()
-	postfix := tool(t, "postfix", "postfix libsasl2-modules")
-	cmd := exec.Command(postfix, "-c", dir, "start-fg") //nolint:noctx // stopped below, not killed: it has children
+	postfix, config := tool(t, "postfix", "postfix libsasl2-modules"), filepath.Join(dir, "etc")
+	cmd := exec.Command(postfix, "-c", config, "start-fg") //nolint:noctx // stopped below, not killed: it has children
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -221,7 +238,7 @@ func (p *Postfix) start(t testing.TB, dir string) {
 	drained := make(chan struct{})
 	go func() { defer close(drained); p.follow(out, ready) }()
 	t.Cleanup(func() {
-		stop := exec.CommandContext(context.WithoutCancel(t.Context()), postfix, "-c", dir, "stop")
+		stop := exec.CommandContext(context.WithoutCancel(t.Context()), postfix, "-c", config, "stop")
 		_ = stop.Run()
 		<-drained
 		_ = cmd.Wait()

@@ -1,0 +1,72 @@
+package email_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+// TestSentences holds that every code of the package has its sentence in both languages, that none is
+// left over, and that both languages take the same arguments.
+func TestSentences(t *testing.T) {
+	t.Parallel()
+	fr, en := area(t, "fr"), area(t, "en")
+	want := codes(t)
+	for language, texts := range map[string]map[string]string{"fr": fr, "en": en} {
+		if got := slices.Sorted(maps.Keys(texts)); !slices.Equal(got, want) {
+			t.Errorf("%s has %q\nthe code has %q", language, got, want)
+		}
+	}
+	arguments := regexp.MustCompile(`\{\w+\}`)
+	for key := range fr {
+		if f, e := arguments.FindAllString(fr[key], -1), arguments.FindAllString(en[key], -1); len(f) != len(e) {
+			t.Errorf("%s takes %q in French and %q in English", key, f, e)
+		}
+	}
+}
+
+func area(t *testing.T, language string) map[string]string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "wording", language, "email.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	if err := json.Unmarshal(data, &texts); err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
+
+// codes reads the keys out of the source: codes stand there as whole strings.
+func codes(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	literal := regexp.MustCompile(`"((?:mail|smtp)_[a-z_]+)"`)
+	words := regexp.MustCompile(`^mail_(subject_sealed|subject_locked|cover_sealed|cover_locked|closing)$`)
+	for _, file := range files {
+		if match, _ := filepath.Match("*_test.go", file); match {
+			continue
+		}
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range literal.FindAllStringSubmatch(string(source), -1) {
+			key := "error_" + m[1]
+			if words.MatchString(m[1]) {
+				key = m[1]
+			}
+			found[key] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}

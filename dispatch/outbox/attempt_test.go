@@ -167,6 +167,8 @@ func TestStoreFails(t *testing.T) {
 		"the start is not stored":                  {dispatch.Queued, failsBefore, 1},
 		"the start is stored, but nobody is told":  {dispatch.Queued, failsAfter, 3},
 		"the result cannot be stored for a while":  {dispatch.Sending, failsBefore, 1},
+		"the store is busy when it starts":         {dispatch.Queued, isBusy, 1},
+		"the store is busy when it ends":           {dispatch.Sending, isBusy, 1},
 		"the result is stored, but nobody is told": {dispatch.Sending, failsAfter, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

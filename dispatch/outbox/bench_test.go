@@ -193,6 +193,7 @@ type faultyStore struct {
 	mu    sync.Mutex
 	apply func(dispatch.Transition) fault
 	lease func() fault
+	drop  func() // hears of DropLease
 }
 
 type fault int
@@ -201,6 +202,7 @@ const (
 	works fault = iota
 	failsBefore
 	failsAfter
+	isBusy
 )
 
 func (s *faultyStore) onApply(decide func(dispatch.Transition) fault) {
@@ -241,12 +243,21 @@ func (s *faultyStore) TakeLease(
 	return ok && err == nil, err
 }
 
+func (s *faultyStore) DropLease(ctx context.Context, holder dispatch.ID) error {
+	if s.drop != nil {
+		s.drop()
+	}
+	return s.Store.DropLease(ctx, holder)
+}
+
 func failing(f fault, call func() error) error {
 	switch f {
 	case works:
 		return call()
 	case failsAfter:
 		_ = call()
+	case isBusy:
+		return &dispatch.Error{Op: "store", Kind: dispatch.KindConflict, Code: "database_busy"}
 	}
 	return &dispatch.Error{Op: "store", Kind: dispatch.KindStorage, Code: "disk_full"}
 }

@@ -75,30 +75,39 @@ func TestSlowAccountsDoNotBlockOthers(t *testing.T) {
 
 func TestBoundsOfWhatRunsAtOnce(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t)
-		until := make(chan struct{})
-		for range 6 {
-			account := b.newID()
-			channel := b.addAccount(account)
-			for range 3 {
-				channel.Script(dispatchtest.Try{Arrives: true, Until: until})
-				b.queue(account)
-			}
-		}
-		o := b.start(b.config(b.store))
-		sending, err := b.store.InState(t.Context(), dispatch.Sending)
-		if err != nil || len(sending) != 4 {
-			t.Errorf("%d being sent, want 4: %v", len(sending), err)
-		}
-		close(until)
-		synctest.Wait()
-		accepted, err := b.store.InState(t.Context(), dispatch.Accepted)
-		if err != nil || len(accepted) != 18 {
-			t.Errorf("%d accepted, want 18: %v", len(accepted), err)
-		}
-		o.stop()
-	})
+	for name, c := range map[string]struct{ accounts, each, want int }{
+		"many accounts": {6, 3, 4},
+		"two accounts":  {2, 9, 3},
+		"one account":   {1, 18, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t)
+				until := make(chan struct{})
+				for range c.accounts {
+					account := b.newID()
+					channel := b.addAccount(account)
+					for range c.each {
+						channel.Script(dispatchtest.Try{Arrives: true, Until: until})
+						b.queue(account)
+					}
+				}
+				o := b.start(b.config(b.store))
+				sending, err := b.store.InState(t.Context(), dispatch.Sending)
+				if err != nil || len(sending) != c.want {
+					t.Errorf("%d being sent, want %d: %v", len(sending), c.want, err)
+				}
+				close(until)
+				synctest.Wait()
+				accepted, err := b.store.InState(t.Context(), dispatch.Accepted)
+				if err != nil || len(accepted) != 18 {
+					t.Errorf("%d accepted, want 18: %v", len(accepted), err)
+				}
+				o.stop()
+			})
+		})
+	}
 }
 
 func TestHeldUntilTheUndoWindowPasses(t *testing.T) {

@@ -112,6 +112,75 @@ func TestOneRunAtATime(t *testing.T) {
 	})
 }
 
+// TestFormerHolderStartsNothing: the lease goes to another just before an attempt is stored.
+func TestFormerHolderStartsNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		id := b.queue(b.account)
+		store := &faultyStore{Store: b.store}
+		store.onApply(func(tr dispatch.Transition) fault {
+			if tr.To == dispatch.Sending {
+				later := b.clock.Now().Add(time.Hour)
+				if ok, err := b.store.TakeLease(t.Context(), b.newID(), later, later.Add(time.Hour)); !ok || err != nil {
+					t.Error("the lease cannot be taken")
+				}
+				store.onApply(nil)
+			}
+			return works
+		})
+		o := b.start(b.config(store))
+		b.pass(time.Minute, time.Second)
+		b.wantState(id, dispatch.Queued)
+		if len(b.channel.Calls()) != 0 {
+			t.Error("the former holder sends")
+		}
+		o.stop()
+	})
+}
+
+// TestSleepingHolderRecovers: while a program slept, another took the lease, began to send, and died.
+func TestSleepingHolderRecovers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		o := b.start(b.config(b.store))
+		id := b.leaveOpen()
+		then := b.clock.Now().Add(31 * time.Second)
+		if ok, err := b.store.TakeLease(t.Context(), b.newID(), then, then.Add(30*time.Second)); !ok || err != nil {
+			t.Fatal("the lease cannot be taken")
+		}
+		b.clock.Advance(time.Hour)
+		synctest.Wait()
+		b.wantState(id, dispatch.Uncertain)
+		o.stop()
+	})
+}
+
+// TestOwnAttemptsAreNotRecovered: a program that gets its lease back knows what it is still sending.
+func TestOwnAttemptsAreNotRecovered(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		until := make(chan struct{})
+		b := newBench(t, dispatchtest.Try{Arrives: true, Until: until})
+		id := b.queue(b.account)
+		store := &faultyStore{Store: b.store}
+		o := b.start(b.config(store))
+		store.onLease(func() fault { return failsBefore })
+		b.pass(time.Minute, time.Second)
+		store.onLease(nil)
+		b.pass(time.Minute, time.Second)
+		b.wantState(id, dispatch.Sending)
+		close(until)
+		synctest.Wait()
+		b.wantState(id, dispatch.Accepted)
+		if b.events(id, dispatch.EventRecovered) != 0 {
+			t.Error("it recovered its own attempt")
+		}
+		o.stop()
+	})
+}
+
 // TestSlowProgram: a program loses its lease while an attempt of its runs; another recovers the attempt.
 func TestSlowProgram(t *testing.T) {
 	t.Parallel()
@@ -168,6 +237,11 @@ func TestLateKnowledgeStopsARepeat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		until := make(chan struct{})
 		b := newBench(t, dispatchtest.Try{Arrives: true, Until: until})
+		var tracked dispatch.Attempt
+		b.channel.Tracks = func(a dispatch.Attempt) (dispatch.Status, error) {
+			tracked = a
+			return dispatch.Status{State: dispatch.Accepted}, nil
+		}
 		id := b.queue(b.account)
 		store := &faultyStore{Store: b.store}
 		slow := b.start(b.config(store))
@@ -185,6 +259,11 @@ func TestLateKnowledgeStopsARepeat(t *testing.T) {
 		d := b.wantState(id, dispatch.Accepted)
 		if len(b.channel.Holds()) != 1 || len(d.Attempts) != 2 || d.Attempts[1].Receipt == nil {
 			t.Errorf("the server holds %d; attempts %+v", len(b.channel.Holds()), d.Attempts)
+		}
+		store.onLease(nil)
+		b.pass(time.Minute, time.Second)
+		if tracked.ID != d.Attempts[0].ID {
+			t.Errorf("the attempt that is followed is %+v", tracked)
 		}
 		slow.stop()
 	})
@@ -210,7 +289,9 @@ func TestStop(t *testing.T) {
 				c.try.Until = until
 				b := newBench(t, c.try)
 				id := b.queue(b.account)
-				o := b.start(b.config(b.store))
+				var dropped dispatch.State // the state when the lease is dropped
+				store := &faultyStore{Store: b.store, drop: func() { dropped = b.read(id).State }}
+				o := b.start(b.config(store))
 				waiting := b.queue(b.newID())
 				o.cancel()
 				synctest.Wait()
@@ -220,6 +301,9 @@ func TestStop(t *testing.T) {
 				}
 				o.stop()
 				b.wantState(id, c.state)
+				if dropped != c.state {
+					t.Errorf("the lease was dropped while the dispatch was %s", dropped)
+				}
 				b.wantState(waiting, dispatch.Held)
 				b.must(b.person(waiting, dispatch.Held, dispatch.Cancelled))
 				b.must(outbox.New(b.config(b.store)).Settle(t.Context()))

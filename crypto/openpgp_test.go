@@ -460,6 +460,34 @@ func TestParseIdentity(t *testing.T) {
 	}
 }
 
+// TestIdentityMadeByGnuPG is for a clinic that already has a key.
+func TestIdentityMadeByGnuPG(t *testing.T) {
+	t.Parallel()
+	gpg := newGnupg(t)
+	gpg.key(clinicAddress, rsa3072...)
+	path := filepath.Join(t.TempDir(), "secret")
+	gpg.do(nil, "--output", path, "--export-secret-keys", clinicAddress)
+	identity, err := ParseIdentity(readFile(t, path))
+	ok(t, err)
+	sealed := seal(t, []byte("fictif"), SealOptions{identity, [][]byte{gpg.key(pharmacyAddress, curve25519...)}, now, true})
+	if opened, said, err := gpg.decrypt(sealed); err != nil || string(opened) != "fictif" || !strings.Contains(said, "GOODSIG") {
+		t.Errorf("%v\n%s", err, said)
+	}
+}
+
+func TestIdentitySealsForSeveralAtOnce(t *testing.T) {
+	t.Parallel()
+	identity := newIdentity(t)
+	own := certificate(t, identity)
+	for range 4 {
+		t.Run("one of four", func(t *testing.T) {
+			t.Parallel()
+			sealed := seal(t, []byte("fictif"), SealOptions{identity, [][]byte{own}, now, false})
+			ok(t, OpenSealed(io.Discard, bytes.NewReader(sealed), identity, [][]byte{own}))
+		})
+	}
+}
+
 func armored(t testing.TB, kind string, binary []byte) []byte {
 	t.Helper()
 	var text bytes.Buffer

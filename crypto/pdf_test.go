@@ -253,6 +253,20 @@ func TestLockPDFRefusesPassphrases(t *testing.T) {
 	}
 }
 
+// TestLockPDFRefusesWhatWouldChange is for what the library drops in writing: here a page's own colour
+// profile.
+func TestLockPDFRefusesWhatWouldChange(t *testing.T) {
+	t.Parallel()
+	document := formPDF("/FT/Tx", "<</N 3/Length 3>>\nstream\nabc\nendstream")
+	document = bytes.Replace(document, []byte("/Type/Page/Parent"), []byte("/OutputIntents[<</Type/OutputIntent"+
+		"/S/GTS_PDFX/OutputConditionIdentifier(Custom)/DestOutputProfile 8 0 R>>]/Type/Page/Parent"), 1)
+	document = qpdf(t, document, "--min-version=2.0", "--warning-exit-0")
+	var out bytes.Buffer
+	if err := LockPDF(&out, bytes.NewReader(document), testPassphrase); !errors.Is(err, ErrPDFUnlockable) || out.Len() > 0 {
+		t.Errorf("%v, %d bytes written", err, out.Len())
+	}
+}
+
 // TestLockPDFKeepsAScan is for pictures without text, as scanners and fax machines make them.
 func TestLockPDFKeepsAScan(t *testing.T) {
 	t.Parallel()

@@ -86,11 +86,11 @@ func ShortReference(id dispatch.ID) string {
 // same bytes.
 func WriteCover(w io.Writer, c Cover) error {
 	p := newPage(c.At)
+	bottom := p.notices(c)
 	p.letterhead(c)
 	p.parties(c)
 	p.facts(c)
-	p.documents(c)
-	p.notices(c)
+	p.documents(c, bottom)
 	return p.write(w)
 }
 
@@ -98,7 +98,7 @@ func (p *page) letterhead(c Cover) {
 	half := p.width * 0.62
 	top := p.y
 	p.text(p.left, half, bold, 16, c.Sender.Organisation)
-	for line := range strings.Lines(c.Sender.Address) {
+	for _, line := range addressLines(c.Sender.Address) {
 		p.text(p.left, half, regular, 11, line)
 	}
 	p.text(p.left, half, regular, 11, both(c.First.Phone, c.Second.Phone)+" : "+FormatNumber(c.Sender.Phone))
@@ -111,6 +111,12 @@ func (p *page) letterhead(c Cover) {
 	p.right(regular, 14, c.Second.Title)
 	p.y = max(bottom, p.y) + 3
 	p.rule(1)
+}
+
+// addressLines are the first four: no postal address needs more.
+func addressLines(address string) []string {
+	lines := strings.Split(strings.TrimSpace(address), "\n")
+	return lines[:min(len(lines), 4)]
 }
 
 func (p *page) parties(c Cover) {
@@ -130,7 +136,8 @@ func (p *page) parties(c Cover) {
 
 func (p *page) addressee(c Cover, width float64) {
 	if c.Recipient == (Addressee{}) {
-		p.text(p.left, width, regular, 12, both(c.First.Withheld, c.Second.Withheld))
+		p.text(p.left, width, regular, 12, c.First.Withheld)
+		p.text(p.left, width, regular, 12, c.Second.Withheld)
 		return
 	}
 	p.text(p.left, width, bold, 14, c.Recipient.Name)
@@ -153,7 +160,8 @@ func (p *page) facts(c Cover) {
 		p.text(x, width, bold, 11, fact.label)
 		p.text(x, width, bold, 14, fact.value)
 		if i == 1 {
-			p.text(x, width, regular, 10, both(c.First.PagesNote, c.Second.PagesNote))
+			p.text(x, width, regular, 10, c.First.PagesNote)
+			p.text(x, width, regular, 10, c.Second.PagesNote)
 		}
 		bottom = max(bottom, p.y)
 	}
@@ -161,23 +169,26 @@ func (p *page) facts(c Cover) {
 	p.rule(0.4)
 }
 
-// mostLines is how many documents the page lists before it counts the rest.
-const mostLines = 8
-
-func (p *page) documents(c Cover) {
+// documents lists as many as there is room for above bottom, and counts the rest.
+func (p *page) documents(c Cover, bottom float64) {
+	const size = 12.0
 	p.text(p.left, p.width, bold, 11, both(c.First.Documents, c.Second.Documents))
-	lines := c.Documents[:min(len(c.Documents), mostLines)]
-	for _, line := range lines {
-		pages := strings.ReplaceAll(c.First.DocumentPages, "{n}", strconv.Itoa(line.Pages))
-		p.text(p.left+3, p.width-3, regular, 12, "•  "+c.First.Kind(line.Kind)+", "+pages)
+	listed, room := len(c.Documents), int((bottom-p.y)/(size*spacing))
+	if listed > room {
+		listed = max(room-1, 0)
 	}
-	if rest := len(c.Documents) - len(lines); rest > 0 {
-		p.text(p.left+3, p.width-3, regular, 12, strings.ReplaceAll(c.First.MoreDocuments, "{n}", strconv.Itoa(rest)))
+	for _, line := range c.Documents[:listed] {
+		pages := strings.ReplaceAll(c.First.DocumentPages, "{n}", strconv.Itoa(line.Pages))
+		p.text(p.left+3, p.width-3, regular, size, "•  "+c.First.Kind(line.Kind)+", "+pages)
+	}
+	if rest := len(c.Documents) - listed; rest > 0 {
+		more := strings.ReplaceAll(c.First.MoreDocuments, "{n}", strconv.Itoa(rest))
+		p.text(p.left+3, p.width-3, regular, size, more)
 	}
 }
 
-// notices stand in a frame at the foot, the first language larger.
-func (p *page) notices(c Cover) {
+// notices stand in a frame at the foot, the first language larger. It returns where the room above ends.
+func (p *page) notices(c Cover) float64 {
 	const padding, largest, smaller = 5, 12.0, 11.0
 	phone := strings.NewReplacer("{phone}", FormatNumber(c.Sender.Phone))
 	top := p.fromBottom(func() {
@@ -188,6 +199,8 @@ func (p *page) notices(c Cover) {
 		p.y += padding
 	})
 	p.frame(top)
+	p.y = margin
+	return top - padding
 }
 
 func (p *page) notice(texts CoverTexts, phone *strings.Replacer, size, padding float64) {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -20,7 +22,7 @@ func TestCoverSays(t *testing.T) {
 	for _, want := range []string{
 		"TÉLÉCOPIE", "Clinique de l’Érable", "1250, rue Saint-Zotique Est", "Dre Hélène Côté",
 		"M. François Lefèbvre, pharmacien", "Pharmacie Beaubien", "514 555-0123", "514 555-0110", "514 555-0111",
-		"KQ3T-7XWA", "22 nov. 2026", "y compris celle-ci / including this one",
+		"KQ3T-7XWA", "22 nov. 2026", "y compris celle-ci", "including this one",
 		"ordonnance de médicaments, 1 p.", "rapport de consultation, 4 p.",
 		"Réception par erreur ou pages manquantes : téléphonez sans délai au 514 555-0110",
 		"Received by mistake, or pages missing: telephone 514 555-0110 at once",
@@ -51,6 +53,7 @@ func TestCoverIsOnePage(t *testing.T) {
 		{"as usual", func(*fax.Cover) {}},
 		{"no document", func(c *fax.Cover) { c.Documents = nil }},
 		{"forty documents", func(c *fax.Cover) { c.Documents = make([]fax.CoverLine, 40) }},
+		{"an endless address", func(c *fax.Cover) { c.Sender.Address = strings.Repeat("ligne\n", 99) }},
 		{"endless names", func(c *fax.Cover) {
 			c.Recipient = fax.Addressee{Name: long, Organisation: long}
 			c.Sender.Name, c.Sender.Organisation = long, long
@@ -107,6 +110,23 @@ func TestCoverIsReproducible(t *testing.T) {
 	t.Parallel()
 	if !bytes.Equal(coverPDF(t, sampleCover()), coverPDF(t, sampleCover())) {
 		t.Error("the same cover gave other bytes")
+	}
+}
+
+func TestCoverCountsWhatItHasNoRoomToList(t *testing.T) {
+	t.Parallel()
+	for documents, want := range map[int]bool{1: false, 8: false, 40: true} {
+		c := sampleCover()
+		c.Documents = slices.Repeat([]fax.CoverLine{{Kind: dispatch.LabResult, Pages: 1}}, documents)
+		text := textOf(t, coverPDF(t, c))
+		listed := strings.Count(text, ", 1 p.")
+		_, rest, counted := strings.Cut(text, "et ")
+		if counted = counted && strings.Contains(rest, "autres documents"); counted != want || (!want && listed != documents) {
+			t.Errorf("%d documents: %d listed, the rest counted: %t", documents, listed, counted)
+		}
+		if n := strconv.Itoa(documents - listed); want && !strings.Contains(text, "et "+n+" autres documents") {
+			t.Errorf("%d listed, but not %s counted:\n%s", listed, n, text)
+		}
 	}
 }
 

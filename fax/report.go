@@ -53,16 +53,26 @@ func (r Report) done(status dispatch.Status) dispatch.Status {
 		status.State, status.Failure = dispatch.Delivered, nil
 		return status
 	case r.Confirmed > 0:
-		return ended(status, dispatch.Partial, "fax_partial")
+		return partial(status)
 	}
 	return ended(status, dispatch.Failed, "fax_no_pages")
 }
 
 func (r Report) broken(status dispatch.Status) dispatch.Status {
 	if r.Confirmed > 0 {
-		return ended(status, dispatch.Partial, "fax_partial")
+		return partial(status)
 	}
 	return ended(status, dispatch.Failed, "fax_failed")
+}
+
+// partial keeps the provider's words, not its code: the sentences of those say that nothing arrived.
+func partial(status dispatch.Status) dispatch.Status {
+	failure := dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: "fax_partial"}
+	if status.Failure != nil {
+		failure.Detail = status.Failure.Detail
+	}
+	status.State, status.Failure = dispatch.Partial, &failure
+	return status
 }
 
 // ended sets a final state; code is the reason when the provider gave none.

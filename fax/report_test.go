@@ -30,6 +30,7 @@ func TestReportIsJudged(t *testing.T) {
 		{"broken, no page", fax.Report{Phase: fax.Broken, Expected: 3}, dispatch.Failed, "fax_failed", false},
 		{"broken, for a reason", fax.Report{Phase: fax.Broken, Expected: 3, Failure: busy}, dispatch.Failed, "fax_busy", false},
 		{"broken, some pages", fax.Report{Phase: fax.Broken, Expected: 3, Confirmed: 1}, dispatch.Partial, "fax_partial", false},
+		{"broken, some pages, for a reason", fax.Report{Phase: fax.Broken, Expected: 3, Confirmed: 1, Failure: busy}, dispatch.Partial, "fax_partial", false},
 		{"missing", fax.Report{Phase: fax.Missing, Expected: 3}, dispatch.Accepted, "fax_outcome_lost", true},
 		{"a phase of the future", fax.Report{Phase: 99, Expected: 3, Confirmed: 3}, dispatch.Accepted, "", false},
 	}

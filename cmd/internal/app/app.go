@@ -1,0 +1,157 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/souspli/souspli/crypto"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/outbox"
+	"github.com/souspli/souspli/store"
+)
+
+// App is an open home with its desk. Close it to let go of the home.
+type App struct {
+	Desk *desk.Desk
+
+	config   Config
+	home     homeDescription
+	vault    *crypto.Vault
+	store    *store.Store
+	outbox   *outbox.Outbox
+	channels *channels
+	progress *progressBoard
+}
+
+// Open opens the home of c. It fails with KindNotFound when there is none, KindCredentials when its vault
+// stays shut, KindIntegrity when it is damaged, and KindNewer when a newer version wrote it.
+func Open(ctx context.Context, c Config) (*App, error) {
+	c, err := c.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	home, err := readHome(c.Home)
+	if err != nil {
+		return nil, err
+	}
+	vault, err := unlock(ctx, c, home)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := store.Open(ctx, store.Options{Dir: c.Home, Sealer: vault, Now: c.Now, Random: c.Random})
+	if err != nil {
+		vault.Destroy()
+		return nil, err
+	}
+	return assemble(c, home, vault, kept), nil
+}
+
+func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.Store) *App {
+	a := &App{config: c, home: home, vault: vault, store: kept, progress: newProgressBoard()}
+	a.channels = newChannels(a)
+	a.outbox = outbox.New(outbox.Config{
+		Store: kept, Carrier: a.channels, Clock: systemClock{c.Now}, Random: c.Random,
+		Actor: "souspli", Holder: dispatch.NewID(c.Random), Log: c.Log, Progress: a.progress.put,
+	})
+	a.Desk = desk.New(desk.Config{
+		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Test: a.channels.test,
+		NewPassphrase: func() string { return crypto.NewPassphrase(c.Random) },
+		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
+	})
+	return a
+}
+
+// Run sends in the background until ctx ends, then waits for the attempts under way.
+func (a *App) Run(ctx context.Context) error { return a.outbox.Run(ctx) }
+
+// Settle sends all that is due, and returns when nothing is.
+func (a *App) Settle(ctx context.Context) error { return a.outbox.Settle(ctx) }
+
+// Progress tells how far the attempts under way are.
+func (a *App) Progress() map[dispatch.ID]dispatch.Progress { return a.progress.all() }
+
+// awaitInterval is how often Await looks.
+const awaitInterval = 50 * time.Millisecond
+
+// Await runs the outbox until the dispatch needs it no more: until it is final, unknown, or accepted with
+// nothing left to follow. Another program that holds the outbox does the same work meanwhile.
+func (a *App) Await(ctx context.Context, id dispatch.ID, report func(dispatch.Progress)) (dispatch.Dispatch, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	running := make(chan error, 1)
+	go func() { running <- a.Run(ctx) }()
+	defer func() {
+		cancel()
+		<-running
+	}()
+	ticker := time.NewTicker(awaitInterval)
+	defer ticker.Stop()
+	var last dispatch.Progress
+	for {
+		d, err := a.Desk.Show(ctx, id)
+		if err != nil || settled(d) {
+			return d, err
+		}
+		if p, ok := a.Progress()[id]; ok && p != last && report != nil {
+			report(p)
+			last = p
+		}
+		select {
+		case <-ctx.Done():
+			return d, ctx.Err()
+		case err := <-running:
+			running <- err
+			return d, errors.Join(err, ctx.Err())
+		case <-ticker.C:
+		}
+	}
+}
+
+// settled reports whether nothing more will happen to d by itself.
+func settled(d dispatch.Dispatch) bool {
+	return d.State.Final() || d.State == dispatch.Uncertain || d.State == dispatch.Accepted && d.NextAt.IsZero()
+}
+
+// Close lets go of the home.
+func (a *App) Close() error {
+	a.channels.close()
+	err := a.store.Close()
+	a.vault.Destroy()
+	return err
+}
+
+// systemClock is the outbox's clock outside tests.
+type systemClock struct{ now func() time.Time }
+
+func (c systemClock) Now() time.Time                         { return c.now() }
+func (c systemClock) After(d time.Duration) <-chan time.Time { return time.After(d) }
+
+// progressBoard holds the latest progress of each attempt under way.
+type progressBoard struct {
+	mu     sync.Mutex
+	latest map[dispatch.ID]dispatch.Progress
+}
+
+func newProgressBoard() *progressBoard {
+	return &progressBoard{latest: map[dispatch.ID]dispatch.Progress{}}
+}
+
+// put keeps p, and forgets a dispatch that is done.
+func (b *progressBoard) put(id dispatch.ID, p dispatch.Progress) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if p.Done >= p.Total {
+		delete(b.latest, id)
+		return
+	}
+	b.latest[id] = p
+}
+
+func (b *progressBoard) all() map[dispatch.ID]dispatch.Progress {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return maps.Clone(b.latest)
+}

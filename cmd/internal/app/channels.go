@@ -1,0 +1,193 @@
+package app
+
+import (
+	"context"
+	"crypto/x509"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/souspli/souspli/crypto"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/email"
+	"github.com/souspli/souspli/dispatch/portal/webdav"
+	"github.com/souspli/souspli/dispatch/practice"
+	"github.com/souspli/souspli/dispatch/wording"
+	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/hylafax"
+)
+
+// channels makes the channel of an account, and the parcel of a dispatch. It implements outbox.Carrier.
+type channels struct {
+	app *App
+
+	mu       sync.Mutex
+	services *practice.Services // of a practice home, once something was sent
+}
+
+func newChannels(a *App) *channels { return &channels{app: a} }
+
+// Channel returns the channel of the dispatch's account.
+func (c *channels) Channel(ctx context.Context, d dispatch.Dispatch) (dispatch.Channel, error) {
+	accounts, err := c.app.store.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, account := range accounts {
+		if account.ID != d.Account {
+			continue
+		}
+		secret, err := c.app.store.AccountSecret(ctx, account.ID)
+		if err != nil {
+			return nil, err
+		}
+		return c.open(ctx, account, secret)
+	}
+	return nil, &dispatch.Error{Op: "app.channel", Kind: dispatch.KindNotFound, Code: "account_gone", Certainty: dispatch.Unsent}
+}
+
+// tester is a channel whose account can be tried without sending.
+type tester interface {
+	Test(ctx context.Context) error
+}
+
+// test connects and signs in with an account, and sends nothing.
+func (c *channels) test(ctx context.Context, account dispatch.Account, secret []byte) error {
+	channel, err := c.open(ctx, account, secret)
+	if err != nil {
+		return err
+	}
+	t, ok := channel.(tester)
+	if !ok {
+		return &dispatch.Error{Op: "app.test", Kind: dispatch.KindRefused, Code: "account_untestable"}
+	}
+	return t.Test(ctx)
+}
+
+// open wires a channel to its service. A practice home reaches only the services that it starts itself.
+func (c *channels) open(ctx context.Context, account dispatch.Account, secret []byte) (dispatch.Channel, error) {
+	roots, err := trust(account.TrustedCA)
+	if err != nil {
+		return nil, err
+	}
+	if account.Provider == desk.PracticeProvider {
+		if account, secret, roots, err = c.practiceAccount(ctx, account); err != nil {
+			return nil, err
+		}
+	}
+	switch account.Channel {
+	case dispatch.EmailEncrypted:
+		return c.mail(ctx, account, secret, roots)
+	case dispatch.CloudFax:
+		return c.fax(account, secret)
+	case dispatch.Portal:
+		return webdav.New(webdav.Config{
+			URL: account.URL, User: account.User, Password: secret, Roots: roots, Now: c.app.config.Now,
+		})
+	default:
+		return nil, &dispatch.Error{Op: "app.channel", Kind: dispatch.KindInvalid, Code: "account_unknown_kind", Certainty: dispatch.Unsent}
+	}
+}
+
+// trust adds an account's own authorities to the system's; nil means the system's alone.
+func trust(pem []byte) (*x509.CertPool, error) {
+	if len(pem) == 0 {
+		return nil, nil
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, &dispatch.Error{Op: "app.channel", Kind: dispatch.KindInvalid, Code: "certificate_unreadable", Field: "ca", Certainty: dispatch.Unsent}
+	}
+	return roots, nil
+}
+
+func (c *channels) mail(ctx context.Context, account dispatch.Account, secret []byte, roots *x509.CertPool) (dispatch.Channel, error) {
+	identity, err := c.app.identity(ctx)
+	if err != nil && dispatch.KindOf(err) != dispatch.KindNotFound {
+		return nil, err
+	}
+	return email.New(email.Config{
+		URL: account.URL, User: account.User, Password: secret, From: account.From,
+		Identity: identity, Roots: roots, Words: sentence, Random: c.app.config.Random, Now: c.app.config.Now,
+	})
+}
+
+func sentence(language, key string, args ...any) string {
+	return wording.For(wording.Language(language)).Text(key, args...)
+}
+
+func (c *channels) fax(account dispatch.Account, secret []byte) (dispatch.Channel, error) {
+	provider, err := hylafax.New(hylafax.Config{
+		URL: account.URL, User: account.User, Password: string(secret), Clock: systemClock{c.app.config.Now},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return fax.New(provider, coverTexts), nil
+}
+
+func coverTexts(language string) fax.CoverTexts {
+	words := wording.For(wording.Language(language))
+	return fax.NewCoverTexts(
+		func(key string) string { return words.Text(key) },
+		func(t time.Time) string { return words.DateTime(t, time.Local) },
+	)
+}
+
+// identity is the clinic's own key, or KindNotFound.
+func (a *App) identity(ctx context.Context) (*crypto.Identity, error) {
+	_, secret, err := a.store.OwnKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	identity, err := crypto.ParseIdentity(secret)
+	clear(secret)
+	return identity, explain(err)
+}
+
+// Parcel makes the dispatch ready for the attempt.
+func (c *channels) Parcel(ctx context.Context, d dispatch.Dispatch, attempt dispatch.ID) (dispatch.Parcel, error) {
+	sender, _, err := c.app.Desk.Sender(ctx)
+	if err != nil {
+		return dispatch.Parcel{}, err
+	}
+	p := dispatch.Parcel{
+		Attempt: attempt, Recipient: d.Recipient, Route: d.Route, Sender: sender, Form: d.Form,
+		Subject: d.Subject, Message: d.Message, Language: language(d, sender), At: c.app.config.Now(),
+	}
+	for _, doc := range d.Documents {
+		p.Documents = append(p.Documents, dispatch.Content{Document: doc, Open: func(ctx context.Context) (io.ReadCloser, error) {
+			return c.app.store.OpenDocument(ctx, doc)
+		}})
+	}
+	switch d.Form {
+	case dispatch.LockedPDF:
+		p.Passphrase, err = c.app.store.Passphrase(ctx, d.ID)
+	case dispatch.OpenPGP:
+		p.Key, err = c.app.Desk.RecipientKey(ctx, d.Recipient)
+	}
+	return p, err
+}
+
+func language(d dispatch.Dispatch, sender dispatch.Sender) string {
+	if d.Language != "" {
+		return d.Language
+	}
+	if sender.Language != "" {
+		return sender.Language
+	}
+	return string(wording.French)
+}
+
+func (c *channels) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.services != nil {
+		_ = c.services.Close()
+		c.services = nil
+	}
+}

@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+	"io"
+
+	"github.com/souspli/souspli/crypto"
+)
+
+// Seal signs and encrypts in for the certificate with the fingerprint, and for the clinic itself, in
+// ASCII armor.
+func (a *App) Seal(ctx context.Context, fingerprint string, out io.Writer, in io.Reader) error {
+	key, err := a.store.Key(ctx, fingerprint)
+	if err != nil {
+		return err
+	}
+	if _, err := a.Desk.OwnKey(ctx); err != nil {
+		return err
+	}
+	identity, err := a.identity(ctx)
+	if err != nil {
+		return err
+	}
+	sealed, err := crypto.Seal(out, crypto.SealOptions{
+		Signer: identity, Recipients: [][]byte{key.Certificate}, At: a.config.Now(), Armor: true,
+	})
+	if err != nil {
+		return explain(err)
+	}
+	if _, err := io.Copy(sealed, in); err != nil {
+		return err
+	}
+	return explain(sealed.Close())
+}
+
+// Lock locks a PDF under a passphrase.
+func Lock(out io.Writer, in io.ReadSeeker, passphrase string) error {
+	return explain(crypto.LockPDF(out, in, passphrase))
+}
+
+// NewPassphrase draws a passphrase for the telephone.
+func NewPassphrase(random io.Reader) string { return crypto.NewPassphrase(random) }

@@ -1,0 +1,99 @@
+package app_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/souspli/souspli/"
+
+// mayImport is the import table of CONTRIBUTING.md. Packages that it does not name may import all.
+var mayImport = map[string][]string{
+	"dispatch":               {},
+	"dispatch/policy":        {"dispatch"},
+	"dispatch/wording":       {"dispatch"},
+	"dispatch/inspect":       {"dispatch"},
+	"dispatch/outbox":        {"dispatch"},
+	"dispatch/desk":          {"dispatch", "dispatch/policy", "dispatch/inspect"},
+	"dispatch/email":         {"dispatch", "crypto"},
+	"dispatch/portal":        {"dispatch", "crypto"},
+	"dispatch/portal/webdav": {"dispatch", "dispatch/portal", "crypto"},
+	"dispatch/practice":      {"dispatch"},
+	"fax":                    {"dispatch", "crypto"},
+	"fax/hylafax":            {"dispatch", "crypto", "fax"},
+	"crypto":                 {},
+	"store":                  {"dispatch"},
+	"ui":                     {"dispatch", "dispatch/desk", "dispatch/inspect", "dispatch/wording"},
+}
+
+// never lists what a package may not reach directly, whoever made it.
+var never = map[string][]string{
+	"dispatch":         {"os", "net", "net/http", "database/sql"},
+	"dispatch/policy":  {"os", "net", "crypto/rand", "math/rand", "math/rand/v2"},
+	"dispatch/inspect": {"net", "net/http"},
+	"ui":               {"net", "net/http", "database/sql", "fyne.io/fyne/v2/app"},
+	"cmd/pli":          {"fyne.io/fyne/v2", "fyne.io/fyne/v2/app"},
+}
+
+type listedPackage struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+}
+
+func TestImports(t *testing.T) {
+	t.Parallel()
+	for _, pkg := range listPackages(t) {
+		name := strings.TrimPrefix(pkg.ImportPath, module)
+		t.Run(name, func(t *testing.T) {
+			allowed, limited := mayImport[name]
+			for _, path := range pkg.Imports {
+				if ours, ok := strings.CutPrefix(path, module); ok && limited && !slices.Contains(allowed, ours) {
+					t.Errorf("%s imports %s", name, ours)
+				}
+				if slices.Contains(never[name], path) {
+					t.Errorf("%s imports %s", name, path)
+				}
+			}
+		})
+	}
+}
+
+func TestPliHasNoWindow(t *testing.T) {
+	t.Parallel()
+	for _, pkg := range listPackages(t) {
+		if pkg.ImportPath != module+"cmd/pli" {
+			continue
+		}
+		for _, path := range pkg.Deps {
+			if strings.HasPrefix(path, "fyne.io/") {
+				t.Errorf("pli depends on %s", path)
+			}
+		}
+		return
+	}
+	t.Fatal("cmd/pli was not listed")
+}
+
+func listPackages(t *testing.T) []listedPackage {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,Deps", module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []listedPackage
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var pkg listedPackage
+		if err := decoder.Decode(&pkg); errors.Is(err, io.EOF) {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, pkg)
+	}
+}

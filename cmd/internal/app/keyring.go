@@ -1,0 +1,71 @@
+package app
+
+import (
+	"time"
+
+	"github.com/souspli/souspli/crypto"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/email"
+	"github.com/souspli/souspli/fax"
+)
+
+// keyring gives the desk its OpenPGP keys.
+type keyring struct{}
+
+// Parse reads certificates, armored or binary.
+func (keyring) Parse(data []byte, at time.Time) ([]dispatch.Key, error) {
+	certificates, err := crypto.ParseCertificates(data, at)
+	if err != nil {
+		return nil, explain(err)
+	}
+	keys := make([]dispatch.Key, 0, len(certificates))
+	for _, certificate := range certificates {
+		keys = append(keys, keyOf(certificate))
+	}
+	return keys, nil
+}
+
+func keyOf(c crypto.Certificate) dispatch.Key {
+	return dispatch.Key{
+		Fingerprint: c.Fingerprint, Addresses: c.Addresses, Created: c.Created, Expires: c.Expires,
+		State: dispatch.KeyUnverified, Certificate: c.Binary,
+	}
+}
+
+// Generate makes the clinic's own key.
+func (k keyring) Generate(name, address string, at time.Time) (dispatch.Key, []byte, error) {
+	identity, err := crypto.GenerateIdentity(name, address, at)
+	if err != nil {
+		return dispatch.Key{}, nil, explain(err)
+	}
+	secret, err := identity.Secret()
+	if err != nil {
+		return dispatch.Key{}, nil, explain(err)
+	}
+	certificate, err := identity.Certificate()
+	if err != nil {
+		return dispatch.Key{}, nil, explain(err)
+	}
+	keys, err := k.Parse(certificate, at)
+	if err != nil {
+		return dispatch.Key{}, nil, err
+	}
+	return keys[0], secret, nil
+}
+
+// Check refuses a certificate that cannot encrypt to the address at that time.
+func (keyring) Check(certificate []byte, address string, at time.Time) error {
+	return explain(crypto.CheckRecipient(certificate, address, at))
+}
+
+// addresses reads what people type.
+type addresses struct{}
+
+// Email returns the bare, normalised address.
+func (addresses) Email(text string) (string, error) { return email.ValidateAddress(text) }
+
+// Fax returns the number in E.164 and whether it may lie outside Québec: a toll-free one is neutral.
+func (addresses) Fax(text string) (string, bool, error) {
+	number, err := fax.ParseNumber(text)
+	return number.E164, !number.InQuebec && !number.TollFree, err
+}

@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/wording"
+)
+
+// OpenFirst opens what a person who starts the window means: the home named, the real home if there is
+// one, and otherwise the practice home, which is made when it is missing. A newcomer can send something
+// before having an account.
+func OpenFirst(ctx context.Context, c Config) (*App, error) {
+	if c.Practice {
+		return OpenPractice(ctx, c)
+	}
+	a, err := Open(ctx, c)
+	if c.Home != "" || dispatch.KindOf(err) != dispatch.KindNotFound {
+		return a, err
+	}
+	c.Practice = true
+	return OpenPractice(ctx, c)
+}
+
+// OpenPractice opens the practice home of c, making it first when there is none.
+func OpenPractice(ctx context.Context, c Config) (*App, error) {
+	a, err := Open(ctx, c)
+	if dispatch.KindOf(err) == dispatch.KindNotFound {
+		if _, err := Init(ctx, c, InitOptions{Practice: true}); err != nil {
+			return nil, err
+		}
+		a, err = Open(ctx, c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !a.home.Practice {
+		return nil, errors.Join(&dispatch.Error{Op: "demo", Kind: dispatch.KindRefused, Code: "real_home"}, a.Close())
+	}
+	return a, nil
+}
+
+const languageSetting = "language"
+
+// Language is the one that the person chose, or the given one until then.
+func (a *App) Language(ctx context.Context, otherwise wording.Language) wording.Language {
+	var chosen wording.Language
+	if ok, err := a.store.Setting(ctx, languageSetting, &chosen); err != nil || !ok {
+		return otherwise
+	}
+	return chosen
+}
+
+// SaveLanguage keeps the language that the person chose.
+func (a *App) SaveLanguage(ctx context.Context, chosen wording.Language) error {
+	return a.store.SaveSetting(ctx, languageSetting, chosen)
+}
+
+// SampleFolder is where a practice home keeps documents to try; empty for a real home.
+func (a *App) SampleFolder() string {
+	if !a.home.Practice {
+		return ""
+	}
+	return filepath.Join(practiceFolder(a.config.Home), samplesFolder)
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"net/url"
+	"os"
+
+	"golang.org/x/term"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+)
+
+type accountCommand struct {
+	Add    accountAddCommand    `cmd:"" help:"${pli_help_account_add}"`
+	List   accountListCommand   `cmd:"" help:"${pli_help_account_list}"`
+	Test   accountTestCommand   `cmd:"" help:"${pli_help_account_test}"`
+	Remove accountRemoveCommand `cmd:"" help:"${pli_help_account_remove}"`
+}
+
+type accountAddCommand struct {
+	Kind       string `arg:"" enum:"smtp,fax,portal" help:"${pli_help_account_kind}"`
+	Name       string `arg:"" help:"${pli_help_account_name}"`
+	URL        string `name:"url" required:"" help:"${pli_help_account_url}"`
+	User       string `help:"${pli_help_account_user}"`
+	From       string `help:"${pli_help_account_from}"`
+	SecretFile string `placeholder:"FILE|-" help:"${pli_help_account_secret}"`
+	CA         string `name:"ca" placeholder:"FILE" help:"${pli_help_account_ca}"`
+	Approved   bool   `help:"${pli_help_account_approved}"`
+}
+
+var accountChannels = map[string]dispatch.ChannelKind{
+	"smtp": dispatch.EmailEncrypted, "fax": dispatch.CloudFax, "portal": dispatch.Portal,
+}
+
+// schemeProviders names the provider behind an account's URL.
+var schemeProviders = map[string]string{
+	"smtp": "smtp", "smtps": "smtp", "hylafax": "hylafax", "https": "webdav",
+}
+
+// Run stores an account. Its secret comes from a file or a prompt, never from an argument.
+func (c *accountAddCommand) Run(s *session) error {
+	account, err := c.account()
+	if err != nil {
+		return err
+	}
+	secret, err := s.secret(c.SecretFile, c.User != "")
+	if err != nil {
+		return err
+	}
+	return s.withHome(func(a *app.App) error {
+		added, err := a.Desk.AddAccount(s.ctx, account, secret, c.Approved)
+		if err != nil {
+			return err
+		}
+		s.printAccounts([]dispatch.Account{added})
+		return nil
+	})
+}
+
+func (c *accountAddCommand) account() (dispatch.Account, error) {
+	account := dispatch.Account{Name: c.Name, Channel: accountChannels[c.Kind], URL: c.URL, User: c.User, From: c.From}
+	parsed, err := url.Parse(c.URL)
+	if err != nil || parsed.Host == "" || parsed.User != nil {
+		return account, &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "account_url", Field: "url"}
+	}
+	account.Provider = schemeProviders[parsed.Scheme]
+	if account.Provider == "" {
+		return account, &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "account_url", Field: "url"}
+	}
+	if c.CA == "" {
+		return account, nil
+	}
+	if account.TrustedCA, err = os.ReadFile(c.CA); err != nil {
+		return account, &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "file_unreadable", Field: "ca"}
+	}
+	return account, nil
+}
+
+// maxSecret bounds a secret, in bytes.
+const maxSecret = 64 << 10
+
+// secret reads a password from a file, from stdin, or from a person at a terminal.
+func (s *session) secret(path string, wanted bool) ([]byte, error) {
+	if path == "" {
+		return s.askSecret(wanted)
+	}
+	in, err := s.reader(path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	secret, err := io.ReadAll(io.LimitReader(in, maxSecret))
+	return bytes.TrimRight(secret, "\r\n"), err
+}
+
+func (s *session) askSecret(wanted bool) ([]byte, error) {
+	in, ok := s.in.(*os.File)
+	if !wanted {
+		return nil, nil
+	}
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return nil, &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "required", Field: "secret-file"}
+	}
+	s.note("pli_ask_secret")
+	return term.ReadPassword(int(in.Fd()))
+}
+
+type accountListCommand struct{}
+
+// Run lists the accounts, never their secrets.
+func (c *accountListCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		accounts, err := a.Desk.Accounts(s.ctx)
+		if err != nil {
+			return err
+		}
+		s.printAccounts(accounts)
+		return nil
+	})
+}
+
+type accountTestCommand struct {
+	Name string `arg:"" help:"${pli_help_account_name}"`
+}
+
+// Run connects and signs in, and sends nothing.
+func (c *accountTestCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		if err := a.Desk.TestAccount(s.ctx, c.Name); err != nil {
+			return err
+		}
+		if s.json {
+			s.printJSON(map[string]any{"account": c.Name, "ok": true})
+			return nil
+		}
+		s.say("pli_account_works", "name", c.Name)
+		return nil
+	})
+}
+
+type accountRemoveCommand struct {
+	Name string `arg:"" help:"${pli_help_account_name}"`
+}
+
+// Run forgets an account and its secret.
+func (c *accountRemoveCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		if err := a.Desk.RemoveAccount(s.ctx, c.Name); err != nil {
+			return err
+		}
+		if !s.json {
+			s.say("pli_account_removed", "name", c.Name)
+		}
+		return nil
+	})
+}
+
+func (s *session) printAccounts(accounts []dispatch.Account) {
+	if s.json {
+		for _, account := range accounts {
+			s.printJSON(account)
+		}
+		return
+	}
+	if len(accounts) == 0 {
+		s.say("pli_nothing_found")
+		return
+	}
+	rows := [][]string{}
+	for _, account := range accounts {
+		rows = append(rows, []string{account.Name, s.words.Channel(account.Channel), account.Provider, account.URL, account.From})
+	}
+	s.table(rows)
+}

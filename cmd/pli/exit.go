@@ -1,0 +1,76 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+)
+
+// The exit codes of the contract.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitRefused     = 3 // by the rules
+	exitHeld        = 4 // something must be confirmed first
+	exitUncertain   = 5 // outcome unknown
+	exitCredentials = 6 // keyring or credentials
+	exitIntegrity   = 7 // integrity check failed
+)
+
+// quietExit ends with a code when everything was said already.
+type quietExit int
+
+func (quietExit) Error() string { return "" }
+
+var exitCodes = map[dispatch.Kind]int{
+	dispatch.KindInvalid:     exitUsage,
+	dispatch.KindRefused:     exitRefused,
+	dispatch.KindHeld:        exitHeld,
+	dispatch.KindUncertain:   exitUncertain,
+	dispatch.KindCredentials: exitCredentials,
+	dispatch.KindIntegrity:   exitIntegrity,
+}
+
+// exitCode is the kind of the error. A document that cannot be read is a failure, not a misuse.
+func exitCode(err error) int {
+	if e, ok := errors.AsType[*dispatch.Error](err); ok && e.Op == "inspect" {
+		return exitFailed
+	}
+	if code, ok := exitCodes[dispatch.KindOf(err)]; ok {
+		return code
+	}
+	return exitFailed
+}
+
+// complain says what happened, why, and what to do next.
+func (s *session) complain(err error) {
+	needs, _ := errors.AsType[*desk.NeedsError](err)
+	if s.json {
+		s.printJSON(map[string]any{"error": errorView(err, s.words.Error(err), needs)})
+		return
+	}
+	fmt.Fprintln(s.err, s.words.Error(err))
+	if needs != nil {
+		for _, need := range needs.Needs {
+			fmt.Fprintln(s.err, "  - "+s.words.Need(string(need)))
+		}
+	}
+	if dispatch.KindOf(err) == dispatch.KindInternal && dispatch.CodeOf(err) == "" {
+		fmt.Fprintln(s.err, s.words.Text("pli_internal_detail", "detail", strings.TrimSpace(err.Error())))
+	}
+}
+
+func errorView(err error, sentence string, needs *desk.NeedsError) map[string]any {
+	view := map[string]any{"kind": dispatch.KindOf(err).String(), "code": dispatch.CodeOf(err), "message": sentence}
+	if e, ok := errors.AsType[*dispatch.Error](err); ok && e.Field != "" {
+		view["field"] = e.Field
+	}
+	if needs != nil {
+		view["needs"] = needs.Needs
+	}
+	return view
+}

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+)
+
+type initCommand struct {
+	Vault    string `enum:"keyring,passphrase,file," default:"" placeholder:"keyring|passphrase|file" help:"${pli_help_vault}"`
+	Recovery string `placeholder:"FILE" help:"${pli_help_recovery}"`
+	Practice bool   `help:"${pli_help_practice_home}"`
+}
+
+// Run makes a home and shows its recovery code once.
+func (c *initCommand) Run(s *session) error {
+	made, err := app.Init(s.ctx, s.app, app.InitOptions{Vault: app.VaultKind(c.Vault), Practice: c.Practice})
+	if err != nil {
+		return err
+	}
+	if c.Recovery != "" {
+		if err := writePrivate(c.Recovery, made.RecoveryCode+"\n"); err != nil {
+			return err
+		}
+		made.RecoveryCode = ""
+	}
+	if s.json {
+		s.printJSON(made)
+		return nil
+	}
+	s.say("pli_home_made", "home", made.Home)
+	if made.RecoveryCode != "" {
+		s.say("pli_recovery_code", "code", made.RecoveryCode)
+	}
+	if made.Practice {
+		s.say("pli_practice_ready")
+	}
+	return nil
+}
+
+// writePrivate makes a file that only its owner reads, and never writes over another.
+func writePrivate(path, text string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "output_file", Err: err}
+	}
+	if _, err := file.WriteString(text); err != nil {
+		_ = file.Close()
+		return &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "output_file", Err: err}
+	}
+	return file.Close()
+}
+
+type profileCommand struct {
+	Set  profileSetCommand  `cmd:"" help:"${pli_help_profile_set}"`
+	Show profileShowCommand `cmd:"" default:"1" help:"${pli_help_profile_show}"`
+}
+
+type profileSetCommand struct {
+	Name         *string `help:"${pli_help_profile_name}"`
+	Organisation *string `help:"${pli_help_profile_organisation}"`
+	Address      *string `help:"${pli_help_profile_address}"`
+	Phone        *string `help:"${pli_help_profile_phone}"`
+	Fax          *string `help:"${pli_help_profile_fax}"`
+	Email        *string `help:"${pli_help_profile_email}"`
+	Role         *string `help:"${pli_help_profile_role}"`
+	Language     *string `help:"${pli_help_profile_language}"`
+}
+
+// Run changes the fields given and keeps the others.
+func (c *profileSetCommand) Run(s *session) error {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	sender, _, err := a.Desk.Sender(s.ctx)
+	if err != nil {
+		return err
+	}
+	set(&sender.Name, c.Name)
+	set(&sender.Organisation, c.Organisation)
+	set(&sender.Address, c.Address)
+	set(&sender.Phone, c.Phone)
+	set(&sender.Fax, c.Fax)
+	set(&sender.Email, c.Email)
+	set(&sender.Role, c.Role)
+	set(&sender.Language, c.Language)
+	if err := a.Desk.SaveSender(s.ctx, sender); err != nil {
+		return err
+	}
+	return showProfile(s, a)
+}
+
+// set writes *from over *to when it was given.
+func set[T ~string](to *T, from *string) {
+	if from != nil {
+		*to = T(*from)
+	}
+}
+
+type profileShowCommand struct{}
+
+// Run shows the clinic's profile.
+func (c *profileShowCommand) Run(s *session) error {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return showProfile(s, a)
+}
+
+func showProfile(s *session, a *app.App) error {
+	sender, _, err := a.Desk.Sender(s.ctx)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		s.printJSON(sender)
+		return nil
+	}
+	s.table([][]string{
+		{s.words.Text("pli_field_name"), sender.Name},
+		{s.words.Text("pli_field_organisation"), sender.Organisation},
+		{s.words.Text("pli_field_phone"), s.words.PhoneNumber(sender.Phone)},
+		{s.words.Text("pli_field_fax"), s.words.PhoneNumber(sender.Fax)},
+		{s.words.Text("pli_field_email"), sender.Email},
+	})
+	return nil
+}
+
+type practiceCommand struct{}
+
+// Run serves the practice services of this home until it is stopped.
+func (c *practiceCommand) Run(s *session) error {
+	addresses, stop, err := app.ServePractice(s.ctx, s.app)
+	if err != nil {
+		return err
+	}
+	s.printJSON(addresses)
+	s.note("pli_practice_serving")
+	<-s.ctx.Done()
+	return stop()
+}
+
+type demoCommand struct{}
+
+// Run makes the whole journey on loopback.
+func (c *demoCommand) Run(s *session) error {
+	report, err := app.Demo(s.ctx, s.app, func(step string) {
+		if !s.json {
+			s.say("pli_demo_" + step)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if s.json {
+		views := []dispatchView{}
+		for _, d := range report.Dispatches {
+			views = append(views, viewDispatch(d))
+		}
+		s.printJSON(map[string]any{
+			"home": report.Home, "practice": report.Practice, "dispatches": views, "events": report.Events, "verified": true,
+		})
+		return nil
+	}
+	s.printDispatches(report.Dispatches)
+	s.say("pli_demo_verified", "n", report.Events)
+	if report.Kept {
+		s.say("pli_demo_kept", "home", report.Home, "practice", report.Practice)
+	}
+	return nil
+}
+
+type doctorCommand struct{}
+
+// Run checks the home. It exits with 7 when something is damaged, with 1 when something needs care.
+func (c *doctorCommand) Run(s *session) error {
+	checks, err := app.Doctor(s.ctx, s.app)
+	if err != nil {
+		return err
+	}
+	worst := exitDone
+	for _, check := range checks {
+		if check.Err != nil {
+			worst = max(worst, exitCode(check.Err))
+		}
+		s.printCheck(check)
+	}
+	if worst != exitDone {
+		return quietExit(worst)
+	}
+	return nil
+}
+
+func (s *session) printCheck(check app.Check) {
+	message := ""
+	if check.Err != nil {
+		message = s.words.Error(check.Err)
+	}
+	if s.json {
+		s.printJSON(map[string]any{"check": check.Name, "ok": check.Err == nil, "detail": check.Detail, "message": message})
+		return
+	}
+	mark := "✓"
+	if check.Err != nil {
+		mark = "✗"
+	}
+	fmt.Fprintln(s.out, mark, s.words.Text("pli_check_"+check.Name), check.Detail, message)
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+)
+
+type logCommand struct {
+	List   logListCommand   `cmd:"" help:"${pli_help_log_list}"`
+	Search logSearchCommand `cmd:"" help:"${pli_help_log_search}"`
+	Show   logShowCommand   `cmd:"" help:"${pli_help_log_show}"`
+	Verify logVerifyCommand `cmd:"" help:"${pli_help_log_verify}"`
+}
+
+// logFilter is what list and search share.
+type logFilter struct {
+	State   []string   `placeholder:"STATE" help:"${pli_help_log_state}"`
+	Channel []string   `placeholder:"CHANNEL" help:"${pli_help_log_channel}"`
+	Since   *time.Time `format:"2006-01-02" placeholder:"DATE" help:"${pli_help_log_since}"`
+	Until   *time.Time `format:"2006-01-02" placeholder:"DATE" help:"${pli_help_log_until}"`
+	Limit   int        `default:"50" help:"${pli_help_log_limit}"`
+}
+
+func (f *logFilter) filter(query string) (dispatch.Filter, error) {
+	filter := dispatch.Filter{Query: query, Limit: f.Limit}
+	for _, name := range f.State {
+		filter.States = append(filter.States, dispatch.State(name))
+	}
+	for _, name := range f.Channel {
+		channel := dispatch.ChannelKind(name)
+		if !channel.Valid() {
+			return filter, unknownValue("channel")
+		}
+		filter.Channels = append(filter.Channels, channel)
+	}
+	if f.Since != nil {
+		filter.Since = *f.Since
+	}
+	if f.Until != nil {
+		filter.Until = *f.Until
+	}
+	return filter, nil
+}
+
+type logListCommand struct{ logFilter }
+
+// Run lists dispatches, newest first.
+func (c *logListCommand) Run(s *session) error { return s.search(&c.logFilter, "") }
+
+type logSearchCommand struct {
+	Words []string `arg:"" help:"${pli_help_query}"`
+	logFilter
+}
+
+// Run finds dispatches by words or their beginnings.
+func (c *logSearchCommand) Run(s *session) error {
+	return s.search(&c.logFilter, strings.Join(c.Words, " "))
+}
+
+func (s *session) search(f *logFilter, query string) error {
+	filter, err := f.filter(query)
+	if err != nil {
+		return err
+	}
+	return s.withHome(func(a *app.App) error {
+		page, err := a.Desk.Search(s.ctx, filter)
+		if err != nil {
+			return err
+		}
+		s.printDispatches(page.Dispatches)
+		return nil
+	})
+}
+
+type logShowCommand struct {
+	ID string `arg:"" help:"${pli_help_id}"`
+}
+
+// Run shows a dispatch and everything that happened to it.
+func (c *logShowCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		d, err := a.Desk.Show(s.ctx, dispatch.ID(c.ID))
+		if err != nil {
+			return err
+		}
+		events, err := a.Desk.Events(s.ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		s.printShown(d, events)
+		return nil
+	})
+}
+
+func (s *session) printShown(d dispatch.Dispatch, events []dispatch.Event) {
+	if s.json {
+		s.printJSON(struct {
+			dispatchView
+			Events []dispatch.Event `json:"events"`
+		}{viewDispatch(d), events})
+		return
+	}
+	s.printDispatch(d)
+	fmt.Fprintln(s.out)
+	rows := [][]string{}
+	for _, e := range events {
+		rows = append(rows, []string{s.when(e.At), s.words.Event(e.Type), e.Actor})
+	}
+	s.table(rows)
+}
+
+type logVerifyCommand struct{}
+
+// Run proves the whole log.
+func (c *logVerifyCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		events, err := a.Desk.VerifyLog(s.ctx)
+		if err != nil {
+			return err
+		}
+		if s.json {
+			s.printJSON(map[string]any{"events": events, "verified": true})
+			return nil
+		}
+		s.say("pli_log_verified", "n", s.words.Number(events))
+		return nil
+	})
+}

@@ -1,0 +1,403 @@
+package main
+
+import (
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+)
+
+type recipientCommand struct {
+	Add    recipientAddCommand    `cmd:"" help:"${pli_help_recipient_add}"`
+	Edit   recipientEditCommand   `cmd:"" help:"${pli_help_recipient_edit}"`
+	List   recipientListCommand   `cmd:"" help:"${pli_help_recipient_list}"`
+	Show   recipientShowCommand   `cmd:"" help:"${pli_help_recipient_show}"`
+	Verify recipientVerifyCommand `cmd:"" help:"${pli_help_recipient_verify}"`
+}
+
+// recipientFlags are the fields of a recipient; those not given stay as they are.
+type recipientFlags struct {
+	Name            *string `help:"${pli_help_name}"`
+	Organisation    *string `help:"${pli_help_organisation}"`
+	Class           *string `placeholder:"CLASS" help:"${pli_help_class}"`
+	Email           *string `help:"${pli_help_email}"`
+	Fax             *string `help:"${pli_help_fax}"`
+	FaxAgain        string  `help:"${pli_help_fax_again}"`
+	Portal          *string `help:"${pli_help_portal}"`
+	Phone           *string `help:"${pli_help_phone}"`
+	Directory       *string `placeholder:"yes|no" help:"${pli_help_directory}"`
+	System          *string `placeholder:"emr|rsss_system|psv" help:"${pli_help_system}"`
+	Preference      *string `placeholder:"CHANNEL" help:"${pli_help_preference}"`
+	Consent         *string `placeholder:"yes|no" help:"${pli_help_consent}"`
+	PortalAvailable *string `placeholder:"yes|no" help:"${pli_help_portal_available}"`
+	Language        *string `placeholder:"fr|en" help:"${pli_help_language}"`
+}
+
+func (f *recipientFlags) apply(r *dispatch.Recipient, now time.Time) error {
+	set(&r.Name, f.Name)
+	set(&r.Organisation, f.Organisation)
+	set(&r.Class, f.Class)
+	set(&r.Phone, f.Phone)
+	set(&r.System, f.System)
+	set(&r.Preference, f.Preference)
+	set(&r.Language, f.Language)
+	for _, field := range []struct {
+		name string
+		to   *dispatch.Truth
+		from *string
+	}{
+		{"directory", &r.InDirectory, f.Directory},
+		{"consent", &r.ChannelConsent, f.Consent},
+		{"portal-available", &r.PortalAvailable, f.PortalAvailable},
+	} {
+		if err := setTruth(field.to, field.from, field.name); err != nil {
+			return err
+		}
+	}
+	setRoute(r, dispatch.EmailEncrypted, f.Email, nil)
+	setRoute(r, dispatch.Portal, f.Portal, nil)
+	return f.applyFax(r, now)
+}
+
+// applyFax takes a number as verified only when it was typed twice.
+func (f *recipientFlags) applyFax(r *dispatch.Recipient, now time.Time) error {
+	if f.Fax == nil {
+		return nil
+	}
+	var verified *dispatch.Verification
+	if f.FaxAgain != "" {
+		if digits(f.FaxAgain) != digits(*f.Fax) {
+			return &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "fax_not_the_same", Field: "fax-again"}
+		}
+		verified = &dispatch.Verification{By: app.Actor(), How: desk.TypedTwice, At: now}
+	}
+	setRoute(r, dispatch.CloudFax, f.Fax, verified)
+	return nil
+}
+
+func digits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+func setTruth(to *dispatch.Truth, from *string, field string) error {
+	if from == nil {
+		return nil
+	}
+	switch *from {
+	case "yes":
+		*to = dispatch.True
+	case "no":
+		*to = dispatch.False
+	case "":
+		*to = dispatch.Unknown
+	default:
+		return unknownValue(field)
+	}
+	return nil
+}
+
+// setRoute replaces the route of a channel; an empty address removes it.
+func setRoute(r *dispatch.Recipient, channel dispatch.ChannelKind, address *string, v *dispatch.Verification) {
+	if address == nil {
+		return
+	}
+	var kept []dispatch.Route
+	for _, route := range r.Routes {
+		if route.Channel != channel {
+			kept = append(kept, route)
+		}
+	}
+	if *address != "" {
+		kept = append(kept, dispatch.Route{Channel: channel, Address: *address, Verification: v})
+	}
+	r.Routes = kept
+}
+
+type recipientAddCommand struct{ recipientFlags }
+
+// Run stores a new recipient.
+func (c *recipientAddCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		var r dispatch.Recipient
+		if err := c.apply(&r, s.now()); err != nil {
+			return err
+		}
+		return s.saveRecipient(a, r)
+	})
+}
+
+type recipientEditCommand struct {
+	Who string `arg:"" help:"${pli_help_who}"`
+	recipientFlags
+}
+
+// Run changes the fields given.
+func (c *recipientEditCommand) Run(s *session) error {
+	return s.withRecipient(c.Who, func(a *app.App, r dispatch.Recipient) error {
+		if err := c.apply(&r, s.now()); err != nil {
+			return err
+		}
+		return s.saveRecipient(a, r)
+	})
+}
+
+func (s *session) saveRecipient(a *app.App, r dispatch.Recipient) error {
+	saved, err := a.Desk.SaveRecipient(s.ctx, r)
+	if err != nil {
+		return err
+	}
+	s.printRecipient(saved)
+	return nil
+}
+
+type recipientListCommand struct {
+	Query string `arg:"" optional:"" help:"${pli_help_query}"`
+}
+
+// Run lists recipients in name order.
+func (c *recipientListCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		found, err := a.Desk.Recipients(s.ctx, c.Query, 1000)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 && !s.json {
+			s.say("pli_nothing_found")
+		}
+		rows := [][]string{}
+		for _, r := range found {
+			if s.json {
+				s.printJSON(r)
+			}
+			rows = append(rows, []string{string(r.ID), r.Name, r.Organisation, s.words.Class(r.Class)})
+		}
+		if !s.json {
+			s.table(rows)
+		}
+		return nil
+	})
+}
+
+type recipientShowCommand struct {
+	Who string `arg:"" help:"${pli_help_who}"`
+}
+
+// Run shows one recipient whole.
+func (c *recipientShowCommand) Run(s *session) error {
+	return s.withRecipient(c.Who, func(_ *app.App, r dispatch.Recipient) error {
+		s.printRecipient(r)
+		return nil
+	})
+}
+
+type recipientVerifyCommand struct {
+	Who     string `arg:"" help:"${pli_help_who}"`
+	Channel string `default:"cloud_fax" help:"${pli_help_channel}"`
+	How     string `required:"" help:"${pli_help_how}"`
+}
+
+// Run records that an address was checked.
+func (c *recipientVerifyCommand) Run(s *session) error {
+	return s.withRecipient(c.Who, func(a *app.App, r dispatch.Recipient) error {
+		verified, err := a.Desk.VerifyRoute(s.ctx, r.ID, dispatch.ChannelKind(c.Channel), c.How)
+		if err != nil {
+			return err
+		}
+		s.printRecipient(verified)
+		return nil
+	})
+}
+
+func (s *session) printRecipient(r dispatch.Recipient) {
+	if s.json {
+		s.printJSON(r)
+		return
+	}
+	rows := [][]string{
+		{s.words.Text("pli_field_id"), string(r.ID)},
+		{s.words.Text("pli_field_name"), r.Name},
+		{s.words.Text("pli_field_organisation"), r.Organisation},
+		{s.words.Text("pli_field_class"), s.words.Class(r.Class)},
+	}
+	for _, route := range r.Routes {
+		rows = append(rows, []string{s.words.Channel(route.Channel), s.routeLine(route)})
+	}
+	s.table(rows)
+}
+
+func (s *session) routeLine(route dispatch.Route) string {
+	address := route.Address
+	if route.Channel == dispatch.CloudFax {
+		address = s.words.PhoneNumber(address)
+	}
+	if route.Verification == nil {
+		return s.words.Text("pli_route_unverified", "address", address)
+	}
+	return s.words.Text("pli_route_verified", "address", address, "at", s.when(route.Verification.At))
+}
+
+func (s *session) withHome(do func(*app.App) error) error {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return do(a)
+}
+
+func (s *session) withRecipient(who string, do func(*app.App, dispatch.Recipient) error) error {
+	return s.withHome(func(a *app.App) error {
+		r, err := a.Desk.FindRecipient(s.ctx, who)
+		if err != nil {
+			return err
+		}
+		return do(a, r)
+	})
+}
+
+type keyCommand struct {
+	Own    keyOwnCommand    `cmd:"" help:"${pli_help_key_own}"`
+	Import keyImportCommand `cmd:"" help:"${pli_help_key_import}"`
+	List   keyListCommand   `cmd:"" help:"${pli_help_key_list}"`
+	Verify keyVerifyCommand `cmd:"" help:"${pli_help_key_verify}"`
+	Block  keyBlockCommand  `cmd:"" help:"${pli_help_key_block}"`
+}
+
+type keyOwnCommand struct {
+	Output string `short:"o" placeholder:"FILE" help:"${pli_help_key_output}"`
+}
+
+// Run shows the clinic's own key, making it first when there is none.
+func (c *keyOwnCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		key, err := a.Desk.OwnKey(s.ctx)
+		if err != nil {
+			return err
+		}
+		if c.Output != "" {
+			if err := os.WriteFile(c.Output, key.Certificate, 0o644); err != nil { //nolint:gosec // a public key
+				return &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "output_file", Err: err}
+			}
+		}
+		s.printKeys([]dispatch.Key{key})
+		return nil
+	})
+}
+
+type keyImportCommand struct {
+	File string `arg:"" help:"${pli_help_key_file}"`
+}
+
+// maxKeyFile bounds what is read as a key, in bytes.
+const maxKeyFile = 1 << 20
+
+// Run imports the certificates of a file, or of stdin.
+func (c *keyImportCommand) Run(s *session) error {
+	in, err := s.reader(c.File)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, maxKeyFile))
+	if err != nil {
+		return err
+	}
+	return s.withHome(func(a *app.App) error {
+		keys, err := a.Desk.ImportKey(s.ctx, data)
+		if err != nil {
+			return err
+		}
+		s.printKeys(keys)
+		return nil
+	})
+}
+
+type keyListCommand struct{}
+
+// Run lists every key.
+func (c *keyListCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		keys, err := a.Desk.Keys(s.ctx)
+		if err != nil {
+			return err
+		}
+		s.printKeys(keys)
+		return nil
+	})
+}
+
+type keyVerifyCommand struct {
+	Fingerprint string `arg:"" help:"${pli_help_fingerprint}"`
+	How         string `required:"" help:"${pli_help_how}"`
+}
+
+// Run records that a fingerprint was compared with its owner.
+func (c *keyVerifyCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		key, err := a.Desk.VerifyKey(s.ctx, c.Fingerprint, c.How)
+		if err != nil {
+			return err
+		}
+		s.printKeys([]dispatch.Key{key})
+		return nil
+	})
+}
+
+type keyBlockCommand struct {
+	Fingerprint string `arg:"" help:"${pli_help_fingerprint}"`
+}
+
+// Run makes sure that a key is not used again.
+func (c *keyBlockCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		key, err := a.Desk.BlockKey(s.ctx, c.Fingerprint)
+		if err != nil {
+			return err
+		}
+		s.printKeys([]dispatch.Key{key})
+		return nil
+	})
+}
+
+func (s *session) printKeys(keys []dispatch.Key) {
+	if s.json {
+		for _, key := range keys {
+			s.printJSON(key)
+		}
+		return
+	}
+	if len(keys) == 0 {
+		s.say("pli_nothing_found")
+		return
+	}
+	rows := [][]string{}
+	for _, key := range keys {
+		state := string(key.State)
+		if key.Own {
+			state = "own"
+		}
+		rows = append(rows, []string{
+			fingerprintGroups(key.Fingerprint), s.words.Text("pli_key_" + state), strings.Join(key.Addresses, " "),
+		})
+	}
+	s.table(rows)
+}
+
+// fingerprintGroups writes a fingerprint as it is compared on the telephone.
+func fingerprintGroups(fingerprint string) string {
+	var groups []string
+	for text := strings.ToUpper(fingerprint); text != ""; {
+		n := min(4, len(text))
+		groups, text = append(groups, text[:n]), text[n:]
+	}
+	return strings.Join(groups, " ")
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"pli": main}) }
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SOUSPLI_HOME", env.WorkDir+"/home")
+			env.Setenv("SOUSPLI_LANG", "en")
+			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "pdf": makePDF, "cancel": cancel, "passphrase": passphrase,
+		},
+	})
+}
+
+// exits runs a program and compares its exit code: exits 4 pli send ...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARGS...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := errors.AsType[*exec.ExitError](err)
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// idOf reads the id out of a dispatch that pli printed as JSON.
+func idOf(ts *testscript.TestScript, file string) string {
+	var d struct{ ID string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(file)), &d))
+	return d.ID
+}
+
+// cancel cancels the dispatch in a file and compares the exit code: cancel FILE CODE
+func cancel(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: cancel FILE CODE")
+	}
+	exits(ts, false, []string{args[1], "pli", "outbox", "cancel", idOf(ts, args[0])})
+}
+
+// passphrase shows the passphrase of the dispatch in a file, and checks that the showing was logged.
+func passphrase(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: passphrase FILE")
+	}
+	id := idOf(ts, args[0])
+	exits(ts, false, []string{"0", "pli", "passphrase", id})
+	words := strings.TrimSpace(ts.ReadFile("stdout"))
+	exits(ts, false, []string{"0", "pli", "--json", "log", "show", id})
+	shown := ts.ReadFile("stdout")
+	if !strings.Contains(shown, "passphrase_shown") || strings.Contains(shown, words) {
+		ts.Fatalf("the showing must be logged, the words never")
+	}
+}
+
+// makePDF writes a one-page PDF with a line of text: pdf FILE TEXT
+func makePDF(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: pdf FILE TEXT")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), onePage(args[1]), 0o600))
+}

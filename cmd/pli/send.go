@@ -1,0 +1,236 @@
+package main
+
+import (
+	"time"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/inspect"
+)
+
+// draftFlags is what suggest and send share.
+type draftFlags struct {
+	To              string   `placeholder:"WHO" help:"${pli_help_to}"`
+	Channel         string   `placeholder:"CHANNEL" help:"${pli_help_channel}"`
+	Form            string   `placeholder:"openpgp|locked_pdf" help:"${pli_help_form}"`
+	Kind            string   `placeholder:"KIND" help:"${pli_help_kind}"`
+	NothingPersonal bool     `help:"${pli_help_nothing_personal}"`
+	Subject         string   `help:"${pli_help_subject}"`
+	Message         string   `help:"${pli_help_message}"`
+	Reason          string   `help:"${pli_help_reason}"`
+	Authorised      string   `placeholder:"REF" help:"${pli_help_authorised}"`
+	NotAuthorised   bool     `help:"${pli_help_not_authorised}"`
+	Purpose         string   `help:"${pli_help_purpose}"`
+	Signature       string   `placeholder:"hand|electronic" help:"${pli_help_signature}"`
+	Files           []string `arg:"" optional:"" name:"file" help:"${pli_help_files}"`
+}
+
+// draft reads the flags, the recipient and the files.
+func (f *draftFlags) draft(s *session, a *app.App) (desk.Draft, error) {
+	draft := desk.Draft{
+		Kind: dispatch.DocumentKind(f.Kind), NothingPersonal: f.NothingPersonal,
+		Channel: dispatch.ChannelKind(f.Channel), Form: dispatch.Form(f.Form),
+		Subject: f.Subject, Message: f.Message, Reason: f.Reason, Purpose: f.Purpose,
+		Authorisation: f.Authorised, Refused: f.NotAuthorised, Signature: dispatch.Signature(f.Signature),
+	}
+	if draft.Channel != "" && !draft.Channel.Valid() {
+		return draft, unknownValue("channel")
+	}
+	if draft.Kind != "" && !draft.Kind.Valid() {
+		return draft, unknownValue("kind")
+	}
+	if f.To != "" {
+		var err error
+		if draft.Recipient, err = a.Desk.FindRecipient(s.ctx, f.To); err != nil {
+			return draft, err
+		}
+	}
+	for _, path := range f.Files {
+		report, err := a.Desk.Inspect(s.ctx, path)
+		if err != nil {
+			return draft, err
+		}
+		draft.Documents = append(draft.Documents, report)
+	}
+	return draft, nil
+}
+
+func unknownValue(field string) error {
+	return &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "unknown_value", Field: field}
+}
+
+func inspectFile(s *session, path string) (inspect.Report, error) { return inspect.File(s.ctx, path) }
+
+type sendCommand struct {
+	draftFlags
+	Hold *time.Duration `placeholder:"D" help:"${pli_help_hold}"`
+	Wait bool           `help:"${pli_help_wait}"`
+}
+
+// Run queues the draft, or records it when a person carries it. With --wait it stays until the outcome
+// is known.
+func (c *sendCommand) Run(s *session) error {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	draft, err := c.draft(s, a)
+	if err != nil {
+		return err
+	}
+	draft.Hold = c.Hold
+	made, err := s.send(a, draft)
+	if err != nil {
+		return err
+	}
+	if c.Wait && made.State != dispatch.ByHand {
+		if made, err = a.Await(s.ctx, made.ID, s.progress); err != nil {
+			return err
+		}
+	}
+	s.printDispatch(made)
+	return outcome(made)
+}
+
+// send takes the way that the chosen channel needs: carried, or done by hand.
+func (s *session) send(a *app.App, draft desk.Draft) (dispatch.Dispatch, error) {
+	answer, err := a.Desk.Suggest(s.ctx, draft)
+	if err != nil {
+		return dispatch.Dispatch{}, err
+	}
+	if option, ok := answer.Option(); ok && !option.Carried && draft.Channel != "" {
+		return a.Desk.RecordByHand(s.ctx, draft)
+	}
+	return a.Desk.Send(s.ctx, draft)
+}
+
+// progress goes to stderr, and only to a person.
+func (s *session) progress(p dispatch.Progress) {
+	if s.json || p.Total == 0 {
+		return
+	}
+	key := "pli_progress_bytes"
+	if p.Unit == dispatch.ProgressPages {
+		key = "pli_progress_pages"
+	}
+	s.note(key, "done", s.words.Size(p.Done), "total", s.words.Size(p.Total), "page", p.Done, "pages", p.Total)
+}
+
+// outcome is the exit code that a state deserves.
+func outcome(d dispatch.Dispatch) error {
+	switch d.State {
+	case dispatch.Failed, dispatch.Partial, dispatch.Cancelled:
+		return quietExit(exitFailed)
+	case dispatch.Uncertain:
+		return quietExit(exitUncertain)
+	default:
+		return nil
+	}
+}
+
+type outboxCommand struct {
+	List    outboxListCommand    `cmd:"" help:"${pli_help_outbox_list}"`
+	Run     outboxRunCommand     `cmd:"" help:"${pli_help_outbox_run}"`
+	Cancel  outboxCancelCommand  `cmd:"" help:"${pli_help_outbox_cancel}"`
+	Resolve outboxResolveCommand `cmd:"" help:"${pli_help_outbox_resolve}"`
+}
+
+type outboxListCommand struct{}
+
+// Run lists what is still under way or waits for a person.
+func (c *outboxListCommand) Run(s *session) error {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	page, err := a.Desk.Search(s.ctx, dispatch.Filter{
+		States: []dispatch.State{dispatch.Held, dispatch.Queued, dispatch.Sending, dispatch.Accepted, dispatch.Uncertain},
+		Limit:  1000,
+	})
+	if err != nil {
+		return err
+	}
+	s.printDispatches(page.Dispatches)
+	return nil
+}
+
+type outboxRunCommand struct{}
+
+// Run sends all that is due, and ends when nothing is.
+func (c *outboxRunCommand) Run(s *session) error {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return a.Settle(s.ctx)
+}
+
+type outboxCancelCommand struct {
+	ID string `arg:"" help:"${pli_help_id}"`
+}
+
+// Run stops a dispatch that has not begun to leave.
+func (c *outboxCancelCommand) Run(s *session) error {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.Desk.Cancel(s.ctx, dispatch.ID(c.ID)); err != nil {
+		return err
+	}
+	d, err := a.Desk.Show(s.ctx, dispatch.ID(c.ID))
+	if err != nil {
+		return err
+	}
+	s.printDispatch(d)
+	return nil
+}
+
+type outboxResolveCommand struct {
+	ID   string `arg:"" help:"${pli_help_id}"`
+	As   string `required:"" enum:"sent,unsent" help:"${pli_help_as}"`
+	Note string `required:"" help:"${pli_help_note}"`
+}
+
+// Run settles an unknown outcome by a person's word.
+func (c *outboxResolveCommand) Run(s *session) error {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	d, err := a.Desk.Resolve(s.ctx, dispatch.ID(c.ID), c.As == "sent", c.Note)
+	if err != nil {
+		return err
+	}
+	s.printDispatch(d)
+	return nil
+}
+
+type passphraseCommand struct {
+	ID string `arg:"" help:"${pli_help_id}"`
+}
+
+// Run shows the passphrase for the telephone. The showing is logged.
+func (c *passphraseCommand) Run(s *session) error {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	passphrase, err := a.Desk.Passphrase(s.ctx, dispatch.ID(c.ID))
+	if err != nil {
+		return err
+	}
+	if s.json {
+		s.printJSON(map[string]string{"passphrase": passphrase})
+		return nil
+	}
+	s.say("pli_passphrase", "passphrase", passphrase)
+	return nil
+}

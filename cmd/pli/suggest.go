@@ -1,0 +1,210 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/policy"
+	"github.com/souspli/souspli/dispatch/wording"
+)
+
+type suggestCommand struct {
+	Cases string `placeholder:"FILE|-" help:"${pli_help_cases}"`
+	draftFlags
+}
+
+// Run answers bare cases, or documents for a recipient of the home.
+func (c *suggestCommand) Run(s *session) error {
+	if c.Cases != "" {
+		return s.suggestCases(c.Cases)
+	}
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	draft, err := c.draft(s, a)
+	if err != nil {
+		return err
+	}
+	answer, err := a.Desk.Suggest(s.ctx, draft)
+	if err != nil {
+		return err
+	}
+	s.printSuggestion(answer)
+	return nil
+}
+
+// suggestCases answers one case a line, in order: an object, an array of them, or JSON Lines.
+func (s *session) suggestCases(path string) error {
+	in, err := s.reader(path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out := bufio.NewWriter(s.out)
+	defer out.Flush()
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	return eachCase(in, func(raw json.RawMessage) error {
+		c, err := policy.ParseCase(raw)
+		if err != nil {
+			return err
+		}
+		answer, err := policy.Decide(c)
+		if err != nil {
+			return err
+		}
+		return encoder.Encode(answer)
+	})
+}
+
+func (s *session) reader(path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(s.in), nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, &dispatch.Error{Op: "inspect", Kind: dispatch.KindInvalid, Code: "file_unreadable", Err: err}
+	}
+	return file, nil
+}
+
+// eachCase hands on every case without holding more than one.
+func eachCase(in io.Reader, answer func(json.RawMessage) error) error {
+	buffered := bufio.NewReaderSize(in, 1<<16)
+	decoder := json.NewDecoder(buffered)
+	if array, err := startsWithArray(buffered); err != nil {
+		return err
+	} else if array {
+		if _, err := decoder.Token(); err != nil {
+			return notJSON()
+		}
+		for decoder.More() {
+			if err := decodeCase(decoder, answer); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for {
+		if err := decodeCase(decoder, answer); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func decodeCase(decoder *json.Decoder, answer func(json.RawMessage) error) error {
+	var raw json.RawMessage
+	switch err := decoder.Decode(&raw); {
+	case errors.Is(err, io.EOF):
+		return io.EOF
+	case err != nil:
+		return notJSON()
+	}
+	return answer(raw)
+}
+
+func startsWithArray(in *bufio.Reader) (bool, error) {
+	for {
+		b, err := in.Peek(1)
+		switch {
+		case errors.Is(err, io.EOF):
+			return false, nil
+		case err != nil:
+			return false, err
+		case bytes.ContainsAny(b, " \t\r\n"):
+			_, _ = in.Discard(1)
+		default:
+			return b[0] == '[', nil
+		}
+	}
+}
+
+func notJSON() error {
+	return &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "cases_not_json", Field: "cases"}
+}
+
+type inspectCommand struct {
+	Files []string `arg:"" name:"file" help:"${pli_help_files}"`
+}
+
+// Run tells what was seen in each file.
+func (c *inspectCommand) Run(s *session) error {
+	for _, path := range c.Files {
+		report, err := inspectFile(s, path)
+		if err != nil {
+			return err
+		}
+		if s.json {
+			s.printJSON(report)
+			continue
+		}
+		s.table([][]string{{report.Name, s.words.Plural("pli_pages", report.Pages), s.words.Size(report.Size), report.SHA256}})
+	}
+	return nil
+}
+
+// suggestionView is a suggestion as programs read it.
+type suggestionView struct {
+	dispatch.Answer
+	Needs   []desk.Need  `json:"needs"`
+	Options []optionView `json:"options"`
+}
+
+type optionView struct {
+	Channel  dispatch.ChannelKind `json:"channel"`
+	Standing desk.Standing        `json:"standing"`
+	Code     dispatch.Code        `json:"code,omitempty"`
+	Rule     string               `json:"rule,omitempty"`
+	Form     dispatch.Form        `json:"form,omitempty"`
+	Needs    []desk.Need          `json:"needs"`
+	Sentence string               `json:"sentence"`
+}
+
+func (s *session) printSuggestion(answer desk.Suggestion) {
+	if s.json {
+		s.printJSON(s.viewSuggestion(answer))
+		return
+	}
+	for _, need := range answer.Needs {
+		fmt.Fprintln(s.out, "▸ "+s.words.Need(string(need)))
+	}
+	for _, warning := range answer.Answer.Warnings {
+		fmt.Fprintln(s.out, "! "+s.words.Warning(warning))
+	}
+	rows := [][]string{}
+	for _, o := range answer.Options {
+		rows = append(rows, []string{s.words.Channel(o.Channel), s.words.Text("pli_standing_" + string(o.Standing)), s.sentence(answer, o)})
+	}
+	s.table(rows)
+}
+
+func (s *session) viewSuggestion(answer desk.Suggestion) any {
+	view := suggestionView{Answer: answer.Answer, Needs: append([]desk.Need{}, answer.Needs...), Options: []optionView{}}
+	for _, o := range answer.Options {
+		view.Options = append(view.Options, optionView{
+			o.Channel, o.Standing, o.Code, o.Rule, o.Form, append([]desk.Need{}, o.Needs...), s.sentence(answer, o),
+		})
+	}
+	return view
+}
+
+// sentence says why a channel stands where it stands, and what it takes.
+func (s *session) sentence(answer desk.Suggestion, o desk.Option) string {
+	parts := []string{wording.Because(s.words, answer.Case, answer.Answer, o.Channel)}
+	for _, need := range o.Needs {
+		parts = append(parts, s.words.Need(string(need)))
+	}
+	return strings.Join(parts, " ")
+}

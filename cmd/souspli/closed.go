@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/wording"
+	"github.com/souspli/souspli/ui"
+)
+
+// showClosed explains why the home stays shut, and asks for its passphrase when that opens it.
+func showClosed(p *program, c app.Config, why error) {
+	words := wording.For(c.Language)
+	p.desktop.Settings().SetTheme(ui.NewTheme())
+	window := p.desktop.NewWindow("Souspli")
+	message := widget.NewLabel(words.Error(why))
+	message.Wrapping = fyne.TextWrapWord
+	rows := container.NewVBox(message)
+	if needsPassphrase(why) {
+		rows.Add(passphraseForm(words, func(typed string) {
+			c.Passphrase = typed
+			window.Close()
+			p.open(c)
+		}))
+	}
+	window.SetContent(container.New(layout.NewCustomPaddedLayout(32, 32, 32, 32), rows))
+	window.Resize(fyne.NewSize(560, 240))
+	window.CenterOnScreen()
+	window.Show()
+}
+
+func needsPassphrase(why error) bool {
+	code := dispatch.CodeOf(why)
+	return code == "passphrase_required" || code == "wrong_passphrase"
+}
+
+func passphraseForm(words *wording.Catalogue, open func(typed string)) fyne.CanvasObject {
+	entry := widget.NewPasswordEntry()
+	entry.SetPlaceHolder(words.Text("app_passphrase"))
+	entry.OnSubmitted = open
+	button := widget.NewButton(words.Text("app_open"), func() { open(entry.Text) })
+	button.Importance = widget.HighImportance
+	return container.NewBorder(nil, nil, nil, button, entry)
+}

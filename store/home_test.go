@@ -2,12 +2,9 @@ package store_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/rand"
 	"database/sql"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -248,8 +245,16 @@ func randomBytes(n int) []byte {
 	return b
 }
 
-func randomHex(n int) string { return hex.EncodeToString(randomBytes(n)) }
-
-func background() context.Context { return context.Background() }
-
-var _ = fmt.Sprint
+// integrityCheck asks SQLite whether the file is sound.
+func (h home) integrityCheck(tb testing.TB) (answer string) {
+	tb.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.dir, "souspli.db"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRowContext(tb.Context(), `PRAGMA integrity_check`).Scan(&answer); err != nil {
+		tb.Fatal(err)
+	}
+	return answer
+}

@@ -1,0 +1,171 @@
+package store_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// planted are words that must not stand in any byte of a home.
+var planted = map[string]string{
+	"recipient's name":     "Wenceslas Zyxwvut",
+	"organisation":         "Clinique Qwertzuiop",
+	"e-mail address":       "wenceslas@zyxwvut.example",
+	"fax number":           "+15145550177",
+	"telephone":            "+14385550166",
+	"who verified":         "verifiante.kjhgfd",
+	"subject":              "Sujet Mnbvcxy confidentiel",
+	"message":              "Bonjour Poiuytrewq",
+	"reason":               "Motif Asdfghjklm",
+	"purpose":              "Finalite Plmoknijb",
+	"authorisation":        "Consentement Uhbygvtfc",
+	"file name":            "Rapport Rdxeszwaq.pdf",
+	"document content":     "Diagnostic Okmijnuhb",
+	"passphrase":           "cheval agrafe wertyuiop",
+	"account's name":       "Compte Lkjhgfdsa",
+	"account's URL":        "hylafax://fax.mlpnkobji.example",
+	"account's user":       "utilisateur.vgycftxdr",
+	"account's secret":     "MotDePasseZsexdrcft",
+	"own key's address":    "clinique@bhunjimko.example",
+	"own key's secret":     "SecretTressecretNhybgtvfr",
+	"fingerprint":          "0123456789abcdef0123456789abcdef01234567",
+	"setting's name":       "reglageQazwsxedc",
+	"setting":              "valeurRfvtgbyhn",
+	"actor":                "acteur.ujmikolp",
+	"event's detail":       "detailWsxcderfv",
+	"receipt's reference":  "travailBgtnhymju",
+	"receipt's detail":     "reponseKiloujhy",
+	"error's detail":       "erreurTgbnhyujm",
+	"document kind":        "mental_health_report",
+	"class":                "outside_quebec_partner",
+	"SHA-256 of a dossier": "4f1a5d2e9b3c8a7764f1a5d2e9b3c8a7764f1a5d2e9b3c8a7764f1a5d2e9b3c8",
+}
+
+// plant stores every planted word where it belongs.
+func plant(t *testing.T, h home) {
+	t.Helper()
+	p := planted
+	to := dispatch.Recipient{
+		ID: newID(), Name: p["recipient's name"], Organisation: p["organisation"], Phone: p["telephone"],
+		Class: dispatch.Class(p["class"]), Routes: []dispatch.Route{
+			{Channel: dispatch.CloudFax, Address: p["fax number"], Verification: &dispatch.Verification{By: p["who verified"]}},
+			{Channel: dispatch.EmailEncrypted, Address: p["e-mail address"], Fingerprint: p["fingerprint"]},
+		},
+	}
+	told := func(kind dispatch.EventType) dispatch.Event {
+		e := event(kind, start)
+		e.Actor, e.Details = p["actor"], map[string]string{"note": p["event's detail"]}
+		return e
+	}
+	key := dispatch.Key{Fingerprint: p["fingerprint"], Addresses: []string{p["e-mail address"]}}
+	own := dispatch.Key{Fingerprint: "ffff" + p["fingerprint"][4:], Addresses: []string{p["own key's address"]}}
+	account := dispatch.Account{
+		ID: newID(), Name: p["account's name"], Channel: dispatch.CloudFax, URL: p["account's URL"], User: p["account's user"],
+	}
+	d := held()
+	d.Recipient, d.Route, d.Subject, d.Message = to, to.Routes[0], p["subject"], p["message"]
+	d.Reason, d.Purpose, d.Authorisation = p["reason"], p["purpose"], p["authorisation"]
+	document := addDocument(t, h, []byte(p["document content"]))
+	document.Name, document.Kind = p["file name"], dispatch.DocumentKind(p["document kind"])
+	d.Documents = []dispatch.Document{document}
+	d.Case.RecipientAddress = p["e-mail address"]
+	for _, err := range []error{
+		h.SaveRecipient(t.Context(), to, told(dispatch.EventRecipientSaved)),
+		h.SaveKey(t.Context(), key, told(dispatch.EventKeySaved)),
+		h.SaveOwnKey(t.Context(), own, []byte(p["own key's secret"]), told(dispatch.EventKeySaved)),
+		h.SaveAccount(t.Context(), account, []byte(p["account's secret"]), told(dispatch.EventAccountSaved)),
+		h.SaveSetting(t.Context(), p["setting's name"], p["setting"]),
+		h.SaveSetting(t.Context(), "hash", p["SHA-256 of a dossier"]),
+		h.Create(t.Context(), d, p["passphrase"], told(dispatch.EventCreated)),
+	} {
+		wantError{}.check(t, err)
+	}
+	for _, change := range wayTo(d.ID, dispatch.Accepted) {
+		change.Event = told(change.Event.Type)
+		if change.Attempt != nil && !change.Attempt.Ended.IsZero() {
+			change.Attempt.Receipt.Reference, change.Attempt.Receipt.Detail = p["receipt's reference"], p["receipt's detail"]
+			change.Attempt.Error = &dispatch.Failure{Detail: p["error's detail"]}
+		}
+		wantError{}.check(t, h.Apply(t.Context(), change))
+	}
+}
+
+// forms are the ways in which a word could stand in a file, down to its single long words.
+func forms(word string) [][]byte {
+	var all [][]byte
+	parts := strings.FieldsFunc(word, func(r rune) bool { return strings.ContainsRune(" @.:/+", r) })
+	for _, part := range append(parts, word) {
+		if len(part) < 8 {
+			continue
+		}
+		wide := utf16.Encode([]rune(part))
+		var little, big []byte
+		for _, unit := range wide {
+			little = append(little, byte(unit), byte(unit>>8))
+			big = append(big, byte(unit>>8), byte(unit))
+		}
+		// What base64 makes of the word alone, at each of the three offsets that it may have in a text.
+		for offset := range 3 {
+			coded := base64.StdEncoding.EncodeToString(append(make([]byte, offset), part...))
+			all = append(all, []byte(coded[(offset*8+5)/6:(offset+len(part))*8/6]))
+		}
+		all = append(all, []byte(part), little, big, []byte(hex.EncodeToString([]byte(part))))
+	}
+	return all
+}
+
+// Letters are compared without case.
+func holds(content []byte, word string) bool {
+	for _, form := range forms(word) {
+		if bytes.Contains(content, bytes.ToLower(form)) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestNothingPersonalStandsInClear(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	plant(t, h)
+	seen := files(t, h.dir)
+	if wal := seen[filepath.Join(h.dir, "souspli.db-wal")]; len(wal) == 0 {
+		t.Fatal("there is no write-ahead log to look at")
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for path, content := range files(t, h.dir) {
+		seen[path+" after closing"] = content
+	}
+	for path, content := range seen {
+		content = bytes.ToLower(content)
+		for what, word := range planted {
+			if holds(content, word) {
+				t.Errorf("the %s stands in %s", what, filepath.Base(path))
+			}
+		}
+	}
+}
+
+// The scan must be able to find what it looks for.
+func TestThePlantedWordsCanBeFound(t *testing.T) {
+	t.Parallel()
+	for _, word := range planted {
+		for _, form := range forms(word) {
+			if !holds(bytes.ToLower(append([]byte("before"), form...)), word) {
+				t.Errorf("%q is not found as %q", word, form)
+			}
+		}
+		text := base64.StdEncoding.EncodeToString([]byte("ab" + word + "cd"))
+		if !holds(bytes.ToLower([]byte(text)), word) {
+			t.Errorf("%q is not found inside base64", word)
+		}
+	}
+}

@@ -3,7 +3,6 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -137,8 +136,7 @@ func (f *frame) foot() fyne.CanvasObject {
 	f.leaving = line("").fit(whole)
 	f.undo = widget.NewButton(f.u.t("undo"), func() { f.u.cancel(f.undoable().ID) })
 	content := newRow(gapDouble, []track{share(1)}, f.under, f.leaving, f.undo)
-	return sized(fyne.NewSize(0, footHeight), container.New(layout.NewBorderLayout(rule(), nil, nil, nil),
-		rule(), padded(0, gapTriple, content)))
+	return sized(fyne.NewSize(0, footHeight), filled(rule(), nil, padded(0, gapTriple, content)))
 }
 
 // door is one line of the rail.

@@ -26,6 +26,7 @@ type historyScreen struct {
 	list    *widget.List
 	nothing *fyne.Container
 	detail  *detail
+	side    *fyne.Container // the detail, while a dispatch is chosen
 
 	filter   dispatch.Filter
 	period   time.Duration
@@ -37,7 +38,7 @@ type historyScreen struct {
 }
 
 func newHistoryScreen(u *UI) *historyScreen {
-	h := &historyScreen{u: u, figures: captionLine(""), detail: newDetail(u, u.t("history_choose"))}
+	h := &historyScreen{u: u, figures: captionLine(""), detail: newDetail(u, "")}
 	h.list = widget.NewList(func() int { return len(h.rows) },
 		func() fyne.CanvasObject { return newHistoryRow(u).content }, h.fill)
 	h.list.HideSeparators = true
@@ -45,7 +46,9 @@ func newHistoryScreen(u *UI) *historyScreen {
 	h.nothing = container.New(column{}, body(u.t("history_empty")).tint(colorSecondary))
 	head := newColumn(gap+gapHalf, h.filters(), h.figures, historyHeader(u))
 	left := filled(head, nil, container.NewStack(h.list, h.nothing))
-	h.root = newPanes(gapTriple, []track{share(1), fixed(1), fixed(detailWidth)}, left, upright(), h.detail.content)
+	h.side = newPanes(gapTriple, []track{fixed(1), share(1)}, upright(), h.detail.content)
+	h.root = newPanes(gapTriple, []track{share(1), fixed(detailWidth)}, left, h.side)
+	h.side.Hide()
 	return h
 }
 
@@ -76,7 +79,8 @@ func (h *historyScreen) search() { h.u.focus(h.query) }
 func (h *historyScreen) back() {
 	h.selected = ""
 	h.detail.close()
-	h.list.Refresh()
+	h.side.Hide()
+	h.root.Refresh()
 	h.u.focus(nil)
 }
 
@@ -91,7 +95,7 @@ func (h *historyScreen) filters() fyne.CanvasObject {
 	period := newSelect([]option[time.Duration]{
 		{0, u.t("period_all")}, {day, u.t("period_day")}, {7 * day, u.t("period_week")}, {30 * day, u.t("period_month")},
 	}, 0, func(d time.Duration) { h.period = d; h.fresh() })
-	return newRow(gap, []track{share(34), share(22), share(24), share(20)}, h.query, state, channel, period)
+	return newRow(gap, []track{share(34), share(22), share(24), share(20)}, h.query, outlined(state), outlined(channel), outlined(period))
 }
 
 // one is a filter on a single value, or none for the zero value.
@@ -185,7 +189,8 @@ func (h *historyScreen) choose(i widget.ListItemID) {
 		return
 	}
 	h.selected = h.rows[i].ID
-	h.list.Refresh()
+	h.side.Show()
+	h.root.Refresh()
 	h.detail.open(h.selected)
 }
 

@@ -2,13 +2,48 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/souspli/souspli/dispatch"
 )
 
-// historyTracks align the header with the rows: when, who, what, how, where it stands.
-var historyTracks = []track{fixed(92), share(32), share(28), fixed(150), fixed(118)}
+// historyNarrow is the width below which the document goes under the recipient.
+const historyNarrow = 720
+
+// historyCells aligns the header with the rows: when, who, what, how, where it stands.
+type historyCells struct {
+	wide, narrow row
+	what         fyne.CanvasObject // the column that a narrow list drops
+	below, under fyne.CanvasObject // under the recipient when narrow, and when wide
+}
+
+func newHistoryCells(what, below, under fyne.CanvasObject) *historyCells {
+	when, how, state := fixed(84), fixed(132), fixed(128)
+	return &historyCells{
+		wide:   row{gap: gap + gapHalf, tracks: []track{when, share(34), share(26), how, state}},
+		narrow: row{gap: gap + gapHalf, tracks: []track{when, share(1), share(0), how, state}},
+		what:   what, below: below, under: under,
+	}
+}
+
+// Layout is called by Fyne.
+func (l *historyCells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	narrow := size.Width < historyNarrow
+	if l.what.Visible() == narrow {
+		setVisible(l.what, !narrow)
+		setVisible(l.below, narrow)
+		setVisible(l.under, !narrow)
+	}
+	if narrow {
+		l.narrow.Layout(objects, size)
+	} else {
+		l.wide.Layout(objects, size)
+	}
+}
+
+// MinSize is called by Fyne.
+func (l *historyCells) MinSize(objects []fyne.CanvasObject) fyne.Size { return l.wide.MinSize(objects) }
 
 // historyRow is one line of the history. Rows are made once for each place in sight and then filled.
 type historyRow struct {
@@ -20,6 +55,7 @@ type historyRow struct {
 	where   *text
 	what    *text
 	pages   *text
+	both    *text // what and pages, for a narrow list
 	channel *mark
 	state   *mark
 	far     *text
@@ -28,19 +64,21 @@ type historyRow struct {
 func newHistoryRow(u *UI) *historyRow {
 	r := &historyRow{
 		u: u, back: newSurface("", "", 4), when: captionLine(""), who: line(""), where: captionLine(""),
-		what: line(""), pages: captionLine(""), channel: newMark(), state: newMark(), far: captionLine(""),
+		what: line(""), pages: captionLine(""), both: captionLine(""), channel: newMark(), state: newMark(), far: captionLine(""),
 	}
-	state := newColumn(0, r.state.content, r.far)
-	cells := newRow(gap+gapHalf, historyTracks, r.when, newColumn(0, r.who, r.where), newColumn(0, r.what, r.pages),
-		r.channel.content, state)
+	what := newColumn(0, r.what, r.pages)
+	r.both.Hide()
+	cells := container.New(newHistoryCells(what, r.both, r.where), r.when, newColumn(0, r.who, r.where, r.both), what,
+		r.channel.content, newColumn(0, r.state.content, r.far))
 	r.content = newHistoryItem(r, padded(0, gap, cells))
 	return r
 }
 
 func historyHeader(u *UI) fyne.CanvasObject {
-	return newColumn(gapHalf, padded(0, gap, newRow(gap+gapHalf, historyTracks,
-		captionLine(u.t("when")), captionLine(u.t("recipient")), captionLine(u.t("document")),
-		captionLine(u.t("channel")), captionLine(u.t("state")))), rule())
+	what, none := captionLine(u.t("document")), spacer(0)
+	cells := container.New(newHistoryCells(what, none, none),
+		captionLine(u.t("when")), captionLine(u.t("recipient")), what, captionLine(u.t("channel")), captionLine(u.t("state")))
+	return newColumn(gapHalf, padded(0, gap, cells), rule())
 }
 
 func (r *historyRow) fill(d dispatch.Dispatch, selected bool) {
@@ -48,10 +86,11 @@ func (r *historyRow) fill(d dispatch.Dispatch, selected bool) {
 	r.when.set(u.moment(d.Created))
 	r.who.set(d.Recipient.Name)
 	r.where.set(u.belonging(d.Recipient))
-	what, pages := u.documentWords(d.Documents)
+	what, pages, both := u.documentWords(d.Documents)
 	r.what.set(what)
 	r.pages.set(pages)
-	r.channel.channel(u, d.Channel)
+	r.both.set(both)
+	r.channel.set(channelIcon(d.Channel), theme.ColorNameForeground, u.t("short_"+string(d.Channel)))
 	r.state.state(u, d)
 	r.setFar(d)
 	r.setSelected(selected)
@@ -77,17 +116,19 @@ func (r *historyRow) setSelected(selected bool) {
 	}
 }
 
-// documentWords name what was sent: the kind, and the pages of all.
-func (u *UI) documentWords(documents []dispatch.Document) (what, pages string) {
+// documentWords name what was sent: the kind of the first document, the pages of all, and both at once.
+func (u *UI) documentWords(documents []dispatch.Document) (what, pages, both string) {
+	if len(documents) == 0 {
+		return "", "", ""
+	}
 	sum := 0
 	for _, d := range documents {
 		sum += d.Pages
 	}
-	if len(documents) == 0 {
-		return "", ""
+	what = capital(u.texts.Kind(documents[0].Kind))
+	pages = u.n("pages", sum)
+	if len(documents) > 1 {
+		pages = u.n("documents_pages", sum, "documents", u.texts.Number(int64(len(documents))))
 	}
-	if len(documents) == 1 {
-		return capital(u.texts.Kind(documents[0].Kind)), u.n("pages", sum)
-	}
-	return capital(u.texts.Kind(documents[0].Kind)), u.n("documents_pages", sum, "documents", u.texts.Number(int64(len(documents))))
+	return what, pages, u.t("kind_and_pages", "kind", what, "pages", pages)
 }

@@ -48,10 +48,8 @@ func (l column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // track is the width of one place in a row: fixed, a share of what is left, or the object's own.
 type track struct{ fixed, share float32 }
 
-func fixed(width float32) track { return track{fixed: width} }
-func share(weight float32) track {
-	return track{share: weight}
-}
+func fixed(width float32) track  { return track{fixed: width} }
+func share(weight float32) track { return track{share: weight} }
 
 var own = track{}
 
@@ -192,6 +190,12 @@ func (settled) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(48, 
 func scrolled(o fyne.CanvasObject) *fyne.Container {
 	return container.New(settled{}, container.NewVScroll(
 		container.New(layout.NewCustomPaddedLayout(0, 0, 0, gap), o)))
+}
+
+// buttonBar stands buttons at the right, in line with what scrolls above.
+func buttonBar(buttons ...fyne.CanvasObject) *fyne.Container {
+	content := newRow(gap, []track{share(1)}, append([]fyne.CanvasObject{spacer(0)}, buttons...)...)
+	return container.New(layout.NewCustomPaddedLayout(gap, 0, 0, gap), content)
 }
 
 // filled is a frame whose middle takes what the top and the bottom leave.

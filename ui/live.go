@@ -114,6 +114,6 @@ func (u *UI) restore(id dispatch.ID) {
 	}
 	u.draft, u.sent = u.sent, nil
 	u.rooms[roomSend] = newSendScreen(u)
-	u.frame.say(u.t("cancelled_restored"))
 	u.enter(roomSend)
+	u.frame.say(u.t("cancelled_restored"))
 }

@@ -3,6 +3,9 @@ package ui
 import (
 	"slices"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -30,6 +33,11 @@ func newSelect[T comparable](options []option[T], selected T, onChange func(T)) 
 	s.Selected = wordsFor(options, selected)
 	s.OnChanged = func(words string) { onChange(valueFor(options, words)) }
 	return s
+}
+
+// outlined draws the border that a select lacks beside entries.
+func outlined(s *widget.Select) *fyne.Container {
+	return container.NewStack(s, newSurface("", theme.ColorNameInputBorder, 4))
 }
 
 func wordsOf[T comparable](options []option[T]) []string {

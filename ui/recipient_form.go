@@ -34,7 +34,7 @@ func newRecipientForm(u *UI, r dispatch.Recipient, saved func(dispatch.Recipient
 	save := widget.NewButton(u.t("save_recipient"), f.save)
 	save.Importance = widget.HighImportance
 	leave := widget.NewButton(u.t("leave"), cancelled)
-	buttons := padded(gap, 0, newRow(gap, []track{share(1)}, spacer(0), leave, save))
+	buttons := buttonBar(leave, save)
 	f.content = filled(nil, newColumn(gap, f.notice.content, buttons), scrolled(f.fields()))
 	f.showForClass()
 	return f
@@ -65,7 +65,7 @@ func (f *recipientForm) fields() fyne.CanvasObject {
 	return newColumn(gap+gapHalf,
 		labelled(u.t("name"), f.name),
 		labelled(u.t("organisation"), f.organisation),
-		labelled(u.t("class"), class),
+		labelled(u.t("class"), outlined(class)),
 		f.directory, f.system,
 		newTopRow(gap, halves, labelled(u.t("fax"), f.fax), labelled(u.t("fax_again"), f.faxAgain)),
 		newTopRow(gap, halves, labelled(u.t("email"), f.email), labelled(u.t("phone"), f.phone)),
@@ -83,11 +83,10 @@ func (f *recipientForm) classes() []option[dispatch.Class] {
 
 func (f *recipientForm) newDirectory() *fyne.Container {
 	u := f.u
-	choose := newRadio([]option[dispatch.Truth]{
-		{dispatch.True, u.t("yes")}, {dispatch.False, u.t("no")}, {dispatch.Unknown, u.t("not_looked_up")},
+	choose := newSelect([]option[dispatch.Truth]{
+		{dispatch.Unknown, u.t("not_looked_up")}, {dispatch.True, u.t("yes")}, {dispatch.False, u.t("no")},
 	}, f.edited.InDirectory, func(t dispatch.Truth) { f.edited.InDirectory = t })
-	choose.Horizontal = true
-	return labelled(u.t("directory_question"), choose)
+	return labelled(u.t("directory_question"), outlined(choose))
 }
 
 func (f *recipientForm) newSystem() *fyne.Container {
@@ -95,8 +94,8 @@ func (f *recipientForm) newSystem() *fyne.Container {
 	for _, kind := range []dispatch.ChannelKind{dispatch.EMR, dispatch.RSSSSystem, dispatch.PSV} {
 		options = append(options, option[dispatch.ChannelKind]{kind, capital(f.u.texts.Channel(kind))})
 	}
-	return labelled(f.u.t("system_question"), newSelect(options, f.edited.System,
-		func(kind dispatch.ChannelKind) { f.edited.System = kind }))
+	return labelled(f.u.t("system_question"), outlined(newSelect(options, f.edited.System,
+		func(kind dispatch.ChannelKind) { f.edited.System = kind })))
 }
 
 func (f *recipientForm) newAgrees() *fyne.Container {

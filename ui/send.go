@@ -5,10 +5,9 @@ import (
 	"reflect"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
-
-	"fyne.io/fyne/v2/container"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -45,7 +44,7 @@ func newSendScreen(u *UI) *sendScreen {
 
 // bar holds the summary and the one primary button.
 func (s *sendScreen) bar() fyne.CanvasObject {
-	s.summary, s.missing = line(""), captionLine("")
+	s.summary, s.missing = line(""), caption("")
 	s.primary = widget.NewButton("", s.submit)
 	s.primary.Importance = widget.HighImportance
 	words := newColumn(0, s.summary, s.missing)
@@ -83,6 +82,7 @@ func (s *sendScreen) search() { s.recipient.seek() }
 // focusNext puts the keyboard on the next thing that is missing.
 func (s *sendScreen) focusNext() {
 	switch d := s.draft(); {
+	case s.documents.chooser != nil || s.recipient.form != nil: // the keyboard is busy there
 	case len(d.files) > 0 && d.kind == "":
 		s.u.focus(s.documents.kinds.field)
 	case d.recipient.ID == "" && len(d.files) > 0:
@@ -125,6 +125,7 @@ func (s *sendScreen) showBar() {
 	}
 	s.missing.set(s.missingWords())
 	option, ok := s.answer.Option()
+	setVisible(s.primary, s.recipient.form == nil) // the form has its own primary button
 	s.primary.SetText(s.primaryWords(option, ok))
 	if s.ready() {
 		s.primary.Enable()

@@ -17,14 +17,15 @@ type questions struct {
 	reference *fyne.Container
 	signature *fyne.Container
 	reason    *fyne.Container
-	optional  *fyne.Container
+	purpose   *fyne.Container
+	message   *fyne.Container
 }
 
 func newQuestions(s *sendScreen) *questions {
 	q := &questions{s: s}
 	q.consent, q.signature, q.reason = q.newConsent(), q.newSignature(), q.newReason()
-	q.optional = q.newOptional()
-	q.content = newColumn(gapDouble, q.consent, q.signature, q.reason, q.optional)
+	q.purpose, q.message = q.newPurpose(), q.newMessage()
+	q.content = newColumn(gapDouble, q.consent, q.signature, q.reason, q.purpose, q.message)
 	q.show(desk.Suggestion{Chosen: -1})
 	return q
 }
@@ -76,11 +77,14 @@ func (q *questions) newReason() *fyne.Container {
 	return newColumn(gap, strong(u.t("reason_question")), q.entry(u.t("reason_hint"), &d.reason, u.area("", 2)))
 }
 
-func (q *questions) newOptional() *fyne.Container {
+func (q *questions) newPurpose() *fyne.Container {
 	u, d := q.s.u, q.s.draft()
-	return newColumn(gap+gapHalf,
-		labelled(u.t("purpose"), q.entry(u.t("purpose_hint"), &d.purpose, u.field(""))),
-		labelled(u.t("message"), q.entry("", &d.message, u.area("", 2))))
+	return labelled(u.t("purpose"), q.entry(u.t("purpose_hint"), &d.purpose, u.field("")))
+}
+
+func (q *questions) newMessage() *fyne.Container {
+	u, d := q.s.u, q.s.draft()
+	return labelled(u.t("message"), q.entry("", &d.message, u.area("", 2)))
 }
 
 // show opens the questions that the answer needs, and those already answered.
@@ -94,7 +98,8 @@ func (q *questions) show(answer desk.Suggestion) {
 	setVisible(q.reference, d.consent == consentGiven)
 	setVisible(q.signature, slices.Contains(needs, desk.NeedSignature) || d.signature != "" && d.kind == dispatch.Prescription)
 	setVisible(q.reason, slices.Contains(needs, desk.NeedReason) || chosen && option.Standing == desk.WithReason)
-	setVisible(q.optional, chosen && option.Standing != desk.Forbidden)
+	setVisible(q.purpose, chosen)
+	setVisible(q.message, chosen && option.Carried)
 	q.content.Refresh()
 }
 

@@ -35,6 +35,7 @@ func newRecipientPane(s *sendScreen) *recipientPane {
 func (p *recipientPane) render() {
 	p.middle.Objects = []fyne.CanvasObject{p.body()}
 	p.middle.Refresh()
+	p.s.showBar()
 }
 
 func (p *recipientPane) body() fyne.CanvasObject {

@@ -67,10 +67,10 @@ func (p *suggestionPane) chosen(answer desk.Suggestion, option desk.Option) fyne
 	if words := p.howItTravels(option); words != "" {
 		parts.Add(caption(words))
 	}
-	for _, warning := range p.warnings(answer, option) {
+	for _, warning := range p.warnings(answer) {
 		parts.Add(sign("warning", colorAmber, body(u.texts.Warning(warning))))
 	}
-	if todo := p.todo(option); len(todo) > 0 {
+	if todo := p.todo(answer, option); len(todo) > 0 {
 		parts.Add(newColumn(gap, slices.Concat([]fyne.CanvasObject{strong(u.t("before"))}, todo)...))
 	}
 	return card(parts)
@@ -96,9 +96,9 @@ func (p *suggestionPane) howItTravels(option desk.Option) string {
 }
 
 // warnings are those that no question of the page stands for already.
-func (p *suggestionPane) warnings(answer desk.Suggestion, option desk.Option) []dispatch.Code {
+func (p *suggestionPane) warnings(answer desk.Suggestion) []dispatch.Code {
 	asked := []dispatch.Code{"CONFIRM_AUTHORISATION", "PRESCRIPTION_SIGNATURE", "NO_AUTHORISATION"}
-	if slices.Contains(option.Needs, desk.NeedAddressCheck) {
+	if slices.Contains(answer.Needs, desk.NeedAddressCheck) {
 		asked = append(asked, "LOOKALIKE_DOMAIN", "RSSS_ADDRESS_NOT_IN_DIRECTORY")
 	}
 	return slices.DeleteFunc(slices.Clone(answer.Answer.Warnings), func(code dispatch.Code) bool {
@@ -106,12 +106,14 @@ func (p *suggestionPane) warnings(answer desk.Suggestion, option desk.Option) []
 	})
 }
 
-// askedBeside are needs that have their question in the second column.
-var askedBeside = []desk.Need{desk.NeedAuthorisation, desk.NeedSignature, desk.NeedReason}
+// askedBeside are needs that have their question in another column.
+var askedBeside = []desk.Need{
+	desk.NeedDocument, desk.NeedRecipient, desk.NeedKind, desk.NeedAuthorisation, desk.NeedSignature, desk.NeedReason,
+}
 
-func (p *suggestionPane) todo(option desk.Option) []fyne.CanvasObject {
+func (p *suggestionPane) todo(answer desk.Suggestion, option desk.Option) []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for _, need := range option.Needs {
+	for _, need := range slices.Concat(answer.Needs, option.Needs) {
 		if slices.Contains(askedBeside, need) {
 			continue
 		}

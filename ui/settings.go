@@ -30,7 +30,7 @@ func newSettingsScreen(u *UI) *settingsScreen {
 	s := &settingsScreen{u: u, accounts: newColumn(gap + gapHalf), notice: newNotice(u), role: dispatch.OtherRole}
 	save := widget.NewButton(u.t("save_profile"), s.save)
 	save.Importance = widget.HighImportance
-	bar := newColumn(gap, s.notice.content, padded(gap, 0, newRow(gap, []track{share(1)}, spacer(0), save)))
+	bar := newColumn(gap, s.notice.content, buttonBar(save))
 	left := filled(paneTitle(u.t("profile")), bar, scrolled(s.profile()))
 	right := scrolled(newColumn(gapTriple, s.languages(), s.accountsPart(), s.about()))
 	s.root = newPanes(gapTriple, []track{share(1), fixed(1), share(1)}, left, upright(), right)
@@ -77,7 +77,7 @@ func (s *settingsScreen) profile() fyne.CanvasObject {
 	return newColumn(gap+gapHalf,
 		caption(u.t("profile_explained")),
 		labelled(u.t("organisation"), s.organisation),
-		newTopRow(gap, halves, labelled(u.t("sender_name"), s.name), labelled(u.t("role"), s.roleSelect)),
+		newTopRow(gap, halves, labelled(u.t("sender_name"), s.name), labelled(u.t("role"), outlined(s.roleSelect))),
 		newTopRow(gap, halves, labelled(u.t("sender_phone"), s.phone), labelled(u.t("fax"), s.fax)),
 		labelled(u.t("email"), s.email),
 		labelled(u.t("postal_address"), s.address))

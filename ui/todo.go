@@ -72,6 +72,9 @@ var taskLooks = map[taskKind]struct {
 func (t *todoScreen) row(task task) fyne.CanvasObject {
 	d, l := task.dispatch, taskLooks[task.kind]
 	open := widget.NewButton(t.u.t(l.button), func() { t.detail.open(d.ID) })
+	if d.State == dispatch.Partial {
+		l.look = stateLooks[dispatch.Partial]
+	}
 	words := newColumn(2, body(t.sentence(task)), captionLine(t.u.moment(d.Updated)))
 	return padded(gap, 0, newRow(gap+gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 22), words, open))
 }

@@ -1,0 +1,271 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/wording"
+)
+
+const (
+	sendFax   = "Envoyer par télécopie à Pharmacie Beaubien"
+	undoWords = "Annuler l’envoi"
+)
+
+// ready brings a prescription for the pharmacy up to the point where it can leave.
+func (r *rig) ready() {
+	r.t.Helper()
+	r.drop("/documents/ordonnance.pdf")
+	r.write("ordonnance")
+	r.key(fyne.KeyReturn)
+	r.write("beaub")
+	r.key(fyne.KeyReturn)
+	r.pick("Oui")
+	r.write("Consentement au dossier")
+	r.pick("À la main")
+}
+
+func (r *rig) says(words string) {
+	r.t.Helper()
+	if !strings.Contains(r.screen(), words) {
+		r.t.Errorf("the screen does not say %q:\n%s", words, r.screen())
+	}
+}
+
+func (r *rig) saysNot(words string) {
+	r.t.Helper()
+	if strings.Contains(r.screen(), words) {
+		r.t.Errorf("the screen says %q:\n%s", words, r.screen())
+	}
+}
+
+func TestDropNameEnterSends(t *testing.T) {
+	r := newRig(t, nil)
+	r.ready()
+	r.says("Télécopie infonuagique")
+	r.says("Suggéré")
+	r.says("Courriel réseau, courriel chiffré") // refused, with its reason
+	r.says(sendFax)
+
+	r.ctrl(fyne.KeyReturn)
+	if got := r.desk.Calls("Send"); got != 1 {
+		t.Fatalf("sent %d times, want once", got)
+	}
+	r.says("Pharmacie Beaubien : départ dans 10 s")
+	r.says("Déposez un document ici") // empty for the next one
+
+	r.advance(3 * time.Second)
+	r.watcher.tick(t.Context())
+	r.settle()
+	r.says("Pharmacie Beaubien : départ dans 7 s")
+
+	r.tap(undoWords)
+	r.saysNot("départ dans")
+	r.says("ordonnance.pdf") // back on the screen
+	r.says("L’envoi est annulé : rien n’est parti. Le document est de nouveau à l’écran.")
+	page, err := r.desk.Search(t.Context(), dispatch.Filter{States: []dispatch.State{dispatch.Cancelled}})
+	if err != nil || page.Dispatches[0].Recipient.Name != "Pharmacie Beaubien" || page.Dispatches[0].Channel != dispatch.CloudFax {
+		t.Errorf("the dispatch is not cancelled: %v %v", page.Dispatches, err)
+	}
+}
+
+func TestOnePressSendsOnce(t *testing.T) {
+	r := newRig(t, nil)
+	r.ready()
+	r.sending().submit()
+	r.sending().submit()
+	r.sending().submit()
+	r.settle()
+	if got := r.desk.Calls("Send"); got != 1 {
+		t.Errorf("three presses sent %d times, want once", got)
+	}
+}
+
+func TestNothingLeavesBeforeItIsReady(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		prepare func(r *rig)
+		missing string
+	}{
+		{"no kind", func(r *rig) { r.drop("/d/a.pdf") }, "Indiquez la nature du document."},
+		{"no recipient", func(r *rig) { r.drop("/d/a.pdf"); r.write("note"); r.key(fyne.KeyReturn) }, "Choisissez le destinataire."},
+		{"consent without its reference", func(r *rig) {
+			r.ready()
+			r.sending().recipient.questions.s.draft().authorisation = ""
+			r.sending().suggest()
+			r.settle()
+		}, "notez la référence du consentement"},
+		{"a number never verified", func(r *rig) {
+			r.drop("/d/a.pdf")
+			r.write("note")
+			r.key(fyne.KeyReturn)
+			r.write("parc")
+			r.key(fyne.KeyReturn)
+			r.pick("Oui")
+			r.write("Consentement")
+		}, "Vérifiez le numéro de télécopieur"},
+		{"a document that can't be read", func(r *rig) { r.ready(); r.drop("/d/image.heic") }, "image.heic"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRig(t, nil)
+			c.prepare(r)
+			r.says(c.missing)
+			r.ctrl(fyne.KeyReturn)
+			if got := r.desk.Calls("Send"); got != 0 {
+				t.Errorf("sent %d times", got)
+			}
+			if !r.sending().primary.Disabled() {
+				t.Error("the primary button can be pressed")
+			}
+		})
+	}
+}
+
+func TestVerifyingANumberInThePage(t *testing.T) {
+	r := newRig(t, nil)
+	r.drop("/d/a.pdf")
+	r.write("note")
+	r.key(fyne.KeyReturn)
+	r.write("parc")
+	r.key(fyne.KeyReturn)
+	r.says("Jamais vérifié")
+	r.tap("C’est vérifié") // without saying how: nothing is recorded
+	if got := r.desk.Calls("VerifyRoute"); got != 0 {
+		t.Fatalf("recorded %d times without saying how", got)
+	}
+	r.write("Réception, Mme Côté")
+	r.tap("C’est vérifié")
+	r.says("Vérifié aujourd’hui")
+}
+
+func TestChannelsThatSouspliDoesNotCarry(t *testing.T) {
+	r := newRig(t, nil)
+	r.drop("/d/a.pdf")
+	r.write("note")
+	r.key(fyne.KeyReturn)
+	r.write("nadeau")
+	r.key(fyne.KeyReturn)
+	r.pick("Oui")
+	r.write("Équipe traitante")
+	r.says("C’est fait")
+	r.ctrl(fyne.KeyReturn)
+	if r.desk.Calls("RecordByHand") != 1 || r.desk.Calls("Send") != 0 {
+		t.Error("it is not recorded as done by hand")
+	}
+	r.says("L’envoi est consigné comme fait à la main.")
+}
+
+func TestAnotherChannelAsksForItsReason(t *testing.T) {
+	r := newRig(t, nil)
+	r.drop("/d/a.pdf")
+	r.write("resultat") // without its accent
+	r.key(fyne.KeyReturn)
+	r.write("roy")
+	r.key(fyne.KeyReturn)
+	r.saysNot("Pourquoi ce moyen")
+	r.pick("Courriel chiffré")
+	r.says("Pourquoi ce moyen plutôt que le moyen suggéré ?")
+	r.says("Choisi")
+}
+
+func TestARefusedRecipientGetsNothing(t *testing.T) {
+	r := newRig(t, nil)
+	r.ready()
+	r.pick("Non")
+	r.ctrl(fyne.KeyReturn)
+	if got := r.desk.Calls("Send"); got != 0 {
+		t.Errorf("sent %d times", got)
+	}
+	r.says("L’envoi est refusé.")
+}
+
+func TestAnErrorIsASentenceAndKeepsTheDraft(t *testing.T) {
+	r := newRig(t, nil)
+	r.ready()
+	r.desk.Fail("Send", &dispatch.Error{Op: "desk.send", Kind: dispatch.KindStorage})
+	r.ctrl(fyne.KeyReturn)
+	r.says(wording.For(wording.French).Error(&dispatch.Error{Kind: dispatch.KindStorage}))
+	r.says("ordonnance.pdf")
+	r.says("Consentement au dossier")
+
+	r.desk.Fail("Send", nil)
+	r.ctrl(fyne.KeyReturn)
+	r.says("départ dans 10 s")
+}
+
+func TestAddingARecipientInThePage(t *testing.T) {
+	r := newRig(t, nil)
+	r.drop("/d/a.pdf")
+	r.write("note")
+	r.key(fyne.KeyReturn)
+	r.write("Optique Gaspé")
+	r.tap("Ajouter un destinataire")
+	form := r.sending().recipient.form
+	form.fax.SetText("418 555-0133")
+	form.faxAgain.SetText("418 555-0134")
+	r.tap("Enregistrer la fiche")
+	r.says("Les deux numéros de télécopieur diffèrent.")
+	if got := r.desk.Calls("SaveRecipient"); got != 0 {
+		t.Fatalf("saved %d times with two numbers", got)
+	}
+	form.faxAgain.SetText("(418) 555-0133")
+	r.tap("Enregistrer la fiche")
+	r.says("Envoyer par télécopie à Optique Gaspé")
+	if route, _ := r.draft.recipient.Route(dispatch.CloudFax); route.Address != "+14185550133" {
+		t.Errorf("the number is kept as %q", route.Address)
+	}
+}
+
+func TestTheLanguageChangesUnderADraft(t *testing.T) {
+	r := newRig(t, nil)
+	r.ready()
+	r.ctrl(fyne.Key5)
+	r.pick("English")
+	r.says("Clinic profile")
+	r.ctrl(fyne.Key1)
+	r.says("Send by fax to Pharmacie Beaubien")
+	r.says("Consentement au dossier")
+	if len(r.kept) != 1 || r.kept[0] != wording.English {
+		t.Errorf("kept %v, want English once", r.kept)
+	}
+}
+
+func TestTheKeyboardGoesFromLeftToRight(t *testing.T) {
+	r := newRig(t, nil)
+	r.drop("/d/a.pdf")
+	if r.window.Canvas().Focused() != fyne.Focusable(r.sending().documents.kinds.field) {
+		t.Fatal("after the document, the keyboard is not on its kind")
+	}
+	r.write("note")
+	r.key(fyne.KeyReturn)
+	if r.window.Canvas().Focused() != fyne.Focusable(r.sending().recipient.finder.field) {
+		t.Fatal("after the kind, the keyboard is not on the recipient")
+	}
+	r.write("parc")
+	r.key(fyne.KeyReturn)
+	var order []float32
+	r.focus(nil)
+	for range 8 {
+		r.window.Canvas().FocusNext()
+		o := r.window.Canvas().Focused().(fyne.CanvasObject)
+		order = append(order, r.config.App.Driver().AbsolutePositionForObject(o).X)
+	}
+	if order[5] >= order[7] && order[0] > order[7] {
+		t.Errorf("Tab goes over x positions %v", order)
+	}
+}
+
+func TestArrowsMoveThroughMatches(t *testing.T) {
+	r := newRig(t, nil)
+	r.drop("/d/a.pdf")
+	r.key(fyne.KeyDown) // marks the first usual kind
+	r.key(fyne.KeyDown)
+	r.key(fyne.KeyReturn)
+	if r.draft.kind != dispatch.Requisition {
+		t.Errorf("two arrows and Enter chose %q", r.draft.kind)
+	}
+}

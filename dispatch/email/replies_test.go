@@ -229,3 +229,23 @@ func (f *failing) Read(p []byte) (int, error) {
 	f.left -= n
 	return n, err
 }
+
+// TestCancelledBeforeTheDot cancels when every byte of the message is written and only the dot is not.
+func TestCancelledBeforeTheDot(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	server := startScripted(t, o, scriptedServer{})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, err := newChannel(t, o.config(t, server.url)).Send(ctx, lockedParcel(t), func(p dispatch.Progress) {
+		if p.Done == p.Total {
+			cancel()
+		}
+	})
+	if got := dispatch.CertaintyOf(err); got != dispatch.Unsent || !errors.Is(err, context.Canceled) || !dispatch.RetryOf(err) {
+		t.Errorf("certainty %v: %v", got, err)
+	}
+	if said := server.said(); strings.Contains(said, "\r\n.\r\n") {
+		t.Errorf("the dot was written")
+	}
+}

@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,40 +83,45 @@ func TestMailKeepsMessages(t *testing.T) {
 	ca := dispatchtest.NewCA(t)
 	dir := filepath.Join(t.TempDir(), "mail")
 	id := string(dispatch.NewID(strings.NewReader("0123456789abcdef")))
-	envelopes := []string{id, id, "../../evasion", ""}
 	m := startMail(t, ca, practice.MailConfig{Dir: dir})
 	client := dialMail(t, ca, m)
-	if err := mailOnce(client, envelopes[0], letter); err != nil {
+	if err := mailOnce(client, id, letter); err != nil {
 		t.Fatal(err)
 	}
-	for _, envelope := range envelopes[1:] {
+	for _, envelope := range []string{id, "../../evasion", ""} {
 		if err := mailAgain(client, envelope, letter); err != nil {
 			t.Fatal(err)
 		}
 	}
-	list, err := m.Messages()
-	if err != nil || len(list) != 3 {
-		t.Fatalf("%+v, %v; want three messages, the repeated one once", list, err)
-	}
-	if list[0].Envelope != id || list[0].Number != 1 || list[1].Envelope != "" || list[1].Number != 3 {
-		t.Errorf("listed %+v", list)
-	}
+	list := requireListed(t, m, "1 "+id, "3 ", "4 ")
 	data, err := os.ReadFile(list[0].Path)
 	want := "Return-Path: <a@clinique.example>\r\nDelivered-To: b@pharmacie.example\r\n" + letter
 	if err != nil || string(data) != want {
 		t.Errorf("kept %q, %v", data, err)
 	}
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != 4 {
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 4 {
 		t.Errorf("the folder holds %v, %v", entries, err)
 	}
+
 	again := startMail(t, ca, practice.MailConfig{Dir: dir})
 	if err := mailOnce(dialMail(t, ca, again), "", letter); err != nil {
 		t.Fatal(err)
 	}
-	if list, _ := again.Messages(); len(list) != 4 || list[3].Number != 5 {
-		t.Errorf("after a new start: %+v", list)
+	requireListed(t, again, "1 "+id, "3 ", "4 ", "5 ")
+}
+
+// requireListed compares numbers and envelope identifiers; a repeated identifier stands once.
+func requireListed(t *testing.T, m *practice.Mail, want ...string) []practice.Message {
+	t.Helper()
+	list, err := m.Messages()
+	var got []string
+	for _, message := range list {
+		got = append(got, fmt.Sprint(message.Number, " ", message.Envelope))
 	}
+	if err != nil || !slices.Equal(got, want) {
+		t.Fatalf("listed %q, %v; want %q", got, err, want)
+	}
+	return list
 }
 
 func TestMailRefusesStrangers(t *testing.T) {

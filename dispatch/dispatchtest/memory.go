@@ -152,27 +152,35 @@ func (s *MemoryStore) change(d *dispatch.Dispatch, t dispatch.Transition) error 
 	return nil
 }
 
+// changeAttempt starts, ends or corrects an attempt; open and known are -1 for none.
 func changeAttempt(d *dispatch.Dispatch, t dispatch.Transition) error {
 	open := slices.IndexFunc(d.Attempts, func(a dispatch.Attempt) bool { return a.Ended.IsZero() })
-	known := -1
-	if t.Attempt != nil {
-		known = slices.IndexFunc(d.Attempts, func(a dispatch.Attempt) bool { return a.ID == t.Attempt.ID })
-	}
-	enters := t.From != dispatch.Sending && t.To == dispatch.Sending
-	leaves := t.From == dispatch.Sending && t.To != dispatch.Sending
+	known := slices.IndexFunc(d.Attempts, func(a dispatch.Attempt) bool {
+		return t.Attempt != nil && a.ID == t.Attempt.ID
+	})
 	switch {
-	case enters && (t.Attempt == nil || known >= 0 || open >= 0 || !t.Attempt.Ended.IsZero()),
-		leaves && (t.Attempt == nil || known < 0 || known != open || t.Attempt.Ended.IsZero()),
-		!enters && t.Attempt != nil && known < 0:
+	case !attemptFits(t, open, known):
 		return memoryError(dispatch.KindConflict, "attempt_not_open")
 	case t.Attempt == nil:
-		return nil
 	case known >= 0:
 		d.Attempts[known] = cloneAttempt(*t.Attempt)
 	default:
 		d.Attempts = append(d.Attempts, cloneAttempt(*t.Attempt))
 	}
 	return nil
+}
+
+// attemptFits reports whether the attempt of t may change as t wants: only entering Sending starts one,
+// and leaving it ends the open one.
+func attemptFits(t dispatch.Transition, open, known int) bool {
+	switch {
+	case t.From != dispatch.Sending && t.To == dispatch.Sending:
+		return t.Attempt != nil && t.Attempt.Ended.IsZero() && known < 0 && open < 0
+	case t.From == dispatch.Sending && t.To != dispatch.Sending:
+		return t.Attempt != nil && !t.Attempt.Ended.IsZero() && known >= 0 && known == open
+	default:
+		return t.Attempt == nil || known >= 0
+	}
 }
 
 func (s *MemoryStore) append(e dispatch.Event) {

@@ -23,6 +23,7 @@ type bench struct {
 	carrier *carrier
 	channel *dispatchtest.ScriptedChannel // of the usual account
 	account dispatch.ID
+	mu      sync.Mutex
 	random  io.Reader // seeded, so that a failing model can be repeated
 	seeds   byte
 }
@@ -45,7 +46,11 @@ func (b *bench) source() io.Reader {
 	return rand.NewChaCha8([32]byte{b.seeds})
 }
 
-func (b *bench) newID() dispatch.ID { return dispatch.NewID(b.random) }
+func (b *bench) newID() dispatch.ID {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return dispatch.NewID(b.random)
+}
 
 func (b *bench) addAccount(id dispatch.ID, script ...dispatchtest.Try) *dispatchtest.ScriptedChannel {
 	c := dispatchtest.NewScriptedChannel(script...)

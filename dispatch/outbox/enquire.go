@@ -19,8 +19,7 @@ type enquiry struct {
 func (r *runner) enquire(d dispatch.Dispatch) ended {
 	q := enquiry{dispatch: d, now: r.Clock.Now()}
 	if len(d.Attempts) == 0 {
-		r.look(q, time.Time{})
-		return ended{rest: true}
+		return ended{rest: r.look(q, time.Time{}) != nil}
 	}
 	q.attempt = tellingAttempt(d)
 	q.elapsed = q.now.Sub(q.attempt.Ended)

@@ -19,9 +19,12 @@ type lane struct {
 	waiting []dispatch.Dispatch
 }
 
-// next removes and returns the first waiting dispatch that has a place.
-func (l *lane) next() (dispatch.Dispatch, bool) {
-	i := slices.IndexFunc(l.waiting, func(d dispatch.Dispatch) bool { return l.slots.free(d.Account) })
+// next removes and returns the first waiting dispatch that has a place and is not worked on already.
+func (l *lane) next(running map[dispatch.ID]job) (dispatch.Dispatch, bool) {
+	i := slices.IndexFunc(l.waiting, func(d dispatch.Dispatch) bool {
+		_, already := running[d.ID]
+		return !already && l.slots.free(d.Account)
+	})
 	if i < 0 {
 		return dispatch.Dispatch{}, false
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,9 +24,9 @@ func TestLogHoldsNothingPersonal(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, dispatchtest.Try{Err: personal}, dispatchtest.Try{Panics: true}, dispatchtest.Try{Check: personal})
-		asked := 0
+		var asked atomic.Int64
 		b.channel.Finds = func(dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
-			if asked++; asked%2 == 0 {
+			if asked.Add(1)%2 == 0 {
 				panic(name)
 			}
 			return dispatch.Unknown, dispatch.Receipt{}, personal

@@ -3,6 +3,8 @@ package outbox_test
 import (
 	"context"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -56,13 +58,14 @@ type world struct {
 	blocked    []chan struct{}
 	unsent     map[dispatch.ID]int  // how often a person said so
 	sent       map[dispatch.ID]bool // whether a person said so
-	answers    int
+	answers    atomic.Int64
 }
 
 // program is an outbox and what fails for it.
 type program struct {
 	*running
 	store    *faultyStore
+	mu       sync.Mutex
 	deadline int // calls of Apply until it dies; negative: never
 	last     fault
 	next     fault // of one Apply
@@ -84,14 +87,14 @@ func (w *world) addServer(c *dispatchtest.ScriptedChannel, account dispatch.ID, 
 		return
 	}
 	c.Finds = func(a dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
-		if w.answers++; w.answers%3 == 0 {
+		if w.answers.Add(1)%3 == 0 {
 			return dispatch.Unknown, dispatch.Receipt{}, nil
 		}
 		receipt := dispatch.Receipt{Provider: "scripted", Reference: "found"}
 		return dispatch.TruthOf(slices.Contains(c.Holds(), a.ID)), receipt, nil
 	}
 	c.Tracks = func(dispatch.Attempt) (dispatch.Status, error) {
-		switch w.answers++; w.answers % 5 {
+		switch w.answers.Add(1) % 5 {
 		case 0:
 			return dispatch.Status{State: dispatch.Delivered}, nil
 		case 1:
@@ -153,9 +156,10 @@ func (w *world) newProgram() *program {
 	return p
 }
 
-// decide is called under the lock of the clock of nobody: Apply calls come from several goroutines, but
-// the world changes a program only while all of them rest.
+// decide is asked by several goroutines at once. The world changes a program only while all of them rest.
 func (p *program) decide(dispatch.Transition) fault {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	f := p.next
 	p.next = works
 	switch {
@@ -197,6 +201,8 @@ func (w *world) crashOne(rt *rapid.T) {
 		p.last = failsBefore
 	}
 	p.store.onLease(func() fault {
+		p.mu.Lock()
+		defer p.mu.Unlock()
 		if p.deadline == 0 {
 			return failsBefore
 		}

@@ -117,7 +117,7 @@ func (r *runner) fill(l *lane, page int) (full bool, err error) {
 
 func (r *runner) startWaiting(l *lane) {
 	for {
-		d, ok := l.next()
+		d, ok := l.next(r.running)
 		if !ok {
 			return
 		}

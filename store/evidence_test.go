@@ -155,6 +155,15 @@ func TestAlteredRowsAreNoData(t *testing.T) {
 	}
 }
 
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	create(t, h, held())
+	wantError{}.check(t, h.Check(t.Context()))
+	h.sql(t, `PRAGMA foreign_keys = 0`, `DELETE FROM dispatches`)
+	integrity("database_damaged").check(t, h.Check(t.Context()))
+}
+
 func TestLogGrowsAlike(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)

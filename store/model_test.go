@@ -37,16 +37,33 @@ func (m *modelled) allows(t dispatch.Transition) bool {
 	if m.state != t.From || (t.From != t.To && !t.From.CanBecome(t.To)) {
 		return false
 	}
-	open, running := m.open()
-	starts := t.Attempt != nil && t.Attempt.N > len(m.attempts)
-	ends := t.Attempt != nil && running && t.Attempt.ID == open.ID && !t.Attempt.Ended.IsZero()
-	reopens := t.Attempt != nil && !starts && !running && t.Attempt.Ended.IsZero()
-	if (starts && running) || reopens {
+	change := m.changeBy(t.Attempt)
+	switch {
+	case change == "refused":
 		return false
+	case t.From != dispatch.Sending && t.To == dispatch.Sending:
+		return change == "starts"
+	case t.From == dispatch.Sending && t.To != dispatch.Sending:
+		return change == "ends"
+	default:
+		return true
 	}
-	entering := t.From != dispatch.Sending && t.To == dispatch.Sending
-	leaving := t.From == dispatch.Sending && t.To != dispatch.Sending
-	return (!entering || starts) && (!leaving || ends)
+}
+
+func (m *modelled) changeBy(a *dispatch.Attempt) string {
+	_, running := m.open()
+	switch {
+	case a == nil:
+		return "none"
+	case a.N > len(m.attempts) && running, a.N <= len(m.attempts) && !running && a.Ended.IsZero():
+		return "refused" // a second one, or one that ended before
+	case a.N > len(m.attempts):
+		return "starts"
+	case running && !a.Ended.IsZero():
+		return "ends"
+	default:
+		return "goes on"
+	}
 }
 
 func (m *modelled) take(t dispatch.Transition) {

@@ -90,7 +90,6 @@ func TestMigrationThatFailsLeavesTheVersionBefore(t *testing.T) {
 	}
 }
 
-// The schema of a home that exists must never change but by a new migration.
 func TestStatementsUseTheirIndexes(t *testing.T) {
 	t.Parallel()
 	pool := openWriter(t)

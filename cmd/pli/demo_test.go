@@ -69,6 +69,9 @@ func TestDemo(t *testing.T) {
 		for _, key := range files(t, filepath.Join(report.Practice, "keys")) {
 			gnupg.Import(t, read(t, key))
 		}
+		own := filepath.Join(t.TempDir(), "own.key")
+		mustPli(t, "--home", report.Home, "key", "own", "-o", own)
+		gnupg.Import(t, read(t, own))
 		mails := files(t, filepath.Join(report.Practice, "mail"))
 		if len(mails) != 1 {
 			t.Fatalf("%d messages", len(mails))
@@ -92,7 +95,7 @@ func TestDemo(t *testing.T) {
 	})
 
 	t.Run("the faxed pages are what was sent, behind a cover without the patient", func(t *testing.T) {
-		pages := pdfFiles(t, filepath.Join(report.Practice, "fax"))
+		pages := pdfFiles(t, filepath.Join(report.Practice, "fax", string(report.Dispatches[1].Attempts[0].ID)))
 		if len(pages) != 2 {
 			t.Fatalf("%d documents on the fax machine: %q", len(pages), pages)
 		}

@@ -79,13 +79,18 @@ func (f *recipientFlags) applyFax(r *dispatch.Recipient, now time.Time) error {
 	return nil
 }
 
+// digits are those of a number without the country code, so that two ways of typing it compare.
 func digits(text string) string {
-	return strings.Map(func(r rune) rune {
+	all := strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
 			return -1
 		}
 		return r
 	}, text)
+	if len(all) == 11 {
+		return strings.TrimPrefix(all, "1")
+	}
+	return all
 }
 
 func setTruth(to *dispatch.Truth, from *string, field string) error {

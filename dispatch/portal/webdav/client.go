@@ -119,11 +119,12 @@ func (a answer) expect(statuses ...int) error {
 	return statusError(a.op, a.StatusCode)
 }
 
-// copyTo writes at most limit bytes of the answer to w; more is an error.
+// copyTo writes at most limit bytes of the answer to w; more is an error. So is an end that comes after we
+// gave up: a server may close an answer properly when it sees us leave.
 func (a answer) copyTo(w io.Writer, limit int64) (int64, error) {
 	n, err := io.Copy(w, io.LimitReader(a.watch.over(a.Body), limit+1))
 	switch {
-	case err != nil:
+	case err != nil || a.ctx.Err() != nil:
 		return n, transportError(a.ctx, a.op, err)
 	case n > limit:
 		return n, malformed(a.op, errTooLong)

@@ -182,7 +182,7 @@ func TestStalledServer(t *testing.T) {
 			})(files)
 			channel, err := webdav.New(webdav.Config{
 				URL: serve(t, ca.Server().TLS, stalling), User: portaltest.User, Password: []byte(password),
-				Roots: ca.Pool, Now: dispatchtest.Epoch, Patience: 300 * time.Millisecond,
+				Roots: ca.Pool, Now: dispatchtest.Epoch, Patience: 2 * time.Second,
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -173,8 +173,8 @@ func (s site) in(folder func(dispatch.ID) string, names ...string) string {
 	return filepath.Join(append([]string{s.dir, folder(s.parcel.Attempt)}, names...)...)
 }
 
-func mkdir(t *testing.T, path string)     { t.Helper(); requireNoError(t, os.Mkdir(path, 0o700)) }
-func removeAll(t *testing.T, path string) { t.Helper(); requireNoError(t, os.RemoveAll(path)) }
+func mkdir(t *testing.T, path string)      { t.Helper(); requireNoError(t, os.Mkdir(path, 0o700)) }
+func removeAll(t *testing.T, path string)  { t.Helper(); requireNoError(t, os.RemoveAll(path)) }
 func rename(t *testing.T, from, to string) { t.Helper(); requireNoError(t, os.Rename(from, to)) }
 
 func write(t *testing.T, path, content string) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/emersion/go-smtp"
@@ -34,7 +35,8 @@ type Mail struct {
 	folder   *mailFolder
 	implicit bool
 	served   chan struct{}
-	stop     func() bool
+	release  func() bool
+	stop     func() error // once, whoever asks first: the library's own Close must not run twice at a time
 }
 
 // StartMail listens on a free port of 127.0.0.1 until ctx ends or Close is called.
@@ -54,8 +56,9 @@ func StartMail(ctx context.Context, config MailConfig) (*Mail, error) {
 		listener: listener, server: newMailServer(config, folder), folder: folder,
 		implicit: config.Implicit, served: make(chan struct{}),
 	}
+	m.stop = sync.OnceValue(m.shutDown)
 	go m.serve(config.TLS)
-	m.stop = context.AfterFunc(ctx, func() { _ = m.server.Close() })
+	m.release = context.AfterFunc(ctx, func() { _ = m.stop() })
 	return m, nil
 }
 
@@ -98,13 +101,17 @@ func (m *Mail) URL() string {
 // Messages lists what was received, oldest first; of several with one envelope identifier, the first.
 func (m *Mail) Messages() ([]Message, error) { return m.folder.list() }
 
-// Close stops the server and waits until it has stopped. The messages stay.
+// Close stops the server and waits until it has stopped. The messages stay. It may be called again.
 func (m *Mail) Close() error {
-	m.stop()
+	m.release()
+	return m.stop()
+}
+
+func (m *Mail) shutDown() error {
 	err := m.server.Close()
 	_ = m.listener.Close() // the server may not have met it yet
 	<-m.served
-	if errors.Is(err, smtp.ErrServerClosed) || errors.Is(err, net.ErrClosed) {
+	if errors.Is(err, net.ErrClosed) {
 		return nil
 	}
 	return err

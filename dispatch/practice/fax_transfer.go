@@ -59,7 +59,7 @@ func (s *faxSession) doStot(string) {
 		s.reply(425, "Cannot build data connection.")
 		return
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	file, err := s.fax.spool.incoming()
 	if err != nil {
 		s.reply(452, "Cannot create file.")
@@ -112,7 +112,7 @@ func (s *faxSession) doList(string) {
 		s.reply(425, "Cannot build data connection.")
 		return
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	defer time.AfterFunc(faxPatience, func() { _ = conn.Close() }).Stop()
 	s.reply(150, `Opening new data connection for ".".`)
 	if err := s.write(conn); err != nil || s.over {

@@ -64,23 +64,7 @@ func TestServerTakesAJob(t *testing.T) {
 		t.Errorf("receipt %+v", receipt)
 	}
 
-	t.Run("the queue file names the attempt, its pages and the number", func(t *testing.T) {
-		text := read(t, server.Spool, "sendq", "q"+receipt.Reference)
-		for _, want := range []string{
-			"\njobtag:" + string(job.Attempt) + "/3\n", "\nnumber:15145550123\n", "\nresolution:196\n", "\nnotify:none\n",
-		} {
-			if !strings.Contains(text, want) {
-				t.Errorf("no %q in\n%s", want, text)
-			}
-		}
-	})
-	t.Run("the documents are the ones sent, in order", func(t *testing.T) {
-		for i, name := range documents(read(t, server.Spool, "sendq", "q"+receipt.Reference)) {
-			if read(t, server.Spool, name) != string(files[i]) {
-				t.Errorf("document %d differs", i)
-			}
-		}
-	})
+	requireQueued(t, server.Spool, receipt.Reference, job, files)
 	t.Run("a new session sees it waiting", func(t *testing.T) {
 		report, err := provider.Status(t.Context(), attemptOf(job))
 		if err != nil || report.Phase != fax.Waiting || report.Expected != 3 || report.Again <= 0 {
@@ -109,6 +93,32 @@ func TestServerTakesAJob(t *testing.T) {
 		found, _, err := provider.Find(t.Context(), dispatch.Attempt{ID: newID(), Started: time.Now().Add(-time.Hour)})
 		if found != dispatch.Unknown || err != nil {
 			t.Errorf("%v, %v", found, err)
+		}
+	})
+}
+
+// requireQueued reads the server's own files.
+func requireQueued(t *testing.T, spool, reference string, job fax.Job, files [][]byte) {
+	t.Helper()
+	queueFile := read(t, spool, "sendq", "q"+reference)
+	t.Run("the queue file names the attempt, its pages and the number", func(t *testing.T) {
+		for _, want := range []string{
+			"\njobtag:" + string(job.Attempt) + "/3\n", "\nnumber:15145550123\n", "\nresolution:196\n", "\nnotify:none\n",
+		} {
+			if !strings.Contains(queueFile, want) {
+				t.Errorf("no %q in\n%s", want, queueFile)
+			}
+		}
+	})
+	t.Run("the documents are the ones sent, in order", func(t *testing.T) {
+		names := documents(queueFile)
+		if len(names) != len(files) {
+			t.Fatalf("%d documents, want %d", len(names), len(files))
+		}
+		for i, name := range names {
+			if read(t, spool, name) != string(files[i]) {
+				t.Errorf("document %d differs", i)
+			}
 		}
 	})
 }

@@ -17,7 +17,7 @@ func (s *session) transfer(ctx context.Context, verb string, move func(net.Conn,
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	opening, err := s.command(150, verb)
 	if err != nil {

@@ -25,6 +25,7 @@ type frame struct {
 	under   *text // what is under way, or the last thing said
 	leaving *text
 	undo    *widget.Button
+	row     *fyne.Container // of the foot
 	said    string
 }
 
@@ -71,14 +72,13 @@ func (u *UI) count(n int) string {
 
 func (f *frame) updateFoot() {
 	f.under.set(f.underWay())
-	if len(f.u.live.held) == 0 {
-		f.leaving.Hide()
-		f.undo.Hide()
-		return
+	held := len(f.u.live.held) > 0
+	if held {
+		f.leaving.set(f.countdown())
 	}
-	f.leaving.set(f.countdown())
-	f.leaving.Show()
-	f.undo.Show()
+	setVisible(f.leaving, held)
+	setVisible(f.undo, held)
+	f.row.Refresh()
 }
 
 func (f *frame) underWay() string {
@@ -135,8 +135,8 @@ func (f *frame) foot() fyne.CanvasObject {
 	f.under = captionLine("")
 	f.leaving = line("").fit(whole)
 	f.undo = widget.NewButton(f.u.t("undo"), func() { f.u.cancel(f.undoable().ID) })
-	content := newRow(gapDouble, []track{share(1)}, f.under, f.leaving, f.undo)
-	return sized(fyne.NewSize(0, footHeight), filled(rule(), nil, padded(0, gapTriple, content)))
+	f.row = newRow(gapDouble, []track{share(1)}, f.under, f.leaving, f.undo)
+	return sized(fyne.NewSize(0, footHeight), filled(rule(), nil, padded(0, gapTriple, f.row)))
 }
 
 // door is one line of the rail.
@@ -167,7 +167,10 @@ func (d *door) setOpen(open bool) {
 	d.press.Refresh()
 }
 
-func (d *door) setCount(count string) { d.count.set(count) }
+func (d *door) setCount(count string) {
+	d.count.set(count)
+	d.press.Refresh()
+}
 
 // spacer is empty room.
 func spacer(width float32) fyne.CanvasObject {

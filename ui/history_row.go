@@ -48,6 +48,7 @@ func (l *historyCells) MinSize(objects []fyne.CanvasObject) fyne.Size { return l
 // historyRow is one line of the history. Rows are made once for each place in sight and then filled.
 type historyRow struct {
 	content *historyItem
+	cells   *fyne.Container
 	u       *UI
 	back    *surface
 	when    *text
@@ -68,9 +69,9 @@ func newHistoryRow(u *UI) *historyRow {
 	}
 	what := newColumn(0, r.what, r.pages)
 	r.both.Hide()
-	cells := container.New(newHistoryCells(what, r.both, r.where), r.when, newColumn(0, r.who, r.where, r.both), what,
+	r.cells = container.New(newHistoryCells(what, r.both, r.where), r.when, newColumn(0, r.who, r.where, r.both), what,
 		r.channel.content, newColumn(0, r.state.content, r.far))
-	r.content = newHistoryItem(r, padded(0, gap, cells))
+	r.content = newHistoryItem(r, padded(0, gap, r.cells))
 	return r
 }
 
@@ -102,7 +103,10 @@ func (r *historyRow) setFar(d dispatch.Dispatch) {
 		far = r.u.howFar(d.ID)
 	}
 	r.far.set(far)
-	setVisible(r.far, far != "")
+	if r.far.Visible() != (far != "") {
+		setVisible(r.far, far != "")
+		r.cells.Refresh()
+	}
 }
 
 func (r *historyRow) setSelected(selected bool) {

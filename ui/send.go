@@ -26,6 +26,7 @@ type sendScreen struct {
 	summary    *text
 	missing    *text
 	primary    *widget.Button
+	row        *fyne.Container // of the bar
 
 	suggestSlot slot
 	sendSlot    slot
@@ -48,8 +49,8 @@ func (s *sendScreen) bar() fyne.CanvasObject {
 	s.primary = widget.NewButton("", s.submit)
 	s.primary.Importance = widget.HighImportance
 	words := newColumn(0, s.summary, s.missing)
-	content := newRow(gapDouble, []track{share(1)}, words, sized(fyne.NewSize(200, 40), s.primary))
-	return newColumn(gap, s.notice.content, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0), content))
+	s.row = newRow(gapDouble, []track{share(1)}, words, sized(fyne.NewSize(200, 40), s.primary))
+	return newColumn(gap, s.notice.content, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0), s.row))
 }
 
 func (s *sendScreen) content() fyne.CanvasObject { return s.root }
@@ -123,7 +124,6 @@ func (s *sendScreen) showBar() {
 	if pages, size := d.weight(); len(d.reports()) > 0 {
 		s.summary.set(s.u.n("summary", pages, "size", s.u.texts.Size(size)))
 	}
-	s.missing.set(s.missingWords())
 	option, ok := s.answer.Option()
 	setVisible(s.primary, s.recipient.form == nil) // the form has its own primary button
 	s.primary.SetText(s.primaryWords(option, ok))
@@ -131,6 +131,11 @@ func (s *sendScreen) showBar() {
 		s.primary.Enable()
 	} else {
 		s.primary.Disable()
+	}
+	s.row.Refresh()
+	if missing := s.missingWords(); missing != s.missing.words {
+		s.missing.set(missing)
+		s.root.Refresh() // the bar may need another line
 	}
 }
 

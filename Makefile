@@ -11,7 +11,7 @@ STATIC    := $(BIN)/staticcheck-v0.8.2
 WINDOW_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev \
 	libxinerama-dev libxi-dev libxxf86vm-dev libxkbcommon-dev
 # The real servers, readers and display that the tests run against.
-TEST_PACKAGES := $(WINDOW_PACKAGES) hylafax-server apache2-bin apache2-utils postfix sasl2-bin libsasl2-modules \
+TEST_PACKAGES := $(WINDOW_PACKAGES) hylafax-server apache2-bin apache2-utils postfix sasl2-bin libsasl2-modules libsasl2-modules-db \
 	gnupg qpdf poppler-utils mupdf-tools ghostscript gnome-keyring dbus libsecret-tools sqlite3 curl openssl \
 	xvfb xdotool imagemagick libgl1-mesa-dri fonts-dejavu-core
 

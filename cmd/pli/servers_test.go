@@ -63,7 +63,7 @@ func TestRealMail(t *testing.T) {
 	t.Parallel()
 	h := newRealHome(t)
 	postfix := emailtest.StartPostfix(t, dispatchtest.NewCA(t))
-	gnupg := emailtest.NewGnuPG(t, time.Now())
+	gnupg := emailtest.NewGnuPG(t, time.Time{})
 	const address = "dre.roy@example.org"
 	key := h.file("roy.key", string(gnupg.NewKey(t, address)))
 
@@ -71,7 +71,9 @@ func TestRealMail(t *testing.T) {
 		"--from", postfix.User, "--approved", "--secret-file", h.file("mail.txt", string(postfix.Password)),
 		"--ca", h.file("mail.pem", string(postfix.CA.PEM)))
 	h.pli("account", "test", "mail")
-	h.pli("key", "own")
+	own := filepath.Join(h.folder, "own.key")
+	h.pli("key", "own", "-o", own)
+	gnupg.Import(t, read(t, own))
 	h.pli("key", "import", key)
 	h.pli("recipient", "add", "--name", "Dre Roy", "--class", "external_partner", "--email", address)
 
@@ -99,7 +101,8 @@ func TestRealFax(t *testing.T) {
 	t.Parallel()
 	h := newRealHome(t)
 	server := faxtest.StartHylaFAX(t)
-	h.pli("account", "add", "fax", "fax", "--url", server.URL)
+	h.pli("account", "add", "fax", "fax", "--url", server.URL, "--user", server.User,
+		"--secret-file", h.file("fax.txt", server.Password))
 	h.pli("account", "test", "fax")
 	h.pli("recipient", "add", "--name", "Pharmacie Essai", "--class", "external_partner",
 		"--fax", "514 555-0142", "--fax-again", "514 555-0142")

@@ -40,7 +40,7 @@ func (r *runner) found(q enquiry, receipt dispatch.Receipt) error {
 	_, tracker := q.channel.(dispatch.Tracker)
 	t := dispatch.Transition{
 		Dispatch: q.dispatch.ID, From: dispatch.Uncertain, To: dispatch.Accepted, Attempt: &a,
-		NextAt: when(tracker, q.now.Add(followFirst)), Event: askedEvent(a, OutcomeFound),
+		NextAt: when(tracker, q.now.Add(r.Follow)), Event: askedEvent(a, OutcomeFound),
 	}
 	err := r.move(t)
 	if dispatch.KindOf(err) == dispatch.KindConflict {

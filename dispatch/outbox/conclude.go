@@ -15,7 +15,7 @@ func (r *runner) conclude(d dispatch.Dispatch, a dispatch.Attempt, res result) d
 	switch res.certainty {
 	case dispatch.Sent:
 		a.Receipt = receiptAt(res.receipt, now)
-		t.To, t.NextAt = dispatch.Accepted, when(res.tracker, now.Add(followFirst))
+		t.To, t.NextAt = dispatch.Accepted, when(res.tracker, now.Add(r.Follow))
 	case dispatch.Unsent:
 		t.To, t.NextAt = r.afterUnsent(a.N, res, now)
 	default:

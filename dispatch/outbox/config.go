@@ -25,6 +25,8 @@ type Config struct {
 	// Total and PerAccount bound how many attempts run at once; 0: 4 and 2. The last free place is kept
 	// for an account that has nothing running, so that a slow one does not block the others.
 	Total, PerAccount int
+	// Follow is when something accepted is asked about for the first time; 0: 15 s after.
+	Follow time.Duration
 	// Grace is how long a stop waits for running attempts before it cancels them; 0: 20 s.
 	Grace time.Duration
 }
@@ -53,6 +55,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.PerAccount <= 0 {
 		c.PerAccount = defaultPerAccount
+	}
+	if c.Follow <= 0 {
+		c.Follow = followFirst
 	}
 	if c.Grace <= 0 {
 		c.Grace = defaultGrace

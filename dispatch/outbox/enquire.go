@@ -85,7 +85,7 @@ func (r *runner) unanswered(q enquiry, cause error) error {
 	case q.elapsed >= silence:
 		return r.leave(q, OutcomeStuck)
 	case q.dispatch.State == dispatch.Accepted:
-		return r.look(q, q.now.Add(growing(q.elapsed, followFirst, followMost)))
+		return r.look(q, q.now.Add(growing(q.elapsed, r.Follow, followMost)))
 	default:
 		return r.look(q, q.now.Add(growing(q.elapsed, askLeast, askMost)))
 	}

@@ -45,7 +45,7 @@ func (r *runner) followed(q enquiry, status dispatch.Status) error {
 	case q.elapsed >= patience:
 		return r.leave(q, OutcomeStuck)
 	default:
-		t.NextAt = q.now.Add(nextFollow(q.elapsed, status.Again))
+		t.NextAt = q.now.Add(r.nextFollow(q.elapsed, status.Again))
 	}
 	if final || news {
 		t.Attempt = &q.attempt
@@ -79,9 +79,9 @@ func followedEvent(a dispatch.Attempt, final bool) dispatch.Event {
 	return dispatch.Event{Type: dispatch.EventFollowed, Details: details}
 }
 
-func nextFollow(elapsed, again time.Duration) time.Duration {
+func (c Config) nextFollow(elapsed, again time.Duration) time.Duration {
 	if again > 0 {
 		return min(max(again, shortestAgain), longestAgain)
 	}
-	return growing(elapsed, followFirst, followMost)
+	return growing(elapsed, c.Follow, followMost)
 }

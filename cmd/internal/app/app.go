@@ -55,7 +55,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 	a.channels = newChannels(a)
 	a.outbox = outbox.New(outbox.Config{
 		Store: kept, Carrier: a.channels, Clock: systemClock{c.Now}, Random: c.Random,
-		Actor: "souspli", Holder: dispatch.NewID(c.Random), Log: c.Log, Progress: a.progress.put,
+		Holder: dispatch.NewID(c.Random), Log: c.Log, Progress: a.progress.put, Follow: followAfter(home),
 	})
 	a.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Test: a.channels.test,
@@ -63,6 +63,14 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 	})
 	return a
+}
+
+// followAfter is when a fax is first asked about: at once in a practice home, whose faxes take seconds.
+func followAfter(home homeDescription) time.Duration {
+	if home.Practice {
+		return practiceFaxDelay + time.Second
+	}
+	return 0
 }
 
 // Run sends in the background until ctx ends, then waits for the attempts under way.

@@ -5,23 +5,28 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"slices"
 	"testing"
 	"time"
 )
 
 // GnuPG is somebody else's OpenPGP: a keyring in a folder, with the clock set where the test wants it.
 type GnuPG struct {
-	program, home, clock string
+	program, home string
+	clock         []string
 }
 
-// NewGnuPG makes an empty keyring.
+// NewGnuPG makes an empty keyring whose clock stands still at a time, or goes when it is zero.
 func NewGnuPG(t testing.TB, at time.Time) *GnuPG {
 	t.Helper()
 	home, err := os.MkdirTemp("", "gpg") // a short path: the agent's socket has little room
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &GnuPG{program: tool(t, "gpg", "gnupg"), home: home, clock: at.UTC().Format("20060102T150405!")}
+	g := &GnuPG{program: tool(t, "gpg", "gnupg"), home: home}
+	if !at.IsZero() {
+		g.clock = []string{"--faked-system-time", at.UTC().Format("20060102T150405!")}
+	}
 	stop := tool(t, "gpgconf", "gnupg")
 	t.Cleanup(func() {
 		_ = exec.CommandContext(context.WithoutCancel(t.Context()), stop, "--homedir", home, "--kill", "all").Run()
@@ -32,10 +37,10 @@ func NewGnuPG(t testing.TB, at time.Time) *GnuPG {
 
 func (g *GnuPG) command(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
-	all := append([]string{
+	all := slices.Concat([]string{
 		"--homedir", g.home, "--batch", "--no-tty", "--pinentry-mode", "loopback", "--passphrase", "",
-		"--faked-system-time", g.clock, "--trust-model", "always",
-	}, args...)
+		"--trust-model", "always",
+	}, g.clock, args)
 	return exec.CommandContext(t.Context(), g.program, all...)
 }
 

@@ -20,13 +20,14 @@ func TestCheckRecipientOfGnuPGKeys(t *testing.T) {
 		at     time.Time
 		want   error
 	}{
-		"RSA-3072":             {rsa3072, nil, now, nil},
-		"RSA-2048":             {replaced(rsa3072, "3072", "2048"), nil, now, nil},
-		"Curve25519":           {curve25519, nil, now, nil},
-		"NIST P-256":           {replaced(replaced(replaced(curve25519, "EDDSA", "ECDSA"), "Ed25519", "NIST P-256"), "Curve25519", "NIST P-256"), nil, now, nil},
-		"secp256k1":            {replaced(replaced(replaced(curve25519, "EDDSA", "ECDSA"), "Ed25519", "secp256k1"), "Curve25519", "secp256k1"), nil, now, ErrKeyWeak},
-		"RSA-1024":             {replaced(rsa3072, "3072", "1024"), nil, now, ErrKeyWeak},
-		"RSA-1024 subkey only": {append(slices.Clone(rsa3072[:4]), append([]string{"Subkey-Length: 1024"}, rsa3072[5:]...)...), nil, now, ErrKeyWeak},
+		"RSA-3072":              {rsa3072, nil, now, nil},
+		"RSA-2048":              {replaced(rsa3072, "3072", "2048"), nil, now, nil},
+		"Curve25519":            {curve25519, nil, now, nil},
+		"NIST P-256":            {replaced(replaced(replaced(curve25519, "EDDSA", "ECDSA"), "Ed25519", "NIST P-256"), "Curve25519", "NIST P-256"), nil, now, nil},
+		"secp256k1":             {replaced(replaced(replaced(curve25519, "EDDSA", "ECDSA"), "Ed25519", "secp256k1"), "Curve25519", "secp256k1"), nil, now, ErrKeyWeak},
+		"RSA-1024":              {replaced(rsa3072, "3072", "1024"), nil, now, ErrKeyWeak},
+		"RSA-1024 subkey only":  {append(slices.Clone(rsa3072[:4]), append([]string{"Subkey-Length: 1024"}, rsa3072[5:]...)...), nil, now, ErrKeyWeak},
+		"RSA-1024 primary only": {append([]string{"Key-Type: RSA", "Key-Length: 1024"}, rsa3072[2:]...), nil, now, ErrKeyWeak},
 		"DSA and ElGamal": {[]string{
 			"Key-Type: DSA", "Key-Length: 2048", "Subkey-Type: ELG-E", "Subkey-Length: 2048",
 			"Creation-Date: 20260101T000000", "Expire-Date: 0",
@@ -212,7 +213,7 @@ func FuzzParseCertificates(f *testing.F) {
 	key := certificate(f, identity)
 	f.Add(key)
 	f.Add(armored(f, openpgp.PublicKeyType, key))
-	f.Add(advertisingV2(f, true))
+	f.Add(certificate(f, advertisingV2(f, true)))
 	f.Add([]byte("-----BEGIN PGP -----BEGIN PGP PUBLIC KEY BLOCK-----\n\n=AAAA"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		certificates, err := ParseCertificates(data, now)

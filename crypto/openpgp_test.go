@@ -12,9 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
-	"time"
 
-	"github.com/ProtonMail/go-crypto/openpgp/armor"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 	openpgp "github.com/ProtonMail/go-crypto/openpgp/v2"
 	"pgregory.net/rapid"
@@ -108,20 +106,6 @@ func replaced(lines []string, old, new string) []string {
 	return changed
 }
 
-func newIdentity(t testing.TB) *Identity {
-	t.Helper()
-	identity, err := GenerateIdentity("Clinique (Nord) <essai>", clinicAddress, now.AddDate(0, -1, 0))
-	ok(t, err)
-	return identity
-}
-
-func certificate(t testing.TB, identity *Identity) []byte {
-	t.Helper()
-	binary, err := identity.Certificate()
-	ok(t, err)
-	return binary
-}
-
 func seal(t testing.TB, plaintext []byte, o SealOptions) []byte {
 	t.Helper()
 	var sealed bytes.Buffer
@@ -177,26 +161,6 @@ func TestGnuPGMessageOpensHere(t *testing.T) {
 	ok(t, OpenSealed(&opened, bytes.NewReader(readFile(t, sealed)), identity, [][]byte{signer}))
 	if opened.String() != "Bien reçu" {
 		t.Errorf("%q", opened.String())
-	}
-}
-
-func TestIdentityImportsIntoGnuPG(t *testing.T) {
-	t.Parallel()
-	gpg, identity := newGnupg(t), newIdentity(t)
-	secret, err := identity.Secret()
-	ok(t, err)
-	gpg.do(secret, "--import")
-	said := gpg.do(nil, "--with-colons", "--list-secret-keys")
-	for _, want := range []string{strings.ToUpper(identity.Fingerprint()), "Clinique Nord essai <clinique@exemple.ca>", "ed25519", "cv25519"} {
-		if !strings.Contains(said, want) {
-			t.Errorf("%q is missing:\n%s", want, said)
-		}
-	}
-	sealed := seal(t, []byte("copie"), SealOptions{identity, [][]byte{gpg.key(pharmacyAddress, curve25519...)}, now, true})
-	own := newGnupg(t)
-	own.do(secret, "--import")
-	if opened, said, err := own.decrypt(sealed); err != nil || string(opened) != "copie" {
-		t.Errorf("the signer cannot read the own copy: %v\n%s", err, said)
 	}
 }
 
@@ -281,8 +245,8 @@ func unsigned(t *testing.T, recipient []byte) []byte {
 	return sealed.Bytes()
 }
 
-// advertisingV2 is a certificate that asks for SEIPD version 2, as go-crypto and openpgp.js make them.
-func advertisingV2(t testing.TB, v6 bool) []byte {
+// advertisingV2 is a key that asks for SEIPD version 2, as go-crypto and openpgp.js make them.
+func advertisingV2(t testing.TB, v6 bool) *Identity {
 	t.Helper()
 	config := openPGP(now.AddDate(0, -1, 0))
 	config.AEADConfig = &packet.AEADConfig{DefaultMode: packet.AEADModeOCB}
@@ -291,22 +255,25 @@ func advertisingV2(t testing.TB, v6 bool) []byte {
 	}
 	e, err := openpgp.NewEntity("Essai", "", pharmacyAddress, config)
 	ok(t, err)
-	binary, err := certificateOf(e)
+	var secret bytes.Buffer
+	ok(t, e.SerializePrivateWithoutSigning(&secret, config))
+	identity, err := ParseIdentity(secret.Bytes())
 	ok(t, err)
-	return binary
+	return identity
 }
 
 // TestSealStaysReadable is for the reader that advertises more than most can read. The library would
 // follow it, and without a configuration it would panic.
 func TestSealStaysReadable(t *testing.T) {
 	t.Parallel()
-	identity := newIdentity(t)
-	for name, recipient := range map[string][]byte{
-		"version 4 key that asks for SEIPD 2": advertisingV2(t, false),
-		"version 6 key":                       advertisingV2(t, true),
+	for name, test := range map[string]struct{ identity, recipient *Identity }{
+		"version 4 key that asks for SEIPD 2":       {newIdentity(t), advertisingV2(t, false)},
+		"version 6 key":                             {newIdentity(t), advertisingV2(t, true)},
+		"everybody asks for it, the signer as well": {advertisingV2(t, false), advertisingV2(t, false)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			identity, recipient := test.identity, certificate(t, test.recipient)
 			ok(t, CheckRecipient(recipient, pharmacyAddress, now))
 			sealed := seal(t, []byte("fictif"), SealOptions{identity, [][]byte{recipient}, now, false})
 			said, _ := newGnupg(t).try(sealed, "--list-packets")
@@ -317,20 +284,6 @@ func TestSealStaysReadable(t *testing.T) {
 				t.Error(err)
 			}
 		})
-	}
-}
-
-func TestIdentityAdvertisesWhatEverybodyReads(t *testing.T) {
-	t.Parallel()
-	entity, err := newIdentity(t).entity()
-	ok(t, err)
-	signature, err := entity.PrimarySelfSignature(now, openPGP(now))
-	ok(t, err)
-	if signature.SEIPDv2 || !signature.SEIPDv1 || len(signature.PreferredCipherSuites) > 0 {
-		t.Error("the key advertises AEAD")
-	}
-	if entity.PrimaryKey.Version != 4 {
-		t.Errorf("version %d", entity.PrimaryKey.Version)
 	}
 }
 
@@ -428,106 +381,4 @@ func TestSealedRoundTrip(t *testing.T) {
 			t.Fatal("what was opened is not what was sealed")
 		}
 	})
-}
-
-func TestParseIdentity(t *testing.T) {
-	t.Parallel()
-	identity := newIdentity(t)
-	secret, err := identity.Secret()
-	ok(t, err)
-	again, err := ParseIdentity(secret)
-	ok(t, err)
-	if again.Fingerprint() != identity.Fingerprint() || !bytes.Equal(certificate(t, again), certificate(t, identity)) {
-		t.Error("the key read is not the key written")
-	}
-	for name, test := range map[string]struct {
-		secret []byte
-		want   error
-	}{
-		"armored":                   {armored(t, openpgp.PrivateKeyType, secret), nil},
-		"a certificate":             {certificate(t, identity), ErrIdentityDamaged},
-		"two keys":                  {slices.Concat(secret, secret), ErrIdentityDamaged},
-		"cut short":                 {secret[:40], ErrIdentityDamaged},
-		"empty":                     {nil, ErrIdentityDamaged},
-		"protected by a passphrase": {protected(t, identity), ErrIdentityLocked},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if _, err := ParseIdentity(test.secret); !errors.Is(err, test.want) {
-				t.Errorf("%v, want %v", err, test.want)
-			}
-		})
-	}
-}
-
-// TestIdentityMadeByGnuPG is for a clinic that already has a key.
-func TestIdentityMadeByGnuPG(t *testing.T) {
-	t.Parallel()
-	gpg := newGnupg(t)
-	gpg.key(clinicAddress, rsa3072...)
-	path := filepath.Join(t.TempDir(), "secret")
-	gpg.do(nil, "--output", path, "--export-secret-keys", clinicAddress)
-	identity, err := ParseIdentity(readFile(t, path))
-	ok(t, err)
-	sealed := seal(t, []byte("fictif"), SealOptions{identity, [][]byte{gpg.key(pharmacyAddress, curve25519...)}, now, true})
-	if opened, said, err := gpg.decrypt(sealed); err != nil || string(opened) != "fictif" || !strings.Contains(said, "GOODSIG") {
-		t.Errorf("%v\n%s", err, said)
-	}
-}
-
-func TestIdentitySealsForSeveralAtOnce(t *testing.T) {
-	t.Parallel()
-	identity := newIdentity(t)
-	own := certificate(t, identity)
-	for range 4 {
-		t.Run("one of four", func(t *testing.T) {
-			t.Parallel()
-			sealed := seal(t, []byte("fictif"), SealOptions{identity, [][]byte{own}, now, false})
-			ok(t, OpenSealed(io.Discard, bytes.NewReader(sealed), identity, [][]byte{own}))
-		})
-	}
-}
-
-func armored(t testing.TB, kind string, binary []byte) []byte {
-	t.Helper()
-	var text bytes.Buffer
-	w, err := armor.Encode(&text, kind, nil)
-	ok(t, err)
-	_, err = w.Write(binary)
-	ok(t, err)
-	ok(t, w.Close())
-	return text.Bytes()
-}
-
-func protected(t testing.TB, identity *Identity) []byte {
-	t.Helper()
-	entity, err := identity.entity()
-	ok(t, err)
-	ok(t, entity.EncryptPrivateKeys([]byte("fictif"), openPGP(now)))
-	var out bytes.Buffer
-	ok(t, entity.SerializePrivateWithoutSigning(&out, openPGP(now)))
-	return out.Bytes()
-}
-
-func TestGenerateIdentityRefuses(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		address string
-		at      time.Time
-		want    error
-	}{
-		"no time":          {clinicAddress, time.Time{}, ErrNoTime},
-		"no address":       {"", now, ErrBadUserID},
-		"two addresses":    {"a@b.ca,c@d.ca", now, ErrBadUserID},
-		"a name around it": {"Clinique <a@b.ca>", now, ErrBadUserID},
-		"a line end":       {"a@b.ca\n", now, ErrBadUserID},
-		"two at signs":     {"a@b@c.ca", now, ErrBadUserID},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if _, err := GenerateIdentity("Essai", test.address, test.at); !errors.Is(err, test.want) {
-				t.Errorf("%v, want %v", err, test.want)
-			}
-		})
-	}
 }

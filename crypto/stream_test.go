@@ -105,6 +105,23 @@ func TestStreamTampered(t *testing.T) {
 	}
 }
 
+// TestStreamHasOneForm seals a full chunk and then an empty last one: only an empty stream may end so, or
+// one document would have two forms.
+func TestStreamHasOneForm(t *testing.T) {
+	t.Parallel()
+	v := NewVault(rand.Reader)
+	var sealed bytes.Buffer
+	w, err := v.SealStream("place", &sealed)
+	ok(t, err)
+	_, err = w.Write(make([]byte, streamChunkSize))
+	ok(t, err)
+	ok(t, w.(*streamWriter).flush(false))
+	ok(t, w.Close())
+	if _, err := openStream(v, "place", sealed.Bytes()); !errors.Is(err, ErrSealBroken) {
+		t.Errorf("%v, want ErrSealBroken", err)
+	}
+}
+
 func TestStreamCutAtEveryBoundary(t *testing.T) {
 	t.Parallel()
 	v := NewVault(rand.Reader)

@@ -61,7 +61,7 @@ func (v *Vault) WrapWithKeyFile(file []byte) (Wrapping, error) {
 }
 
 // WrapWithKeyring puts a new key into the keyring under account, reads it back, and wraps the data key
-// under it.
+// under it. The key kept there before is replaced: save the file at once, with a recovery code.
 func (v *Vault) WrapWithKeyring(ctx context.Context, ring Keyring, account string) (Wrapping, error) {
 	secret := string(NewKeyFile(rand.Reader))
 	if err := ring.Set(ctx, keyringService, account, secret); err != nil {

@@ -202,3 +202,22 @@ func TestNothingIsOverwritten(t *testing.T) {
 		})
 	}
 }
+
+// A folder of that name that comes between our look and the MOVE stays as it is.
+func TestMoveOverwritesNothing(t *testing.T) {
+	t.Parallel()
+	var s site
+	s = newSite(t, func(r *http.Request) practice.PortalFault {
+		if r.Method == "MOVE" {
+			mkdir(t, s.in(portal.Folder))
+			write(t, s.in(portal.Folder, "document-1.pdf"), "older")
+		}
+		return ""
+	})
+	if _, err := s.send(t); dispatch.CertaintyOf(err) != dispatch.Maybe {
+		t.Errorf("want maybe, got %v", err)
+	}
+	if b, err := os.ReadFile(s.in(portal.Folder, "document-1.pdf")); string(b) != "older" {
+		t.Errorf("the older file is now %q: %v", b, err)
+	}
+}

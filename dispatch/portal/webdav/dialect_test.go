@@ -1,6 +1,7 @@
 package webdav_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/tls"
 	"encoding/hex"
@@ -87,6 +88,17 @@ func hashing(header func(http.Header, string)) dialect {
 	}
 }
 
+// short loses the last byte of every file.
+func short(files http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut {
+			whole, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(whole[:len(whole)-1]))
+		}
+		files.ServeHTTP(w, r)
+	})
+}
+
 // unreadable stores files and never gives them back.
 var unreadable = on(http.MethodGet, answers(http.StatusForbidden))
 
@@ -113,6 +125,9 @@ func TestDialects(t *testing.T) {
 		{"X-Hash of other bytes", hashing(func(h http.Header, _ string) {
 			h.Set("X-Hash-SHA256", strings.Repeat("0", 64))
 		}), "portal_deposit_altered"},
+		{"the right X-Hash, and a file cut short", func(files http.Handler) http.Handler {
+			return hashing(func(h http.Header, sum string) { h.Set("X-Hash-SHA256", sum) })(short(files))
+		}, "portal_deposit_altered"},
 		{"no room", on(http.MethodPut, answers(http.StatusInsufficientStorage)), "portal_full"},
 		{"too large", on(http.MethodPut, answers(http.StatusRequestEntityTooLarge)), "portal_too_large"},
 		{"locked", on(http.MethodPut, answers(http.StatusLocked)), "portal_busy"},

@@ -74,6 +74,11 @@ func TestServerTakesAJob(t *testing.T) {
 			t.Errorf("%+v", status)
 		}
 	})
+	requireFindable(t, provider, job, receipt)
+}
+
+func requireFindable(t *testing.T, provider fax.Provider, job fax.Job, receipt dispatch.Receipt) {
+	t.Helper()
 	t.Run("it is found by its attempt", func(t *testing.T) {
 		faxtest.Eventually(t.Context(), t, func() error {
 			found, again, err := provider.Find(t.Context(), attemptOf(job))

@@ -137,13 +137,11 @@ func (d *detail) choice() string {
 func (d *detail) timeline() fyne.CanvasObject {
 	rows := newColumn(gap+gapHalf, strong(d.u.t("timeline")))
 	for _, m := range d.moments() {
-		words := newColumn(0, body(m.words))
+		words := newColumn(0, captionLine(d.u.texts.DateTime(m.at, d.u.location())), body(m.words))
 		if m.detail != "" {
 			words.Add(caption(m.detail))
 		}
-		when := captionLine(d.u.moment(m.at))
-		rows.Add(newTopRow(gap, []track{fixed(92), share(1)},
-			padded(2, 0, when), words))
+		rows.Add(newTopRow(gap, []track{own, share(1)}, picture(m.look.icon, m.look.color, 18), words))
 	}
 	return rows
 }

@@ -38,7 +38,7 @@ var drawings = map[iconName]string{
 
 	"mail":      "M3 6h18v12H3z M3.5 6.5L12 13l8.5-6.5",
 	"mail_lock": "M21 11V5H3v12h8 M3.5 5.5L12 12l8.5-6.5 M15 17h6v4.5h-6z M16.5 17v-1.5a1.5 1.5 0 0 1 3 0V17",
-	"cloud_fax": "M7 18A4.5 4.5 0 0 1 6.5 9A6 6 0 0 1 18 8.5A4.8 4.8 0 0 1 17 18 M9.5 13h5 M9.5 16h5 M9.5 19h5",
+	"cloud_fax": "M7 18A4.5 4.5 0 0 1 6.5 9A6 6 0 0 1 18 8.5A4.8 4.8 0 0 1 17 18z M9.5 12h5 M9.5 15h5",
 	"fax":       "M7 9V3h10v6 M7 18H4V9h16v9h-3 M7 14h10v7H7z",
 	"portal":    "M13 4h7v16h-7 M4 12h10 M10.5 8.5L14 12l-3.5 3.5",
 	"chat":      "M4 5h16v11h-9l-4 4v-4H4z",

@@ -151,8 +151,8 @@ func newDoor(u *UI, r room) *door {
 	name := u.t("room_" + string(r))
 	d := &door{mark: newSurface("", "", 1.5), label: line(name), count: line("").fit(whole).bold()}
 	content := newRow(gap, []track{fixed(3), own, share(1)},
-		sized(fyne.NewSize(3, 20), d.mark), picture(iconName(r), theme.ColorNameForeground, 20), d.label, d.count, spacer(gapHalf))
-	d.press = newPress(name, sized(fyne.NewSize(0, 40), padded(0, gapHalf, content)), func() { u.enter(r) })
+		sized(fyne.NewSize(3, 20), d.mark), picture(iconName(r), theme.ColorNameForeground, 20), d.label, d.count)
+	d.press = newPress(name, sized(fyne.NewSize(0, 40), padded(0, gap, content)), func() { u.enter(r) })
 	return d
 }
 
@@ -169,6 +169,7 @@ func (d *door) setOpen(open bool) {
 
 func (d *door) setCount(count string) {
 	d.count.set(count)
+	setVisible(d.count, count != "")
 	d.press.Refresh()
 }
 

@@ -19,7 +19,7 @@ type historyCells struct {
 }
 
 func newHistoryCells(what, below, under fyne.CanvasObject) *historyCells {
-	when, how, state := fixed(84), fixed(132), fixed(128)
+	when, how, state := fixed(84), fixed(142), fixed(126)
 	return &historyCells{
 		wide:   row{gap: gap + gapHalf, tracks: []track{when, share(34), share(26), how, state}},
 		narrow: row{gap: gap + gapHalf, tracks: []track{when, share(1), share(0), how, state}},

@@ -11,7 +11,17 @@ import (
 type moment struct {
 	at            time.Time
 	words, detail string
+	look          look
 }
+
+var (
+	quiet         = look{"ring", colorGrey}
+	certaintyLook = map[dispatch.Certainty]look{
+		dispatch.Sent:   {"done", colorGreen},
+		dispatch.Unsent: {"stop", colorRed},
+		dispatch.Maybe:  {"question", colorViolet},
+	}
+)
 
 // told by the attempts themselves, with more detail.
 var attemptEvents = []dispatch.EventType{dispatch.EventAttemptStarted, dispatch.EventAttemptEnded}
@@ -21,7 +31,7 @@ func (d *detail) moments() []moment {
 	var moments []moment
 	for _, e := range d.events {
 		if !slices.Contains(attemptEvents, e.Type) {
-			moments = append(moments, moment{at: e.At, words: d.u.texts.Event(e.Type), detail: e.Details["note"]})
+			moments = append(moments, moment{at: e.At, words: d.u.texts.Event(e.Type), detail: e.Details["note"], look: quiet})
 		}
 	}
 	for _, a := range d.dispatch.Attempts {
@@ -34,9 +44,12 @@ func (d *detail) moments() []moment {
 func (d *detail) attempt(a dispatch.Attempt) moment {
 	u := d.u
 	if a.Ended.IsZero() {
-		return moment{at: a.Started, words: u.t("attempt_running", "n", a.N), detail: u.howFar(d.id)}
+		return moment{at: a.Started, words: u.t("attempt_running", "n", a.N), detail: u.howFar(d.id), look: stateLooks[dispatch.Sending]}
 	}
-	m := moment{at: a.Ended, words: u.t("attempt_"+a.Certainty.String(), "n", a.N)}
+	m := moment{at: a.Ended, words: u.t("attempt_"+a.Certainty.String(), "n", a.N), look: quiet}
+	if l, ok := certaintyLook[a.Certainty]; ok {
+		m.look = l
+	}
 	switch {
 	case a.Error != nil:
 		m.detail = u.failure(a.Error)

@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"context"
+	"testing"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+func TestANewerJobSupersedes(t *testing.T) {
+	r := newRig(t, nil)
+	var s slot
+	ended := make(chan error, 1)
+	var shown []string
+	show := func(v string, _ error) { shown = append(shown, v) }
+	run(r.UI, &s, func(ctx context.Context) (string, error) {
+		<-ctx.Done()
+		ended <- ctx.Err()
+		return "old", nil
+	}, show)
+	run(r.UI, &s, func(context.Context) (string, error) { return "new", nil }, show)
+	r.settle()
+	if err := <-ended; err == nil {
+		t.Error("the older job was not cancelled")
+	}
+	if len(shown) != 1 || shown[0] != "new" {
+		t.Errorf("shown: %v, want only the newer", shown)
+	}
+}
+
+func TestAnActionIsNotSuperseded(t *testing.T) {
+	r := newRig(t, nil)
+	var s slot
+	times := 0
+	for range 3 {
+		act(r.UI, &s, func(context.Context) (int, error) { return 1, nil }, func(n int, _ error) { times += n })
+	}
+	r.settle()
+	if times != 1 {
+		t.Errorf("done %d times, want once", times)
+	}
+}
+
+func TestAFaultOfAJobIsAnErrorAndUncertain(t *testing.T) {
+	r := newRig(t, nil)
+	var s slot
+	var got error
+	run(r.UI, &s, func(context.Context) (int, error) { panic("fault") }, func(_ int, err error) { got = err })
+	r.settle()
+	if dispatch.KindOf(got) != dispatch.KindInternal || dispatch.CertaintyOf(got) != dispatch.Maybe {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestAClosedWindowShowsNothingMore(t *testing.T) {
+	r := newRig(t, nil)
+	var s slot
+	shown := false
+	run(r.UI, &s, func(ctx context.Context) (int, error) { <-ctx.Done(); return 0, nil }, func(int, error) { shown = true })
+	r.Close()
+	run(r.UI, &s, func(context.Context) (int, error) { return 0, nil }, func(int, error) { shown = true })
+	r.settle()
+	if shown {
+		t.Error("an outcome was shown after the window closed")
+	}
+}
+
+func TestShowFollowsTheHomeUntilClose(t *testing.T) {
+	r := newRig(t, nil)
+	r.Show([]string{"/documents/a.pdf"})
+	r.settle()
+	r.says("a.pdf")
+	r.Close() // waits for the watcher
+}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -191,18 +192,18 @@ func wrap(words string, width float32, measure func(string) float32) []string {
 	for paragraph := range strings.SplitSeq(words, "\n") {
 		current := ""
 		for word := range strings.SplitSeq(paragraph, " ") {
-			for current == "" && measure(word) > width && len([]rune(word)) > 1 {
+			if joined := current + " " + word; current != "" && measure(joined) <= width {
+				current = joined
+				continue
+			}
+			if current != "" {
+				lines = append(lines, current)
+			}
+			for measure(word) > width && utf8.RuneCountInString(word) > 1 {
 				head := widest(word, width, measure)
 				lines, word = append(lines, head), word[len(head):]
 			}
-			switch joined := current + " " + word; {
-			case current == "":
-				current = word
-			case measure(joined) <= width:
-				current = joined
-			default:
-				lines, current = append(lines, current), word
-			}
+			current = word
 		}
 		lines = append(lines, current)
 	}

@@ -13,21 +13,21 @@ import (
 )
 
 type accountCommand struct {
-	Add    accountAddCommand    `cmd:"" help:"${pli_help_account_add}"`
-	List   accountListCommand   `cmd:"" help:"${pli_help_account_list}"`
-	Test   accountTestCommand   `cmd:"" help:"${pli_help_account_test}"`
-	Remove accountRemoveCommand `cmd:"" help:"${pli_help_account_remove}"`
+	Add    accountAddCommand    `cmd:"" help:"pli_help_account_add"`
+	List   accountListCommand   `cmd:"" help:"pli_help_account_list"`
+	Test   accountTestCommand   `cmd:"" help:"pli_help_account_test"`
+	Remove accountRemoveCommand `cmd:"" help:"pli_help_account_remove"`
 }
 
 type accountAddCommand struct {
-	Kind       string `arg:"" enum:"smtp,fax,portal" help:"${pli_help_account_kind}"`
-	Name       string `arg:"" help:"${pli_help_account_name}"`
-	URL        string `name:"url" required:"" help:"${pli_help_account_url}"`
-	User       string `help:"${pli_help_account_user}"`
-	From       string `help:"${pli_help_account_from}"`
-	SecretFile string `placeholder:"FILE|-" help:"${pli_help_account_secret}"`
-	CA         string `name:"ca" placeholder:"FILE" help:"${pli_help_account_ca}"`
-	Approved   bool   `help:"${pli_help_account_approved}"`
+	Kind       string `arg:"" enum:"smtp,fax,portal" help:"pli_help_account_kind"`
+	Name       string `arg:"" help:"pli_help_account_name"`
+	URL        string `name:"url" required:"" help:"pli_help_account_url"`
+	User       string `help:"pli_help_account_user"`
+	From       string `help:"pli_help_account_from"`
+	SecretFile string `placeholder:"FILE|-" help:"pli_help_account_secret"`
+	CA         string `name:"ca" placeholder:"FILE" help:"pli_help_account_ca"`
+	Approved   bool   `help:"pli_help_account_approved"`
 }
 
 var accountChannels = map[string]dispatch.ChannelKind{
@@ -122,7 +122,7 @@ func (c *accountListCommand) Run(s *session) error {
 }
 
 type accountTestCommand struct {
-	Name string `arg:"" help:"${pli_help_account_name}"`
+	Name string `arg:"" help:"pli_help_account_name"`
 }
 
 // Run connects and signs in, and sends nothing.
@@ -141,7 +141,7 @@ func (c *accountTestCommand) Run(s *session) error {
 }
 
 type accountRemoveCommand struct {
-	Name string `arg:"" help:"${pli_help_account_name}"`
+	Name string `arg:"" help:"pli_help_account_name"`
 }
 
 // Run forgets an account and its secret.

@@ -26,27 +26,27 @@ type terminal struct {
 
 // commands is the grammar. Its help lives in package wording.
 type commands struct {
-	Home           string `placeholder:"DIR" help:"${pli_help_home}"`
-	JSON           bool   `name:"json" help:"${pli_help_json}"`
-	Lang           string `placeholder:"fr|en" help:"${pli_help_lang}"`
-	PassphraseFile string `placeholder:"FILE" help:"${pli_help_passphrase_file}"`
+	Home           string `placeholder:"DIR" help:"pli_help_home"`
+	JSON           bool   `name:"json" help:"pli_help_json"`
+	Lang           string `placeholder:"fr|en" help:"pli_help_lang"`
+	PassphraseFile string `placeholder:"FILE" help:"pli_help_passphrase_file"`
 
-	Init       initCommand       `cmd:"" help:"${pli_help_init}"`
-	Profile    profileCommand    `cmd:"" help:"${pli_help_profile}"`
-	Suggest    suggestCommand    `cmd:"" help:"${pli_help_suggest}"`
-	Inspect    inspectCommand    `cmd:"" help:"${pli_help_inspect}"`
-	Recipient  recipientCommand  `cmd:"" help:"${pli_help_recipient}"`
-	Key        keyCommand        `cmd:"" help:"${pli_help_key}"`
-	Account    accountCommand    `cmd:"" help:"${pli_help_account}"`
-	Send       sendCommand       `cmd:"" help:"${pli_help_send}"`
-	Outbox     outboxCommand     `cmd:"" help:"${pli_help_outbox}"`
-	Passphrase passphraseCommand `cmd:"" help:"${pli_help_passphrase}"`
-	Log        logCommand        `cmd:"" help:"${pli_help_log}"`
-	Seal       sealCommand       `cmd:"" help:"${pli_help_seal}"`
-	Lock       lockCommand       `cmd:"" help:"${pli_help_lock}"`
-	Practice   practiceCommand   `cmd:"" help:"${pli_help_practice}"`
-	Demo       demoCommand       `cmd:"" help:"${pli_help_demo}"`
-	Doctor     doctorCommand     `cmd:"" help:"${pli_help_doctor}"`
+	Init       initCommand       `cmd:"" help:"pli_help_init"`
+	Profile    profileCommand    `cmd:"" help:"pli_help_profile"`
+	Suggest    suggestCommand    `cmd:"" help:"pli_help_suggest"`
+	Inspect    inspectCommand    `cmd:"" help:"pli_help_inspect"`
+	Recipient  recipientCommand  `cmd:"" help:"pli_help_recipient"`
+	Key        keyCommand        `cmd:"" help:"pli_help_key"`
+	Account    accountCommand    `cmd:"" help:"pli_help_account"`
+	Send       sendCommand       `cmd:"" help:"pli_help_send"`
+	Outbox     outboxCommand     `cmd:"" help:"pli_help_outbox"`
+	Passphrase passphraseCommand `cmd:"" help:"pli_help_passphrase"`
+	Log        logCommand        `cmd:"" help:"pli_help_log"`
+	Seal       sealCommand       `cmd:"" help:"pli_help_seal"`
+	Lock       lockCommand       `cmd:"" help:"pli_help_lock"`
+	Practice   practiceCommand   `cmd:"" help:"pli_help_practice"`
+	Demo       demoCommand       `cmd:"" help:"pli_help_demo"`
+	Doctor     doctorCommand     `cmd:"" help:"pli_help_doctor"`
 }
 
 // session is what every command works with.
@@ -76,13 +76,14 @@ func run(ctx context.Context, args []string, t terminal) (code int) {
 	words := wording.For(language(args, t.env))
 	var grammar commands
 	parser, err := kong.New(&grammar,
-		kong.Name("pli"), kong.Description(words.Text("pli_help")), kong.Vars(helpTexts(words)),
+		kong.Name("pli"), kong.Description(words.Text("pli_help")),
 		kong.Writers(t.out, t.err), kong.Exit(func(code int) { panic(exited(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 	)
 	if err != nil {
 		panic(err) // the grammar itself is wrong
 	}
+	translate(parser.Model.Node, words)
 	parsed, err := parser.Parse(args)
 	if err != nil {
 		fmt.Fprintln(t.err, words.Text("pli_usage_error", "detail", err.Error()))
@@ -134,12 +135,26 @@ func language(args []string, env func(string) string) wording.Language {
 	return wording.French
 }
 
-func helpTexts(words *wording.Catalogue) map[string]string {
-	texts := map[string]string{}
-	for _, key := range words.Keys("pli_help_") {
-		texts[key] = words.Text(key)
+// translate puts sentences where the grammar names their keys. Kong's own variables would do it too, ten
+// times slower.
+func translate(node *kong.Node, words *wording.Catalogue) {
+	for _, flag := range node.Flags {
+		flag.Help = sentence(words, flag.Help)
 	}
-	return texts
+	for _, argument := range node.Positional {
+		argument.Help = sentence(words, argument.Help)
+	}
+	for _, child := range node.Children {
+		child.Help = sentence(words, child.Help)
+		translate(child, words)
+	}
+}
+
+func sentence(words *wording.Catalogue, key string) string {
+	if !words.Has(key) {
+		return key
+	}
+	return words.Text(key)
 }
 
 func first(values ...string) string {

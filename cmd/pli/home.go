@@ -9,9 +9,9 @@ import (
 )
 
 type initCommand struct {
-	Vault    string `enum:"keyring,passphrase,file," default:"" placeholder:"keyring|passphrase|file" help:"${pli_help_vault}"`
-	Recovery string `placeholder:"FILE" help:"${pli_help_recovery}"`
-	Practice bool   `help:"${pli_help_practice_home}"`
+	Vault    string `enum:"keyring,passphrase,file," default:"" placeholder:"keyring|passphrase|file" help:"pli_help_vault"`
+	Recovery string `placeholder:"FILE" help:"pli_help_recovery"`
+	Practice bool   `help:"pli_help_practice_home"`
 }
 
 // Run makes a home and shows its recovery code once.
@@ -54,19 +54,19 @@ func writePrivate(path, text string) error {
 }
 
 type profileCommand struct {
-	Set  profileSetCommand  `cmd:"" help:"${pli_help_profile_set}"`
-	Show profileShowCommand `cmd:"" default:"1" help:"${pli_help_profile_show}"`
+	Set  profileSetCommand  `cmd:"" help:"pli_help_profile_set"`
+	Show profileShowCommand `cmd:"" default:"1" help:"pli_help_profile_show"`
 }
 
 type profileSetCommand struct {
-	Name         *string `help:"${pli_help_profile_name}"`
-	Organisation *string `help:"${pli_help_profile_organisation}"`
-	Address      *string `help:"${pli_help_profile_address}"`
-	Phone        *string `help:"${pli_help_profile_phone}"`
-	Fax          *string `help:"${pli_help_profile_fax}"`
-	Email        *string `help:"${pli_help_profile_email}"`
-	Role         *string `help:"${pli_help_profile_role}"`
-	Language     *string `help:"${pli_help_profile_language}"`
+	Name         *string `help:"pli_help_profile_name"`
+	Organisation *string `help:"pli_help_profile_organisation"`
+	Address      *string `help:"pli_help_profile_address"`
+	Phone        *string `help:"pli_help_profile_phone"`
+	Fax          *string `help:"pli_help_profile_fax"`
+	Email        *string `help:"pli_help_profile_email"`
+	Role         *string `help:"pli_help_profile_role"`
+	Language     *string `help:"pli_help_profile_language"`
 }
 
 // Run changes the fields given and keeps the others.

@@ -10,19 +10,19 @@ import (
 )
 
 type logCommand struct {
-	List   logListCommand   `cmd:"" help:"${pli_help_log_list}"`
-	Search logSearchCommand `cmd:"" help:"${pli_help_log_search}"`
-	Show   logShowCommand   `cmd:"" help:"${pli_help_log_show}"`
-	Verify logVerifyCommand `cmd:"" help:"${pli_help_log_verify}"`
+	List   logListCommand   `cmd:"" help:"pli_help_log_list"`
+	Search logSearchCommand `cmd:"" help:"pli_help_log_search"`
+	Show   logShowCommand   `cmd:"" help:"pli_help_log_show"`
+	Verify logVerifyCommand `cmd:"" help:"pli_help_log_verify"`
 }
 
 // logFilter is what list and search share.
 type logFilter struct {
-	State   []string   `placeholder:"STATE" help:"${pli_help_log_state}"`
-	Channel []string   `placeholder:"CHANNEL" help:"${pli_help_log_channel}"`
-	Since   *time.Time `format:"2006-01-02" placeholder:"DATE" help:"${pli_help_log_since}"`
-	Until   *time.Time `format:"2006-01-02" placeholder:"DATE" help:"${pli_help_log_until}"`
-	Limit   int        `default:"50" help:"${pli_help_log_limit}"`
+	State   []string   `placeholder:"STATE" help:"pli_help_log_state"`
+	Channel []string   `placeholder:"CHANNEL" help:"pli_help_log_channel"`
+	Since   *time.Time `format:"2006-01-02" placeholder:"DATE" help:"pli_help_log_since"`
+	Until   *time.Time `format:"2006-01-02" placeholder:"DATE" help:"pli_help_log_until"`
+	Limit   int        `default:"50" help:"pli_help_log_limit"`
 }
 
 func (f *logFilter) filter(query string) (dispatch.Filter, error) {
@@ -52,7 +52,7 @@ type logListCommand struct{ logFilter }
 func (c *logListCommand) Run(s *session) error { return s.search(&c.logFilter, "") }
 
 type logSearchCommand struct {
-	Words []string `arg:"" help:"${pli_help_query}"`
+	Words []string `arg:"" help:"pli_help_query"`
 	logFilter
 }
 
@@ -77,7 +77,7 @@ func (s *session) search(f *logFilter, query string) error {
 }
 
 type logShowCommand struct {
-	ID string `arg:"" help:"${pli_help_id}"`
+	ID string `arg:"" help:"pli_help_id"`
 }
 
 // Run shows a dispatch and everything that happened to it.

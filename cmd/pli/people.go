@@ -12,29 +12,29 @@ import (
 )
 
 type recipientCommand struct {
-	Add    recipientAddCommand    `cmd:"" help:"${pli_help_recipient_add}"`
-	Edit   recipientEditCommand   `cmd:"" help:"${pli_help_recipient_edit}"`
-	List   recipientListCommand   `cmd:"" help:"${pli_help_recipient_list}"`
-	Show   recipientShowCommand   `cmd:"" help:"${pli_help_recipient_show}"`
-	Verify recipientVerifyCommand `cmd:"" help:"${pli_help_recipient_verify}"`
+	Add    recipientAddCommand    `cmd:"" help:"pli_help_recipient_add"`
+	Edit   recipientEditCommand   `cmd:"" help:"pli_help_recipient_edit"`
+	List   recipientListCommand   `cmd:"" help:"pli_help_recipient_list"`
+	Show   recipientShowCommand   `cmd:"" help:"pli_help_recipient_show"`
+	Verify recipientVerifyCommand `cmd:"" help:"pli_help_recipient_verify"`
 }
 
 // recipientFlags are the fields of a recipient; those not given stay as they are.
 type recipientFlags struct {
-	Name            *string `help:"${pli_help_name}"`
-	Organisation    *string `help:"${pli_help_organisation}"`
-	Class           *string `placeholder:"CLASS" help:"${pli_help_class}"`
-	Email           *string `help:"${pli_help_email}"`
-	Fax             *string `help:"${pli_help_fax}"`
-	FaxAgain        string  `help:"${pli_help_fax_again}"`
-	Portal          *string `help:"${pli_help_portal}"`
-	Phone           *string `help:"${pli_help_phone}"`
-	Directory       *string `placeholder:"yes|no" help:"${pli_help_directory}"`
-	System          *string `placeholder:"emr|rsss_system|psv" help:"${pli_help_system}"`
-	Preference      *string `placeholder:"CHANNEL" help:"${pli_help_preference}"`
-	Consent         *string `placeholder:"yes|no" help:"${pli_help_consent}"`
-	PortalAvailable *string `placeholder:"yes|no" help:"${pli_help_portal_available}"`
-	Language        *string `placeholder:"fr|en" help:"${pli_help_language}"`
+	Name            *string `help:"pli_help_name"`
+	Organisation    *string `help:"pli_help_organisation"`
+	Class           *string `placeholder:"CLASS" help:"pli_help_class"`
+	Email           *string `help:"pli_help_email"`
+	Fax             *string `help:"pli_help_fax"`
+	FaxAgain        string  `help:"pli_help_fax_again"`
+	Portal          *string `help:"pli_help_portal"`
+	Phone           *string `help:"pli_help_phone"`
+	Directory       *string `placeholder:"yes|no" help:"pli_help_directory"`
+	System          *string `placeholder:"emr|rsss_system|psv" help:"pli_help_system"`
+	Preference      *string `placeholder:"CHANNEL" help:"pli_help_preference"`
+	Consent         *string `placeholder:"yes|no" help:"pli_help_consent"`
+	PortalAvailable *string `placeholder:"yes|no" help:"pli_help_portal_available"`
+	Language        *string `placeholder:"fr|en" help:"pli_help_language"`
 }
 
 func (f *recipientFlags) apply(r *dispatch.Recipient, now time.Time) error {
@@ -141,7 +141,7 @@ func (c *recipientAddCommand) Run(s *session) error {
 }
 
 type recipientEditCommand struct {
-	Who string `arg:"" help:"${pli_help_who}"`
+	Who string `arg:"" help:"pli_help_who"`
 	recipientFlags
 }
 
@@ -165,7 +165,7 @@ func (s *session) saveRecipient(a *app.App, r dispatch.Recipient) error {
 }
 
 type recipientListCommand struct {
-	Query string `arg:"" optional:"" help:"${pli_help_query}"`
+	Query string `arg:"" optional:"" help:"pli_help_query"`
 }
 
 // Run lists recipients in name order.
@@ -193,7 +193,7 @@ func (c *recipientListCommand) Run(s *session) error {
 }
 
 type recipientShowCommand struct {
-	Who string `arg:"" help:"${pli_help_who}"`
+	Who string `arg:"" help:"pli_help_who"`
 }
 
 // Run shows one recipient whole.
@@ -205,9 +205,9 @@ func (c *recipientShowCommand) Run(s *session) error {
 }
 
 type recipientVerifyCommand struct {
-	Who     string `arg:"" help:"${pli_help_who}"`
-	Channel string `default:"cloud_fax" help:"${pli_help_channel}"`
-	How     string `required:"" help:"${pli_help_how}"`
+	Who     string `arg:"" help:"pli_help_who"`
+	Channel string `default:"cloud_fax" help:"pli_help_channel"`
+	How     string `required:"" help:"pli_help_how"`
 }
 
 // Run records that an address was checked.
@@ -270,15 +270,15 @@ func (s *session) withRecipient(who string, do func(*app.App, dispatch.Recipient
 }
 
 type keyCommand struct {
-	Own    keyOwnCommand    `cmd:"" help:"${pli_help_key_own}"`
-	Import keyImportCommand `cmd:"" help:"${pli_help_key_import}"`
-	List   keyListCommand   `cmd:"" help:"${pli_help_key_list}"`
-	Verify keyVerifyCommand `cmd:"" help:"${pli_help_key_verify}"`
-	Block  keyBlockCommand  `cmd:"" help:"${pli_help_key_block}"`
+	Own    keyOwnCommand    `cmd:"" help:"pli_help_key_own"`
+	Import keyImportCommand `cmd:"" help:"pli_help_key_import"`
+	List   keyListCommand   `cmd:"" help:"pli_help_key_list"`
+	Verify keyVerifyCommand `cmd:"" help:"pli_help_key_verify"`
+	Block  keyBlockCommand  `cmd:"" help:"pli_help_key_block"`
 }
 
 type keyOwnCommand struct {
-	Output string `short:"o" placeholder:"FILE" help:"${pli_help_key_output}"`
+	Output string `short:"o" placeholder:"FILE" help:"pli_help_key_output"`
 }
 
 // Run shows the clinic's own key, making it first when there is none.
@@ -299,7 +299,7 @@ func (c *keyOwnCommand) Run(s *session) error {
 }
 
 type keyImportCommand struct {
-	File string `arg:"" help:"${pli_help_key_file}"`
+	File string `arg:"" help:"pli_help_key_file"`
 }
 
 // maxKeyFile bounds what is read as a key, in bytes.
@@ -341,8 +341,8 @@ func (c *keyListCommand) Run(s *session) error {
 }
 
 type keyVerifyCommand struct {
-	Fingerprint string `arg:"" help:"${pli_help_fingerprint}"`
-	How         string `required:"" help:"${pli_help_how}"`
+	Fingerprint string `arg:"" help:"pli_help_fingerprint"`
+	How         string `required:"" help:"pli_help_how"`
 }
 
 // Run records that a fingerprint was compared with its owner.
@@ -358,7 +358,7 @@ func (c *keyVerifyCommand) Run(s *session) error {
 }
 
 type keyBlockCommand struct {
-	Fingerprint string `arg:"" help:"${pli_help_fingerprint}"`
+	Fingerprint string `arg:"" help:"pli_help_fingerprint"`
 }
 
 // Run makes sure that a key is not used again.

@@ -9,9 +9,9 @@ import (
 )
 
 type sealCommand struct {
-	Key    string `required:"" placeholder:"FPR" help:"${pli_help_fingerprint}"`
-	Output string `short:"o" required:"" placeholder:"FILE" help:"${pli_help_output}"`
-	File   string `arg:"" help:"${pli_help_file}"`
+	Key    string `required:"" placeholder:"FPR" help:"pli_help_fingerprint"`
+	Output string `short:"o" required:"" placeholder:"FILE" help:"pli_help_output"`
+	File   string `arg:"" help:"pli_help_file"`
 }
 
 // Run signs and encrypts a file to a key, without sending.
@@ -24,8 +24,8 @@ func (c *sealCommand) Run(s *session) error {
 }
 
 type lockCommand struct {
-	Output string `short:"o" required:"" placeholder:"FILE" help:"${pli_help_output}"`
-	File   string `arg:"" help:"${pli_help_file}"`
+	Output string `short:"o" required:"" placeholder:"FILE" help:"pli_help_output"`
+	File   string `arg:"" help:"pli_help_file"`
 }
 
 // Run locks a PDF under a new passphrase, without sending.

@@ -11,19 +11,19 @@ import (
 
 // draftFlags is what suggest and send share.
 type draftFlags struct {
-	To              string   `placeholder:"WHO" help:"${pli_help_to}"`
-	Channel         string   `placeholder:"CHANNEL" help:"${pli_help_channel}"`
-	Form            string   `placeholder:"openpgp|locked_pdf" help:"${pli_help_form}"`
-	Kind            string   `placeholder:"KIND" help:"${pli_help_kind}"`
-	NothingPersonal bool     `help:"${pli_help_nothing_personal}"`
-	Subject         string   `help:"${pli_help_subject}"`
-	Message         string   `help:"${pli_help_message}"`
-	Reason          string   `help:"${pli_help_reason}"`
-	Authorised      string   `placeholder:"REF" help:"${pli_help_authorised}"`
-	NotAuthorised   bool     `help:"${pli_help_not_authorised}"`
-	Purpose         string   `help:"${pli_help_purpose}"`
-	Signature       string   `placeholder:"hand|electronic" help:"${pli_help_signature}"`
-	Files           []string `arg:"" optional:"" name:"file" help:"${pli_help_files}"`
+	To              string   `placeholder:"WHO" help:"pli_help_to"`
+	Channel         string   `placeholder:"CHANNEL" help:"pli_help_channel"`
+	Form            string   `placeholder:"openpgp|locked_pdf" help:"pli_help_form"`
+	Kind            string   `placeholder:"KIND" help:"pli_help_kind"`
+	NothingPersonal bool     `help:"pli_help_nothing_personal"`
+	Subject         string   `help:"pli_help_subject"`
+	Message         string   `help:"pli_help_message"`
+	Reason          string   `help:"pli_help_reason"`
+	Authorised      string   `placeholder:"REF" help:"pli_help_authorised"`
+	NotAuthorised   bool     `help:"pli_help_not_authorised"`
+	Purpose         string   `help:"pli_help_purpose"`
+	Signature       string   `placeholder:"hand|electronic" help:"pli_help_signature"`
+	Files           []string `arg:"" optional:"" name:"file" help:"pli_help_files"`
 }
 
 // draft reads the flags, the recipient and the files.
@@ -64,8 +64,8 @@ func inspectFile(s *session, path string) (inspect.Report, error) { return inspe
 
 type sendCommand struct {
 	draftFlags
-	Hold *time.Duration `placeholder:"D" help:"${pli_help_hold}"`
-	Wait bool           `help:"${pli_help_wait}"`
+	Hold *time.Duration `placeholder:"D" help:"pli_help_hold"`
+	Wait bool           `help:"pli_help_wait"`
 }
 
 // Run queues the draft, or records it when a person carries it. With --wait it stays until the outcome
@@ -131,10 +131,10 @@ func outcome(d dispatch.Dispatch) error {
 }
 
 type outboxCommand struct {
-	List    outboxListCommand    `cmd:"" help:"${pli_help_outbox_list}"`
-	Run     outboxRunCommand     `cmd:"" help:"${pli_help_outbox_run}"`
-	Cancel  outboxCancelCommand  `cmd:"" help:"${pli_help_outbox_cancel}"`
-	Resolve outboxResolveCommand `cmd:"" help:"${pli_help_outbox_resolve}"`
+	List    outboxListCommand    `cmd:"" help:"pli_help_outbox_list"`
+	Run     outboxRunCommand     `cmd:"" help:"pli_help_outbox_run"`
+	Cancel  outboxCancelCommand  `cmd:"" help:"pli_help_outbox_cancel"`
+	Resolve outboxResolveCommand `cmd:"" help:"pli_help_outbox_resolve"`
 }
 
 type outboxListCommand struct{}
@@ -170,7 +170,7 @@ func (c *outboxRunCommand) Run(s *session) error {
 }
 
 type outboxCancelCommand struct {
-	ID string `arg:"" help:"${pli_help_id}"`
+	ID string `arg:"" help:"pli_help_id"`
 }
 
 // Run stops a dispatch that has not begun to leave.
@@ -192,9 +192,9 @@ func (c *outboxCancelCommand) Run(s *session) error {
 }
 
 type outboxResolveCommand struct {
-	ID   string `arg:"" help:"${pli_help_id}"`
-	As   string `required:"" enum:"sent,unsent" help:"${pli_help_as}"`
-	Note string `required:"" help:"${pli_help_note}"`
+	ID   string `arg:"" help:"pli_help_id"`
+	As   string `required:"" enum:"sent,unsent" help:"pli_help_as"`
+	Note string `required:"" help:"pli_help_note"`
 }
 
 // Run settles an unknown outcome by a person's word.
@@ -213,7 +213,7 @@ func (c *outboxResolveCommand) Run(s *session) error {
 }
 
 type passphraseCommand struct {
-	ID string `arg:"" help:"${pli_help_id}"`
+	ID string `arg:"" help:"pli_help_id"`
 }
 
 // Run shows the passphrase for the telephone. The showing is logged.

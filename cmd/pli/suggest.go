@@ -17,7 +17,7 @@ import (
 )
 
 type suggestCommand struct {
-	Cases string `placeholder:"FILE|-" help:"${pli_help_cases}"`
+	Cases string `placeholder:"FILE|-" help:"pli_help_cases"`
 	draftFlags
 }
 
@@ -136,7 +136,7 @@ func notJSON() error {
 }
 
 type inspectCommand struct {
-	Files []string `arg:"" name:"file" help:"${pli_help_files}"`
+	Files []string `arg:"" name:"file" help:"pli_help_files"`
 }
 
 // Run tells what was seen in each file.

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"io"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/validate"
 )
 
 // headerWindow is where readers look for the PDF header.
@@ -32,10 +32,10 @@ func pdfPages(file io.ReadSeeker) (pages int, err error) {
 			pages, err = 0, refuse("pdf_damaged", nil)
 		}
 	}()
-	api.DisableConfigDir()
-	conf := model.NewDefaultConfiguration()
-	conf.ValidationMode = model.ValidationRelaxed
-	doc, err := api.ReadAndValidate(file, conf)
+	doc, err := pdfcpu.Read(file, readerSettings())
+	if err == nil && doc.Encrypt == nil {
+		err = validate.XRefTable(doc)
+	}
 	switch {
 	case errors.Is(err, pdfcpu.ErrWrongPassword):
 		return 0, refuse("pdf_encrypted", nil)
@@ -47,4 +47,14 @@ func pdfPages(file io.ReadSeeker) (pages int, err error) {
 		return 0, refuse("pdf_no_pages", nil)
 	}
 	return doc.PageCount, nil
+}
+
+// readerSettings are written out here because the library's own defaults come from a file that it would
+// make in the person's folder.
+func readerSettings() *model.Configuration {
+	return &model.Configuration{
+		Version: model.VersionStr, Reader15: true, ValidationMode: model.ValidationRelaxed,
+		UnsupportedResourcePolicy: model.UnsupportedResourceSkip, Offline: true,
+		Limits: model.DefaultResourceLimits(),
+	}
 }

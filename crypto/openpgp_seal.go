@@ -34,7 +34,8 @@ func Seal(dst io.Writer, o SealOptions) (io.WriteCloser, error) {
 	}
 	s := &sealing{out: bufio.NewWriterSize(dst, sealBuffer)}
 	if o.Armor {
-		if s.armor, err = armor.EncodeWithChecksumOption(s.out, openpgp.MessageType, nil, false); err != nil {
+		// With the checksum that RFC 9580 allows to leave out: without it GnuPG 2.2 misreads one armor in three.
+		if s.armor, err = armor.EncodeWithChecksumOption(s.out, openpgp.MessageType, nil, true); err != nil {
 			return nil, err
 		}
 	}

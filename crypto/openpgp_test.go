@@ -117,6 +117,23 @@ func seal(t testing.TB, plaintext []byte, o SealOptions) []byte {
 	return sealed.Bytes()
 }
 
+// TestArmorOfEveryLengthOpensInGnuPG tries lengths that end an armor with no, one and two padding signs:
+// GnuPG 2.2 misreads an armor that has neither padding nor checksum.
+func TestArmorOfEveryLengthOpensInGnuPG(t *testing.T) {
+	t.Parallel()
+	identity := newIdentity(t)
+	gpg := newGnupg(t)
+	recipient := gpg.key(pharmacyAddress, curve25519...)
+	gpg.do(certificate(t, identity), "--import")
+	for length := range 6 {
+		plaintext := bytes.Repeat([]byte("x"), length)
+		sealed := seal(t, plaintext, SealOptions{identity, [][]byte{recipient}, now, true})
+		if opened, said, err := gpg.decrypt(sealed); err != nil || !bytes.Equal(opened, plaintext) {
+			t.Errorf("%d bytes: %v\n%s", length, err, said)
+		}
+	}
+}
+
 func TestSealedMessageOpensInGnuPG(t *testing.T) {
 	t.Parallel()
 	identity := newIdentity(t)

@@ -1,15 +1,16 @@
 package crypto
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/validate"
 )
 
 const (
@@ -71,7 +72,7 @@ func readToLock(src io.ReadSeeker) (*model.Context, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := api.ValidateContext(ctx); err != nil {
+	if err := validate.XRefTable(ctx); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrPDFDamaged, err)
 	}
 	return ctx, nil
@@ -85,7 +86,8 @@ func encryptPDF(ctx *model.Context, passphrase string) ([]byte, error) {
 	ctx.UserPW, ctx.OwnerPW = passphrase, rand.Text()
 	ctx.Cmd = model.ENCRYPT
 	var locked bytes.Buffer
-	if err := api.WriteContext(ctx, &locked); err != nil {
+	ctx.Write.Writer = bufio.NewWriter(&locked)
+	if err := errors.Join(pdfcpu.WriteContext(ctx), ctx.Write.Flush()); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrPDFUnlockable, err)
 	}
 	return locked.Bytes(), nil
@@ -93,12 +95,12 @@ func encryptPDF(ctx *model.Context, passphrase string) ([]byte, error) {
 
 // proveLocked opens the result as its recipient will, and as somebody without the passphrase would.
 func proveLocked(locked []byte, passphrase string, want pdfDigest) error {
-	if _, err := api.ReadContext(bytes.NewReader(locked), pdfConfiguration()); !errors.Is(err, pdfcpu.ErrWrongPassword) {
+	if _, err := pdfcpu.Read(bytes.NewReader(locked), pdfConfiguration()); !errors.Is(err, pdfcpu.ErrWrongPassword) {
 		return fmt.Errorf("%w: it opens without the passphrase", ErrPDFUnlockable)
 	}
 	config := pdfConfiguration()
 	config.UserPW = passphrase
-	ctx, err := api.ReadContext(bytes.NewReader(locked), config)
+	ctx, err := pdfcpu.Read(bytes.NewReader(locked), config)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrPDFUnlockable, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -91,7 +90,7 @@ func pdfConfiguration() *model.Configuration {
 
 // readPDF reads a PDF that is not encrypted.
 func readPDF(src io.ReadSeeker, config *model.Configuration) (*model.Context, error) {
-	ctx, err := api.ReadContext(src, config)
+	ctx, err := pdfcpu.Read(src, config)
 	switch {
 	case errors.Is(err, pdfcpu.ErrWrongPassword), err == nil && ctx.Encrypt != nil:
 		return nil, ErrPDFEncrypted

@@ -96,16 +96,16 @@ func (l letter) writeEncryptedPart(ctx context.Context, parts *multipart.Writer)
 	if err != nil {
 		return err
 	}
-	armor, err := newArmored(w, crypto.SealOptions{
-		Signer: l.identity, Recipients: [][]byte{l.parcel.Key.Certificate}, At: l.at,
+	sealed, err := crypto.Seal(&crlfWriter{w: w}, crypto.SealOptions{
+		Signer: l.identity, Recipients: [][]byte{l.parcel.Key.Certificate}, At: l.at, Armor: true,
 	})
 	if err != nil {
 		return fmt.Errorf("sealing: %w", err)
 	}
-	if err := l.writePayload(ctx, armor); err != nil {
+	if err := l.writePayload(ctx, sealed); err != nil {
 		return err // left open: a message closed here would pass for a whole one
 	}
-	return armor.Close()
+	return sealed.Close()
 }
 
 // writePayload writes what is encrypted: a complete entity whose headers are the true ones. They are

@@ -27,7 +27,7 @@ type watcher struct {
 func newWatcher(u *UI) *watcher { return &watcher{u: u} }
 
 func (w *watcher) run() {
-	ticker := time.NewTicker(beat)
+	ticker := time.NewTicker(beat) //nolint:forbidigo // it only says when to look; what time it is comes from Config.Now
 	defer ticker.Stop()
 	for {
 		select {

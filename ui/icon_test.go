@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+func TestEveryDrawingDraws(t *testing.T) {
+	newRig(t, nil)
+	for name := range drawings {
+		picture := canvas.NewImageFromResource(icon{name, theme.ColorNameForeground})
+		c := software.NewTransparentCanvas()
+		c.SetPadded(false)
+		c.SetContent(sized(fyne.NewSquareSize(24), picture))
+		if !drawn(c) {
+			t.Errorf("%s draws nothing", name)
+		}
+	}
+}
+
+func TestEveryStateHasADrawing(t *testing.T) {
+	for _, state := range dispatch.States() {
+		if drawings[stateLooks[state].icon] == "" {
+			t.Errorf("%s has none", state)
+		}
+	}
+	for kind, name := range channelIcons {
+		if drawings[name] == "" {
+			t.Errorf("%s has none", kind)
+		}
+	}
+}
+
+// drawn reports whether anything of a canvas is not transparent.
+func drawn(c fyne.Canvas) bool {
+	shot := c.Capture()
+	for y := range shot.Bounds().Dy() {
+		for x := range shot.Bounds().Dx() {
+			if _, _, _, a := shot.At(x, y).RGBA(); a > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

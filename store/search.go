@@ -25,7 +25,12 @@ type search struct {
 	since, until time.Time
 	limit        int
 	low, high    int64 // bounds of seq, both included
+	rare         bool  // few dispatches stand in states
 }
+
+// rareStates is up to how many dispatches in the states asked for are gathered before the words are
+// looked up: from then on, looking up the state of each match costs less.
+const rareStates = 20_000
 
 // Search finds dispatches, newest first. Its page has at most 1000 rows. A cursor that Search did not
 // write is KindInvalid.
@@ -93,6 +98,9 @@ func (q search) run(ctx context.Context, tx *sql.Tx) ([]int64, error) {
 	if some, err := q.narrow(ctx, tx); err != nil || !some {
 		return nil, err
 	}
+	if err := q.weigh(ctx, tx); err != nil {
+		return nil, err
+	}
 	query, args := q.statement()
 	return collect(ctx, tx, scanOne[int64], query, args...)
 }
@@ -120,6 +128,18 @@ func (q *search) narrow(ctx context.Context, tx *sql.Tx) (bool, error) {
 	return q.low <= q.high, nil
 }
 
+// weigh finds out whether few dispatches stand in the states asked for.
+func (q *search) weigh(ctx context.Context, tx *sql.Tx) error {
+	if q.match == "" || len(q.states) == 0 {
+		return nil
+	}
+	var n int64
+	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(n), 0) FROM state_counts
+		WHERE state IN (`+marks(len(q.states))+`)`, anys(q.states)...).Scan(&n)
+	q.rare = n <= rareStates
+	return err
+}
+
 // statement is the query that reads least: the search index, one walk for each pair of state and channel, or
 // all dispatches.
 func (q search) statement() (string, []any) {
@@ -143,14 +163,23 @@ func (q search) byWords() (string, []any) {
 	if len(q.states) == 0 && q.since.IsZero() && q.until.IsZero() {
 		return q.page(`SELECT rowid FROM dispatch_index WHERE dispatch_index MATCH ? AND`, []any{match}, "rowid")
 	}
-	from := `SELECT d.seq FROM dispatch_index CROSS JOIN dispatches AS d ON d.seq = dispatch_index.rowid
-		WHERE dispatch_index MATCH ? AND `
+	from := `SELECT dispatch_index.rowid FROM dispatch_index
+		CROSS JOIN dispatches AS d ON d.seq = dispatch_index.rowid WHERE dispatch_index MATCH ? AND `
 	args := []any{match}
 	if len(q.states) > 0 {
-		from += `d.state IN (` + marks(len(q.states)) + `) AND `
+		from += q.stateTest() + ` AND `
 		args = append(args, anys(q.states)...)
 	}
 	return q.page(from, args, "dispatch_index.rowid")
+}
+
+// stateTest looks among the few dispatches in the states, which lie together in the index, or else at
+// each match's own row. The plus keeps SQLite from asking the search index for each of the few.
+func (q search) stateTest() string {
+	if q.rare {
+		return `+dispatch_index.rowid IN (SELECT seq FROM dispatches WHERE state IN (` + marks(len(q.states)) + `))`
+	}
+	return `d.state IN (` + marks(len(q.states)) + `)`
 }
 
 // byPairs merges one walk of the index for each pair: a single IN would make SQLite sort all matches.

@@ -152,8 +152,8 @@ func allPages(t *testing.T, h home, filter dispatch.Filter, size int) (all []dis
 	filter.Limit = size
 	for {
 		page, err := h.Search(t.Context(), filter)
-		if err != nil || len(page.Dispatches) > size || len(page.Dispatches) == 0 {
-			t.Fatal(len(page.Dispatches), err)
+		if err != nil || len(page.Dispatches) > size || len(page.Dispatches) == 0 || len(all) > 100 {
+			t.Fatal(len(page.Dispatches), len(all), err)
 		}
 		all = append(all, ids(page.Dispatches)...)
 		if page.Next == "" {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 
 	"github.com/souspli/souspli/dispatch"
@@ -31,13 +32,13 @@ func TestANewerJobSupersedes(t *testing.T) {
 func TestAnActionIsNotSuperseded(t *testing.T) {
 	r := newRig(t, nil)
 	var s slot
-	times := 0
+	var times atomic.Int64
 	for range 3 {
-		act(r.UI, &s, func(context.Context) (int, error) { return 1, nil }, func(n int, _ error) { times += n })
+		act(r.UI, &s, func(context.Context) (int64, error) { return times.Add(1), nil }, func(int64, error) {})
 	}
 	r.settle()
-	if times != 1 {
-		t.Errorf("done %d times, want once", times)
+	if times.Load() != 1 {
+		t.Errorf("done %d times, want once", times.Load())
 	}
 }
 

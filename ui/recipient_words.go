@@ -11,7 +11,7 @@ import (
 
 // belonging is the organisation and the class of a recipient, on one line.
 func (u *UI) belonging(r dispatch.Recipient) string {
-	if r.Organisation == "" {
+	if r.Organisation == "" || r.Organisation == r.Name {
 		return capital(u.texts.Class(r.Class))
 	}
 	return u.t("belonging", "organisation", r.Organisation, "class", u.texts.Class(r.Class))

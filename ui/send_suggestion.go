@@ -172,10 +172,18 @@ func (p *suggestionPane) other(option desk.Option) fyne.CanvasObject {
 	})
 }
 
+// inPublishedOrder puts last the channels that are never used: everybody knows them.
+func inPublishedOrder(options []desk.Option) []desk.Option {
+	order := dispatch.ChannelKinds()
+	return slices.SortedStableFunc(slices.Values(options), func(a, b desk.Option) int {
+		return slices.Index(order, a.Channel) - slices.Index(order, b.Channel)
+	})
+}
+
 // refused tells each refusal once, with all the channels that it concerns.
 func (p *suggestionPane) refused(answer desk.Suggestion) []fyne.CanvasObject {
 	u, names, order := p.s.u, map[dispatch.Code][]string{}, []dispatch.Code(nil)
-	for _, option := range answer.Options {
+	for _, option := range inPublishedOrder(answer.Options) {
 		if option.Standing != desk.Forbidden {
 			continue
 		}

@@ -1,10 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,7 +8,6 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
-	"github.com/souspli/souspli/dispatch/policy"
 	"github.com/souspli/souspli/dispatch/wording"
 )
 
@@ -43,30 +38,6 @@ func (c *suggestCommand) Run(s *session) error {
 	return nil
 }
 
-// suggestCases answers one case a line, in order: an object, an array of them, or JSON Lines.
-func (s *session) suggestCases(path string) error {
-	in, err := s.reader(path)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out := bufio.NewWriter(s.out)
-	defer out.Flush()
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	return eachCase(in, func(raw json.RawMessage) error {
-		c, err := policy.ParseCase(raw)
-		if err != nil {
-			return err
-		}
-		answer, err := policy.Decide(c)
-		if err != nil {
-			return err
-		}
-		return encoder.Encode(answer)
-	})
-}
-
 func (s *session) reader(path string) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(s.in), nil
@@ -76,63 +47,6 @@ func (s *session) reader(path string) (io.ReadCloser, error) {
 		return nil, &dispatch.Error{Op: "inspect", Kind: dispatch.KindInvalid, Code: "file_unreadable", Err: err}
 	}
 	return file, nil
-}
-
-// eachCase hands on every case without holding more than one.
-func eachCase(in io.Reader, answer func(json.RawMessage) error) error {
-	buffered := bufio.NewReaderSize(in, 1<<16)
-	decoder := json.NewDecoder(buffered)
-	if array, err := startsWithArray(buffered); err != nil {
-		return err
-	} else if array {
-		if _, err := decoder.Token(); err != nil {
-			return notJSON()
-		}
-		for decoder.More() {
-			if err := decodeCase(decoder, answer); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	for {
-		if err := decodeCase(decoder, answer); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-	}
-}
-
-func decodeCase(decoder *json.Decoder, answer func(json.RawMessage) error) error {
-	var raw json.RawMessage
-	switch err := decoder.Decode(&raw); {
-	case errors.Is(err, io.EOF):
-		return io.EOF
-	case err != nil:
-		return notJSON()
-	}
-	return answer(raw)
-}
-
-func startsWithArray(in *bufio.Reader) (bool, error) {
-	for {
-		b, err := in.Peek(1)
-		switch {
-		case errors.Is(err, io.EOF):
-			return false, nil
-		case err != nil:
-			return false, err
-		case bytes.ContainsAny(b, " \t\r\n"):
-			_, _ = in.Discard(1)
-		default:
-			return b[0] == '[', nil
-		}
-	}
-}
-
-func notJSON() error {
-	return &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "cases_not_json", Field: "cases"}
 }
 
 type inspectCommand struct {

@@ -88,6 +88,8 @@ func (s *sendScreen) focusNext() {
 		s.u.focus(s.documents.kinds.field)
 	case d.recipient.ID == "" && len(d.files) > 0:
 		s.u.focus(s.recipient.finder.field)
+	case d.recipient.ID != "":
+		s.u.focus(s.recipient.change)
 	}
 }
 

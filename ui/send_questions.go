@@ -99,7 +99,8 @@ func (q *questions) show(answer desk.Suggestion) {
 	setVisible(q.signature, slices.Contains(needs, desk.NeedSignature) || d.signature != "" && d.kind == dispatch.Prescription)
 	setVisible(q.reason, slices.Contains(needs, desk.NeedReason) || chosen && option.Standing == desk.WithReason)
 	setVisible(q.purpose, chosen)
-	setVisible(q.message, chosen && option.Carried)
+	// Around a locked PDF a message would travel in clear: it is only shown to be taken out.
+	setVisible(q.message, chosen && option.Carried && (option.Form != dispatch.LockedPDF || d.message != ""))
 	q.content.Refresh()
 }
 

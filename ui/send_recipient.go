@@ -20,6 +20,7 @@ type recipientPane struct {
 	finder    *finder
 	found     []dispatch.Recipient
 	form      *recipientForm // not nil while a recipient is being added
+	change    *widget.Button // of the chosen recipient: the first question is one Tab further
 	questions *questions
 	slot      slot
 }
@@ -54,9 +55,9 @@ func (p *recipientPane) body() fyne.CanvasObject {
 
 func (p *recipientPane) chosen() fyne.CanvasObject {
 	u, r := p.s.u, p.s.draft().recipient
-	change := widget.NewButton(u.t("change"), p.clear)
-	change.Importance = widget.LowImportance
-	name := newTopRow(gap, []track{share(1)}, newColumn(2, body(r.Name).bold(), caption(u.belonging(r))), change)
+	p.change = widget.NewButton(u.t("change"), p.clear)
+	p.change.Importance = widget.LowImportance
+	name := newTopRow(gap, []track{share(1)}, newColumn(2, body(r.Name).bold(), caption(u.belonging(r))), p.change)
 	return card(newColumn(gap, name, u.routeLines(r)))
 }
 

@@ -248,6 +248,9 @@ func TestTheKeyboardGoesFromLeftToRight(t *testing.T) {
 	}
 	r.write("parc")
 	r.key(fyne.KeyReturn)
+	if r.window.Canvas().Focused() != fyne.Focusable(r.sending().recipient.change) {
+		t.Fatal("after the recipient, the keyboard is not just before the first question")
+	}
 	columns := r.focusColumns()
 	if !slices.IsSorted(columns) || columns[0] == columns[len(columns)-1] {
 		t.Errorf("Tab goes through the columns %v", columns)

@@ -24,7 +24,7 @@ const (
 )
 
 var practiceSender = dispatch.Sender{
-	Name: "Accueil", Organisation: "Clinique Beauséjour (exercice)", Address: "100 rue de l'Exemple, Montréal",
+	Name: "Accueil", Organisation: "Clinique Beauséjour", Address: "100 rue de l'Exemple, Montréal",
 	Phone: "+15145550100", Fax: "+15145550101", Email: "accueil@clinique-beausejour.example",
 	Role: dispatch.Clerk, Language: "fr",
 }

@@ -20,17 +20,19 @@ func showClosed(p *program, c app.Config, why error) {
 	message := widget.NewLabel(words.Error(why))
 	message.Wrapping = fyne.TextWrapWord
 	rows := container.NewVBox(message)
+	entry := passphraseEntry(words)
 	if needsPassphrase(why) {
-		rows.Add(passphraseForm(words, func(typed string) {
+		rows.Add(passphraseForm(words, entry, func(typed string) {
 			c.Passphrase = typed
-			window.Close()
 			p.open(c)
+			window.Close() // after the next one is there: the program ends with its last window
 		}))
 	}
 	window.SetContent(container.New(layout.NewCustomPaddedLayout(32, 32, 32, 32), rows))
 	window.Resize(fyne.NewSize(560, 240))
 	window.CenterOnScreen()
 	window.Show()
+	window.Canvas().Focus(entry)
 }
 
 func needsPassphrase(why error) bool {
@@ -38,9 +40,13 @@ func needsPassphrase(why error) bool {
 	return code == "passphrase_required" || code == "wrong_passphrase"
 }
 
-func passphraseForm(words *wording.Catalogue, open func(typed string)) fyne.CanvasObject {
+func passphraseEntry(words *wording.Catalogue) *widget.Entry {
 	entry := widget.NewPasswordEntry()
 	entry.SetPlaceHolder(words.Text("app_passphrase"))
+	return entry
+}
+
+func passphraseForm(words *wording.Catalogue, entry *widget.Entry, open func(typed string)) fyne.CanvasObject {
 	entry.OnSubmitted = open
 	button := widget.NewButton(words.Text("app_open"), func() { open(entry.Text) })
 	button.Importance = widget.HighImportance

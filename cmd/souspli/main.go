@@ -9,6 +9,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -54,6 +56,7 @@ func main() {
 	desktop.SetIcon(ui.Icon())
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &program{desktop: desktop, args: args, ctx: ctx}
+	quitOnSignal(desktop)
 	p.open(args.config)
 	desktop.Run()
 	cancel()
@@ -61,6 +64,16 @@ func main() {
 		fmt.Fprintln(os.Stderr, wording.For(args.config.Language).Error(err))
 		os.Exit(1)
 	}
+}
+
+// quitOnSignal ends the program as closing its window does.
+func quitOnSignal(desktop fyne.App) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		fyne.Do(desktop.Quit)
+	}()
 }
 
 // program is the running desktop program.

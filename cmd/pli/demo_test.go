@@ -62,71 +62,78 @@ func TestDemo(t *testing.T) {
 	if len(report.Dispatches) != 3 || !report.Verified || report.Events == 0 {
 		t.Fatalf("%d dispatches, verified %v", len(report.Dispatches), report.Verified)
 	}
-	sample := func(name string) []byte { return read(t, filepath.Join(report.Practice, "documents", name)) }
+	t.Run("the e-mail opens with the recipient's key in GnuPG", report.mailOpens)
+	t.Run("the faxed pages are what was sent, behind a cover without the patient", report.faxIsWhole)
+	t.Run("the portal holds what was sent", report.portalHolds)
+	t.Run("accepted is not delivered, and the fax is", report.statesAreHonest)
+}
 
-	t.Run("the e-mail opens with the recipient's key in GnuPG", func(t *testing.T) {
-		gnupg := emailtest.NewGnuPG(t, time.Time{})
-		for _, key := range files(t, filepath.Join(report.Practice, "keys")) {
-			gnupg.Import(t, read(t, key))
-		}
-		own := filepath.Join(t.TempDir(), "own.key")
-		mustPli(t, "--home", report.Home, "key", "own", "-o", own)
-		gnupg.Import(t, read(t, own))
-		mails := files(t, filepath.Join(report.Practice, "mail"))
-		if len(mails) != 1 {
-			t.Fatalf("%d messages", len(mails))
-		}
-		outer := emailtest.Parse(t, read(t, mails[0]))
-		if subject := outer.Subject(t); subject != "[...]" {
-			t.Errorf("outer subject %q", subject)
-		}
-		content, _, err := gnupg.Decrypt(t, outer.Parts[1].Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		inner := emailtest.Parse(t, content)
-		if subject := inner.Subject(t); subject != "Rapport de consultation" {
-			t.Errorf("inner subject %q", subject)
-		}
-		attached := inner.Parts[len(inner.Parts)-1].Body
-		if !bytes.Equal(attached, sample("rapport-de-consultation.pdf")) {
-			t.Error("the attachment is not what was sent")
-		}
-	})
+func (report demoReport) sample(t *testing.T, name string) []byte {
+	return read(t, filepath.Join(report.Practice, "documents", name))
+}
 
-	t.Run("the faxed pages are what was sent, behind a cover without the patient", func(t *testing.T) {
-		pages := pdfFiles(t, filepath.Join(report.Practice, "fax", string(report.Dispatches[1].Attempts[0].ID)))
-		if len(pages) != 2 {
-			t.Fatalf("%d documents on the fax machine: %q", len(pages), pages)
-		}
-		if !bytes.Equal(read(t, pages[1]), sample("ordonnance.pdf")) {
-			t.Error("the faxed document is not what was sent")
-		}
-		cover := pdfText(t, pages[0])
-		if !strings.Contains(cover, "Pharmacie Beaubien") || strings.Contains(cover, "Tremblay") || strings.Contains(cover, "TREJ") {
-			t.Errorf("cover page:\n%s", cover)
-		}
-	})
+func (report demoReport) mailOpens(t *testing.T) {
+	gnupg := emailtest.NewGnuPG(t, time.Time{})
+	for _, key := range files(t, filepath.Join(report.Practice, "keys")) {
+		gnupg.Import(t, read(t, key))
+	}
+	own := filepath.Join(t.TempDir(), "own.key")
+	mustPli(t, "--home", report.Home, "key", "own", "-o", own)
+	gnupg.Import(t, read(t, own))
+	mails := files(t, filepath.Join(report.Practice, "mail"))
+	if len(mails) != 1 {
+		t.Fatalf("%d messages", len(mails))
+	}
+	outer := emailtest.Parse(t, read(t, mails[0]))
+	if subject := outer.Subject(t); subject != "[...]" {
+		t.Errorf("outer subject %q", subject)
+	}
+	content, _, err := gnupg.Decrypt(t, outer.Parts[1].Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner := emailtest.Parse(t, content)
+	if subject := inner.Subject(t); subject != "Rapport de consultation" {
+		t.Errorf("inner subject %q", subject)
+	}
+	attached := inner.Parts[len(inner.Parts)-1].Body
+	if !bytes.Equal(attached, report.sample(t, "rapport-de-consultation.pdf")) {
+		t.Error("the attachment is not what was sent")
+	}
+}
 
-	t.Run("the portal holds what was sent", func(t *testing.T) {
-		deposited := pdfFiles(t, filepath.Join(report.Practice, "portal"))
-		if len(deposited) != 1 || !bytes.Equal(read(t, deposited[0]), sample("resume-de-depart.pdf")) {
-			t.Errorf("deposited: %q", deposited)
-		}
-	})
+func (report demoReport) faxIsWhole(t *testing.T) {
+	pages := pdfFiles(t, filepath.Join(report.Practice, "fax", string(report.Dispatches[1].Attempts[0].ID)))
+	if len(pages) != 2 {
+		t.Fatalf("%d documents on the fax machine: %q", len(pages), pages)
+	}
+	if !bytes.Equal(read(t, pages[1]), report.sample(t, "ordonnance.pdf")) {
+		t.Error("the faxed document is not what was sent")
+	}
+	cover := pdfText(t, pages[0])
+	if !strings.Contains(cover, "Pharmacie Beaubien") || strings.Contains(cover, "Tremblay") || strings.Contains(cover, "TREJ") {
+		t.Errorf("cover page:\n%s", cover)
+	}
+}
 
-	t.Run("accepted is not delivered, and the fax is", func(t *testing.T) {
-		var states []string
-		for _, d := range report.Dispatches {
-			states = append(states, string(d.State))
-			if len(d.Attempts) != 1 || d.Attempts[0].Receipt == nil {
-				t.Errorf("%s: %d attempts", d.Channel, len(d.Attempts))
-			}
+func (report demoReport) portalHolds(t *testing.T) {
+	deposited := pdfFiles(t, filepath.Join(report.Practice, "portal"))
+	if len(deposited) != 1 || !bytes.Equal(read(t, deposited[0]), report.sample(t, "resume-de-depart.pdf")) {
+		t.Errorf("deposited: %q", deposited)
+	}
+}
+
+func (report demoReport) statesAreHonest(t *testing.T) {
+	var states []string
+	for _, d := range report.Dispatches {
+		states = append(states, string(d.State))
+		if len(d.Attempts) != 1 || d.Attempts[0].Receipt == nil {
+			t.Errorf("%s: %d attempts", d.Channel, len(d.Attempts))
 		}
-		if got := strings.Join(states, " "); got != "accepted delivered accepted" {
-			t.Error(got)
-		}
-	})
+	}
+	if got := strings.Join(states, " "); got != "accepted delivered accepted" {
+		t.Error(got)
+	}
 }
 
 // TestLockedPDF follows a patient's result to the reader that opens it.

@@ -91,6 +91,10 @@ func (c *sendCommand) Run(s *session) error {
 		}
 	}
 	s.printDispatch(made)
+	if c.Wait && made.State == dispatch.Queued {
+		s.note("pli_tries_again", "at", s.when(made.NextAt))
+		return quietExit(exitFailed)
+	}
 	return outcome(made)
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"sync"
 	"time"
@@ -85,16 +84,15 @@ func (a *App) Progress() map[dispatch.ID]dispatch.Progress { return a.progress.a
 // awaitInterval is how often Await looks.
 const awaitInterval = 50 * time.Millisecond
 
-// Await runs the outbox until the dispatch needs it no more: until it is final, unknown, or accepted with
-// nothing left to follow. Another program that holds the outbox does the same work meanwhile.
+// Await runs the outbox until the dispatch needs nothing more for now: until it is final, unknown, waits
+// for another try, or is accepted with nothing left to follow. Another program that holds the outbox does
+// the same work meanwhile.
 func (a *App) Await(ctx context.Context, id dispatch.ID, report func(dispatch.Progress)) (dispatch.Dispatch, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	running := make(chan error, 1)
-	go func() { running <- a.Run(ctx) }()
-	defer func() {
-		cancel()
-		<-running
-	}()
+	var running sync.WaitGroup
+	running.Go(func() { _ = a.Run(ctx) }) // fails only when this program runs it already
+	defer running.Wait()
+	defer cancel()
 	ticker := time.NewTicker(awaitInterval)
 	defer ticker.Stop()
 	var last dispatch.Progress
@@ -110,17 +108,23 @@ func (a *App) Await(ctx context.Context, id dispatch.ID, report func(dispatch.Pr
 		select {
 		case <-ctx.Done():
 			return d, ctx.Err()
-		case err := <-running:
-			running <- err
-			return d, errors.Join(err, ctx.Err())
 		case <-ticker.C:
 		}
 	}
 }
 
-// settled reports whether nothing more will happen to d by itself.
+// settled reports whether nothing more will happen to d soon and by itself.
 func settled(d dispatch.Dispatch) bool {
-	return d.State.Final() || d.State == dispatch.Uncertain || d.State == dispatch.Accepted && d.NextAt.IsZero()
+	switch d.State {
+	case dispatch.Uncertain:
+		return true
+	case dispatch.Accepted:
+		return d.NextAt.IsZero()
+	case dispatch.Queued:
+		return d.Tries > 0
+	default:
+		return d.State.Final()
+	}
 }
 
 // Close lets go of the home.

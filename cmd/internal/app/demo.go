@@ -54,7 +54,7 @@ func Demo(ctx context.Context, c Config, report func(step string)) (DemoReport, 
 		if err != nil {
 			return DemoReport{}, homeError("home_unwritable", err)
 		}
-		defer os.RemoveAll(folder)
+		defer func() { _ = os.RemoveAll(folder) }()
 		c.Home = filepath.Join(folder, "home")
 	}
 	a, err := OpenPractice(ctx, c)

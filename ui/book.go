@@ -54,7 +54,7 @@ func newBookScreen(u *UI) *bookScreen {
 
 func (b *bookScreen) buttons() fyne.CanvasObject {
 	u := b.u
-	add := widget.NewButtonWithIcon(u.t("add_recipient"), icon{"add", theme.ColorNameForeground}, func() { b.edit(dispatch.Recipient{}) })
+	add := widget.NewButtonWithIcon(u.t("add"), icon{"add", theme.ColorNameForeground}, func() { b.edit(dispatch.Recipient{}) })
 	key := widget.NewButtonWithIcon(u.t("import_key"), icon{"key", theme.ColorNameForeground}, b.importKey)
 	return newColumn(gap, b.notice.content, newRow(gap, []track{own, share(1)}, add, key))
 }

@@ -22,7 +22,7 @@ var stateLooks = map[dispatch.State]look{
 	dispatch.Held:      {"clock", colorBlue},
 	dispatch.Queued:    {"clock", colorBlue},
 	dispatch.Sending:   {"sending", colorBlue},
-	dispatch.Accepted:  {"sending", colorGreen},
+	dispatch.Accepted:  {"sending", colorBlue},
 	dispatch.Delivered: {"done", colorGreen},
 	dispatch.Partial:   {"partial", colorAmber},
 	dispatch.Failed:    {"stop", colorRed},

@@ -170,10 +170,10 @@ func (s *session) attemptLine(a dispatch.Attempt) string {
 	switch {
 	case a.Ended.IsZero():
 		return s.words.Text("pli_attempt_running", "at", s.when(a.Started))
-	case a.Receipt != nil:
-		return s.words.Text("pli_attempt_receipt", "at", s.when(a.Ended), "provider", a.Receipt.Provider, "reference", a.Receipt.Reference)
 	case a.Error != nil:
 		return s.words.Text("pli_attempt_failed", "at", s.when(a.Ended), "why", s.words.Error(&dispatch.Error{Code: a.Error.Code, Detail: a.Error.Detail}))
+	case a.Receipt != nil:
+		return s.words.Text("pli_attempt_receipt", "at", s.when(a.Ended), "provider", a.Receipt.Provider, "reference", a.Receipt.Reference)
 	default:
 		return s.words.Text("pli_attempt_ended", "at", s.when(a.Ended), "certainty", a.Certainty.String())
 	}

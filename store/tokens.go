@@ -66,6 +66,7 @@ var phonePattern = regexp.MustCompile(`[0-9][0-9 ().+\-]*[0-9]`)
 
 const (
 	phoneShortest = 7
+	phoneWhole    = 10 // with its area code
 	phoneLongest  = 15 // E.164
 )
 
@@ -132,7 +133,7 @@ func (s *Store) match(query string) string {
 		parts := words(piece)
 		clause := s.allOf(parts)
 		if numbers := phones(piece); len(parts) > 1 && len(numbers) == 1 {
-			clause = "(" + s.allOf(numbers) + " OR (" + clause + "))"
+			clause = s.number(numbers[0], clause)
 		}
 		clauses = append(clauses, clause)
 		if len(clauses) == maxQueryWords {
@@ -140,6 +141,15 @@ func (s *Store) match(query string) string {
 		}
 	}
 	return strings.Join(clauses, " AND ")
+}
+
+// number asks for a number without its separators. One that is not whole may also be words that only
+// look like a number; for a whole one they are not asked for: almost every row has an area code.
+func (s *Store) number(digits, asWords string) string {
+	if len(digits) == phoneWhole {
+		return s.allOf([]string{digits})
+	}
+	return "(" + s.allOf([]string{digits}) + " OR (" + asWords + "))"
 }
 
 // pieces cuts a folded query into words, and leaves numbers with their separators whole.

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/souspli/souspli/dispatch"
@@ -18,25 +19,32 @@ type result struct {
 	finder      bool // the channel can be asked
 }
 
-// send makes one attempt: stored as started, tried, stored as ended.
+// send makes one attempt: stored as started, tried, stored as ended. It tries with what is stored then:
+// while d waited for a place, an earlier attempt may have turned out to be sent.
 func (r *runner) send(d dispatch.Dispatch) ended {
 	a := dispatch.Attempt{ID: dispatch.NewID(r.Random), N: len(d.Attempts) + 1, Started: r.Clock.Now()}
-	err := r.begin(d, a)
-	switch {
-	case err == nil:
-		r.end(d, a, r.try(d, a))
-		return ended{}
+	switch err := r.begin(d, a); {
 	case dispatch.KindOf(err) == dispatch.KindConflict || dispatch.KindOf(err) == dispatch.KindNotFound:
 		return ended{rest: true}
-	default:
-		// The start may have been stored in spite of the error. Nothing was sent.
-		r.logError("an attempt could not be stored as started", err, "dispatch", d.ID)
-		r.end(d, a, result{
-			certainty: dispatch.Unsent, retry: true, interrupted: true,
-			err: r.fail(dispatch.KindStorage, CodeNotStarted, err),
-		})
-		return ended{rest: true, failure: err}
+	case err != nil:
+		return r.notStarted(d, a, err)
 	}
+	stored, ok, err := r.beingSent(d.ID)
+	if err != nil || !ok {
+		return r.notStarted(d, a, err)
+	}
+	r.end(stored, a, r.try(stored, a))
+	return ended{}
+}
+
+// notStarted ends an attempt before anything was sent. Its start may have been stored in spite of err.
+func (r *runner) notStarted(d dispatch.Dispatch, a dispatch.Attempt, err error) ended {
+	r.logError("an attempt could not be started", err, "dispatch", d.ID)
+	r.end(d, a, result{
+		certainty: dispatch.Unsent, retry: true, interrupted: true,
+		err: r.fail(dispatch.KindStorage, CodeNotStarted, err),
+	})
+	return ended{rest: true, failure: err}
 }
 
 func (r *runner) begin(d dispatch.Dispatch, a dispatch.Attempt) error {
@@ -130,14 +138,20 @@ func (r *runner) keep(t dispatch.Transition) bool {
 
 // stillOpen asks the store whether an attempt is the open one of its dispatch.
 func (r *runner) stillOpen(id, attempt dispatch.ID) (open, known bool) {
+	d, ok, err := r.beingSent(id)
+	if err != nil || !ok {
+		return false, err == nil
+	}
+	a, ok := openAttempt(d)
+	return ok && a.ID == attempt, true
+}
+
+// beingSent reads a dispatch as it is stored; ok is false when it is not being sent.
+func (r *runner) beingSent(id dispatch.ID) (d dispatch.Dispatch, ok bool, err error) {
 	sending, err := r.Store.InState(r.store, dispatch.Sending)
-	if err != nil {
-		return false, false
+	i := slices.IndexFunc(sending, func(d dispatch.Dispatch) bool { return d.ID == id })
+	if err != nil || i < 0 {
+		return dispatch.Dispatch{}, false, err
 	}
-	for _, d := range sending {
-		if a, ok := openAttempt(d); ok && d.ID == id {
-			return a.ID == attempt, true
-		}
-	}
-	return false, true
+	return sending[i], true, nil
 }

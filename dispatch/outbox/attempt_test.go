@@ -200,6 +200,32 @@ func TestStoreFails(t *testing.T) {
 	}
 }
 
+// TestUnreadableStoreSendsNothing: what cannot be read again once it has started is not tried.
+func TestUnreadableStoreSendsNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		id := b.queue(b.account)
+		store := &faultyStore{Store: b.store}
+		o := b.start(b.config(store))
+		waiting := b.queue(b.account)
+		store.onRead(func() fault { return failsBefore })
+		b.pass(time.Minute, time.Second)
+		b.wantState(id, dispatch.Accepted)
+		b.wantState(waiting, dispatch.Queued)
+		if len(b.channel.Calls()) != 1 {
+			t.Errorf("%d calls", len(b.channel.Calls()))
+		}
+		store.onRead(nil)
+		b.pass(10*time.Minute, 5*time.Second)
+		b.wantState(waiting, dispatch.Accepted)
+		if len(b.channel.Holds()) != 2 {
+			t.Errorf("the server holds %d", len(b.channel.Holds()))
+		}
+		o.stop()
+	})
+}
+
 func TestTimeLimitEndsAnAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

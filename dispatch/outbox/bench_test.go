@@ -198,7 +198,8 @@ type faultyStore struct {
 	mu    sync.Mutex
 	apply func(dispatch.Transition) fault
 	lease func() fault
-	drop  func() // hears of DropLease
+	read  func() fault // of InState
+	drop  func()       // hears of DropLease
 }
 
 type fault int
@@ -220,6 +221,26 @@ func (s *faultyStore) onLease(decide func() fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lease = decide
+}
+
+func (s *faultyStore) onRead(decide func() fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read = decide
+}
+
+func (s *faultyStore) InState(ctx context.Context, state dispatch.State) (all []dispatch.Dispatch, err error) {
+	s.mu.Lock()
+	decide := s.read
+	s.mu.Unlock()
+	if decide == nil {
+		return s.Store.InState(ctx, state)
+	}
+	err = failing(decide(), func() (err error) {
+		all, err = s.Store.InState(ctx, state)
+		return err
+	})
+	return all, err
 }
 
 func (s *faultyStore) Apply(ctx context.Context, t dispatch.Transition) error {

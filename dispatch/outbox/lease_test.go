@@ -269,6 +269,45 @@ func TestLateKnowledgeStopsARepeat(t *testing.T) {
 	})
 }
 
+// TestLateKnowledgeStopsARepeatThatWaits: the repeat was read before the knowledge came, and waited for
+// a place of its account.
+func TestLateKnowledgeStopsARepeatThatWaits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		late, full := make(chan struct{}), make(chan struct{})
+		other := dispatchtest.Try{Arrives: true, Until: full}
+		b := newBench(t, dispatchtest.Try{Arrives: true, Until: late}, other, other)
+		id := b.queue(b.account)
+		store := &faultyStore{Store: b.store}
+		slow := b.start(b.config(store))
+		store.onLease(func() fault { return failsBefore })
+		quick := b.start(b.config(b.store))
+		b.pass(time.Minute, time.Second)
+		others := []dispatch.ID{b.queue(b.account), b.queue(b.account)}
+		quick.Wake()
+		synctest.Wait()
+		b.must(b.person(id, dispatch.Uncertain, dispatch.Queued))
+		quick.Wake()
+		synctest.Wait()
+		close(late)
+		synctest.Wait()
+		if d := b.wantState(id, dispatch.Queued); d.Attempts[0].Certainty != dispatch.Sent {
+			t.Errorf("the attempt is not corrected: %+v", d.Attempts)
+		}
+		close(full)
+		synctest.Wait()
+		b.pass(10*time.Second, time.Second)
+		for _, id := range append(others, id) {
+			b.wantState(id, dispatch.Accepted)
+		}
+		if len(b.channel.Holds()) != 3 {
+			t.Errorf("the server holds %d parcels of 3 dispatches", len(b.channel.Holds()))
+		}
+		slow.stop()
+		quick.stop()
+	})
+}
+
 func TestStop(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

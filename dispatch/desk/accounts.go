@@ -28,6 +28,9 @@ func (d *Desk) AddAccount(ctx context.Context, a dispatch.Account, secret []byte
 	if slices.ContainsFunc(accounts, func(b dispatch.Account) bool { return b.Name == a.Name }) {
 		return a, invalid("account_exists", "name")
 	}
+	if err := d.config.CheckAccount(ctx, a, secret); err != nil {
+		return a, err
+	}
 	a.ID, a.Created, a.Standing = dispatch.NewID(d.config.Random), d.config.Now(), standing(a, approved)
 	return a, d.config.Store.SaveAccount(ctx, a, secret, d.event(dispatch.EventAccountSaved, map[string]string{
 		"account": string(a.ID), "channel": string(a.Channel), "provider": a.Provider,

@@ -32,12 +32,14 @@ type Config struct {
 	Addresses     Addresses
 	Keyring       Keyring
 	NewPassphrase func() string // draws the passphrase of a locked PDF
-	Test          func(ctx context.Context, a dispatch.Account, secret []byte) error
-	Random        io.Reader
-	Now           func() time.Time
-	Actor         string // who works here: the operating system's account name
-	Practice      bool   // a practice home talks only to practice services
-	Wake          func() // tells the outbox that there is work
+	// CheckAccount refuses an account that could never send, without contacting anybody; Test signs in.
+	CheckAccount func(ctx context.Context, a dispatch.Account, secret []byte) error
+	Test         func(ctx context.Context, a dispatch.Account, secret []byte) error
+	Random       io.Reader
+	Now          func() time.Time
+	Actor        string // who works here: the operating system's account name
+	Practice     bool   // a practice home talks only to practice services
+	Wake         func() // tells the outbox that there is work
 }
 
 // Desk does what people ask of the window and of pli. It is safe for concurrent use.

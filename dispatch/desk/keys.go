@@ -20,32 +20,105 @@ func (d *Desk) ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, erro
 		return nil, err
 	}
 	for i := range imported {
-		place(&imported[i], known)
-		if err := d.saveKey(ctx, imported[i], "import"); err != nil {
+		if err := d.importOne(ctx, &imported[i], known); err != nil {
 			return nil, err
 		}
+		known = append(known, imported[i])
 	}
 	return imported, nil
 }
 
-// place gives a certificate its state beside those already known. A block and a verification survive
-// the import of another copy.
+// importOne places a certificate among those known and stores it. A blocked certificate is replaced only
+// by its revoked self, so that an older copy undoes no revocation.
+func (d *Desk) importOne(ctx context.Context, key *dispatch.Key, known []dispatch.Key) error {
+	revoked := d.revoked(*key)
+	i := slices.IndexFunc(known, func(other dispatch.Key) bool { return other.Fingerprint == key.Fingerprint })
+	if i >= 0 && (known[i].Own || known[i].State == dispatch.KeyBlocked && !revoked) {
+		*key = known[i]
+		return nil
+	}
+	place(key, known)
+	if revoked {
+		key.State = dispatch.KeyBlocked
+	}
+	return d.saveKey(ctx, *key, "import")
+}
+
+func (d *Desk) revoked(key dispatch.Key) bool {
+	address := ""
+	if len(key.Addresses) > 0 {
+		address = key.Addresses[0]
+	}
+	return dispatch.CodeOf(d.config.Keyring.Check(key.Certificate, address, d.config.Now())) == "key_revoked"
+}
+
+// place gives a certificate its state beside those already known. A verification survives the import of
+// another copy, unless the copy claims an address that somebody else's certificate has.
 func place(key *dispatch.Key, known []dispatch.Key) {
 	key.State = dispatch.KeyUnverified
+	added := key.Addresses
 	for _, other := range known {
-		switch {
-		case other.Own:
-		case other.Fingerprint == key.Fingerprint:
+		if other.Fingerprint == key.Fingerprint {
 			key.State, key.Verification = other.State, other.Verification
-			return
-		case other.State != dispatch.KeyBlocked && sharesAddress(*key, other):
-			key.State = dispatch.KeyBlocked
+			added = slices.DeleteFunc(slices.Clone(added), func(a string) bool { return slices.Contains(other.Addresses, a) })
+		}
+	}
+	for _, other := range known {
+		if !other.Own && other.Fingerprint != key.Fingerprint && other.State != dispatch.KeyBlocked && shares(added, other.Addresses) {
+			key.State, key.Verification = dispatch.KeyBlocked, nil
 		}
 	}
 }
 
-func sharesAddress(a, b dispatch.Key) bool {
-	return slices.ContainsFunc(a.Addresses, func(address string) bool { return slices.Contains(b.Addresses, address) })
+// RecipientKey returns the certificate to encrypt to for a recipient: a verified one before others, one
+// that works before one that does not, or nil when none may be used.
+func (d *Desk) RecipientKey(ctx context.Context, r dispatch.Recipient) (*dispatch.Key, error) {
+	key, _, err := d.recipientKey(ctx, r)
+	return key, err
+}
+
+// recipientKey also reports whether all that are known are blocked.
+func (d *Desk) recipientKey(ctx context.Context, r dispatch.Recipient) (best *dispatch.Key, blocked bool, err error) {
+	address := r.Email()
+	if address == "" {
+		return nil, false, nil
+	}
+	keys, err := d.config.Store.Keys(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	highest := 0
+	for _, key := range keys {
+		if key.Own || !slices.Contains(key.Addresses, address) {
+			continue
+		}
+		blocked = true
+		if rank := d.rank(key, address); rank > highest {
+			best, highest = &key, rank
+		}
+	}
+	return best, blocked && best == nil, nil
+}
+
+// rank orders the certificates of one address; 0 is never used.
+func (d *Desk) rank(key dispatch.Key, address string) int {
+	works := d.config.Keyring.Check(key.Certificate, address, d.config.Now()) == nil
+	switch {
+	case key.State == dispatch.KeyBlocked:
+		return 0
+	case key.State == dispatch.KeyVerified && works:
+		return 4
+	case works:
+		return 3
+	case key.State == dispatch.KeyVerified:
+		return 2
+	default:
+		return 1
+	}
+}
+
+func shares(a, b []string) bool {
+	return slices.ContainsFunc(a, func(address string) bool { return slices.Contains(b, address) })
 }
 
 // VerifyKey records that the fingerprint was compared with its owner, by the means named, and blocks
@@ -62,13 +135,8 @@ func (d *Desk) VerifyKey(ctx context.Context, fingerprint, how string) (dispatch
 	if err != nil {
 		return key, err
 	}
-	key.State = dispatch.KeyVerified
-	key.Verification = &dispatch.Verification{By: d.config.Actor, How: how, At: d.config.Now()}
-	if err := d.saveKey(ctx, key, "verify"); err != nil {
-		return key, err
-	}
-	for _, other := range known {
-		if other.Fingerprint == key.Fingerprint || other.Own || !sharesAddress(key, other) {
+	for _, other := range known { // first: a stop in between leaves too few keys, never two
+		if other.Fingerprint == key.Fingerprint || other.Own || !shares(key.Addresses, other.Addresses) {
 			continue
 		}
 		other.State = dispatch.KeyBlocked
@@ -76,14 +144,19 @@ func (d *Desk) VerifyKey(ctx context.Context, fingerprint, how string) (dispatch
 			return key, err
 		}
 	}
-	return key, nil
+	key.State = dispatch.KeyVerified
+	key.Verification = &dispatch.Verification{By: d.config.Actor, How: how, At: d.config.Now()}
+	return key, d.saveKey(ctx, key, "verify")
 }
 
-// BlockKey makes sure that a certificate is not used again.
+// BlockKey makes sure that a recipient's certificate is not used again.
 func (d *Desk) BlockKey(ctx context.Context, fingerprint string) (dispatch.Key, error) {
 	key, err := d.config.Store.Key(ctx, normalFingerprint(fingerprint))
 	if err != nil {
 		return key, err
+	}
+	if key.Own {
+		return key, refused("key_own")
 	}
 	key.State = dispatch.KeyBlocked
 	return key, d.saveKey(ctx, key, "block")
@@ -102,11 +175,21 @@ func (d *Desk) saveKey(ctx context.Context, key dispatch.Key, what string) error
 // Keys lists every certificate.
 func (d *Desk) Keys(ctx context.Context) ([]dispatch.Key, error) { return d.config.Store.Keys(ctx) }
 
-// OwnKey returns the clinic's own certificate, and makes it first when there is none: for the address
-// of the mail account, else of the clinic's profile.
+// ownKey returns the clinic's own certificate and whether it can still sign.
+func (d *Desk) ownKey(ctx context.Context) (dispatch.Key, bool, error) {
+	key, secret, err := d.config.Store.OwnKey(ctx)
+	clear(secret)
+	if dispatch.KindOf(err) == dispatch.KindNotFound && err != nil {
+		return key, false, nil
+	}
+	return key, err == nil && (key.Expires.IsZero() || key.Expires.After(d.config.Now())), err
+}
+
+// OwnKey returns the clinic's own certificate, and makes one first when there is none or it has expired:
+// for the address of the mail account, else of the clinic's profile.
 func (d *Desk) OwnKey(ctx context.Context) (dispatch.Key, error) {
-	key, _, err := d.config.Store.OwnKey(ctx)
-	if err == nil || dispatch.KindOf(err) != dispatch.KindNotFound {
+	key, good, err := d.ownKey(ctx)
+	if err != nil || good {
 		return key, err
 	}
 	name, address, err := d.ownIdentity(ctx)

@@ -14,8 +14,9 @@ type means struct {
 	sender        dispatch.Sender
 	senderSet     bool
 	ownKey        bool
-	key           *dispatch.Key // of the recipient; nil when none is known
+	key           *dispatch.Key // of the recipient; nil when none may be used
 	keyUsable     bool
+	keyBlocked    bool // one is known, and none may be used
 	outsideQuebec bool // the recipient's fax number
 	practice      bool
 	now           time.Time
@@ -30,9 +31,7 @@ func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
 	if m.sender, m.senderSet, err = d.Sender(ctx); err != nil {
 		return m, err
 	}
-	if _, _, err = d.config.Store.OwnKey(ctx); err == nil {
-		m.ownKey = true
-	} else if dispatch.KindOf(err) != dispatch.KindNotFound {
+	if _, m.ownKey, err = d.ownKey(ctx); err != nil {
 		return m, err
 	}
 	if err := d.findKey(ctx, draft, &m); err != nil {
@@ -44,38 +43,12 @@ func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
 	return m, nil
 }
 
-func (d *Desk) findKey(ctx context.Context, draft Draft, m *means) error {
-	key, err := d.RecipientKey(ctx, draft.Recipient)
-	if err != nil || key == nil {
-		return err
+func (d *Desk) findKey(ctx context.Context, draft Draft, m *means) (err error) {
+	m.key, m.keyBlocked, err = d.recipientKey(ctx, draft.Recipient)
+	if m.key != nil {
+		m.keyUsable = d.config.Keyring.Check(m.key.Certificate, draft.Recipient.Email(), m.now) == nil
 	}
-	m.key = key
-	m.keyUsable = d.config.Keyring.Check(key.Certificate, draft.Recipient.Email(), m.now) == nil
-	return nil
-}
-
-// RecipientKey returns the certificate to encrypt to for a recipient: one that works before one that
-// does not, or nil when none is known for the address.
-func (d *Desk) RecipientKey(ctx context.Context, r dispatch.Recipient) (*dispatch.Key, error) {
-	address := r.Email()
-	if address == "" {
-		return nil, nil
-	}
-	keys, err := d.config.Store.Keys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var found *dispatch.Key
-	for _, key := range keys {
-		if key.Own || key.State == dispatch.KeyBlocked || !slices.Contains(key.Addresses, address) {
-			continue
-		}
-		found = &key
-		if d.config.Keyring.Check(key.Certificate, address, d.config.Now()) == nil {
-			break
-		}
-	}
-	return found, nil
+	return err
 }
 
 // account is the first account that carries the channel.

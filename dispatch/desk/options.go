@@ -73,7 +73,7 @@ func (m means) form(draft Draft) dispatch.Form {
 	switch {
 	case draft.Form != "":
 		return draft.Form
-	case m.key != nil:
+	case m.key != nil || m.keyBlocked:
 		return dispatch.OpenPGP
 	default:
 		return dispatch.LockedPDF

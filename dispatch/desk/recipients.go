@@ -89,12 +89,16 @@ func (d *Desk) forgetStale(ctx context.Context, r *dispatch.Recipient) error {
 	r.Created = stored.Created
 	for i, route := range r.Routes {
 		old, ok := stored.Route(route.Channel)
-		if ok && old.Address != route.Address && route.Verification != nil && old.Verification != nil &&
-			*route.Verification == *old.Verification {
+		if ok && old.Address != route.Address && sameVerification(old.Verification, route.Verification) {
 			r.Routes[i].Verification = nil
 		}
 	}
 	return nil
+}
+
+// sameVerification compares moments as moments: one read back from the store has another form.
+func sameVerification(a, b *dispatch.Verification) bool {
+	return a != nil && b != nil && a.By == b.By && a.How == b.How && a.At.Equal(b.At)
 }
 
 // VerifyRoute records that the person at the desk made sure, by the means named, that the recipient's
@@ -121,39 +125,14 @@ func (d *Desk) VerifyRoute(ctx context.Context, id dispatch.ID, channel dispatch
 	}))
 }
 
+// Recipient returns one recipient.
+func (d *Desk) Recipient(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error) {
+	return d.config.Store.Recipient(ctx, id)
+}
+
 // Recipients finds by words or their beginnings, in name order; an empty query lists all.
 func (d *Desk) Recipients(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error) {
 	return d.config.Store.Recipients(ctx, query, limit)
-}
-
-// FindRecipient returns the one recipient that who means: an id, a full name, an address, or words that
-// only one recipient has.
-func (d *Desk) FindRecipient(ctx context.Context, who string) (dispatch.Recipient, error) {
-	if id := dispatch.ID(who); id.Valid() {
-		return d.config.Store.Recipient(ctx, id)
-	}
-	found, err := d.config.Store.Recipients(ctx, who, 50)
-	if err != nil {
-		return dispatch.Recipient{}, err
-	}
-	exact := slices.DeleteFunc(slices.Clone(found), func(r dispatch.Recipient) bool { return !named(r, who) })
-	if len(exact) == 1 {
-		return exact[0], nil
-	}
-	switch len(found) {
-	case 0:
-		return dispatch.Recipient{}, &dispatch.Error{Op: "desk", Kind: dispatch.KindNotFound, Code: "recipient_not_found"}
-	case 1:
-		return found[0], nil
-	default:
-		return dispatch.Recipient{}, &dispatch.Error{Op: "desk", Kind: dispatch.KindInvalid, Code: "recipient_ambiguous", Field: "to"}
-	}
-}
-
-func named(r dispatch.Recipient, who string) bool {
-	return strings.EqualFold(r.Name, who) || slices.ContainsFunc(r.Routes, func(route dispatch.Route) bool {
-		return strings.EqualFold(route.Address, who)
-	})
 }
 
 // printable refuses what could break a line, a header or the reading direction of a page.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // Send stores the draft as a dispatch that leaves once its undo window has passed. It fails with
 // KindHeld and a NeedsError when something is missing, and with KindRefused when the rules refuse.
 func (d *Desk) Send(ctx context.Context, draft Draft) (dispatch.Dispatch, error) {
-	s, option, err := d.ready(ctx, draft)
+	draft, s, option, err := d.ready(ctx, draft)
 	if err != nil {
 		return dispatch.Dispatch{}, err
 	}
@@ -27,7 +28,7 @@ func (d *Desk) Send(ctx context.Context, draft Draft) (dispatch.Dispatch, error)
 
 // RecordByHand stores a dispatch that a person carried by a channel that Souspli only guides.
 func (d *Desk) RecordByHand(ctx context.Context, draft Draft) (dispatch.Dispatch, error) {
-	s, option, err := d.ready(ctx, draft)
+	draft, s, option, err := d.ready(ctx, draft)
 	if err != nil {
 		return dispatch.Dispatch{}, err
 	}
@@ -37,29 +38,57 @@ func (d *Desk) RecordByHand(ctx context.Context, draft Draft) (dispatch.Dispatch
 	return d.store(ctx, draft, s, option, dispatch.ByHand)
 }
 
-// ready decides once more, on what is true now, whether the draft may leave.
-func (d *Desk) ready(ctx context.Context, draft Draft) (Suggestion, Option, error) {
+// ready decides once more whether the draft may leave, on what is true now. The draft comes back with
+// the recipient as stored.
+func (d *Desk) ready(ctx context.Context, draft Draft) (Draft, Suggestion, Option, error) {
+	draft = tidy(draft)
 	if err := validate(draft); err != nil {
-		return Suggestion{}, Option{}, err
+		return draft, Suggestion{}, Option{}, err
+	}
+	if draft.Recipient.ID != "" {
+		var err error
+		if draft.Recipient, err = d.unchanged(ctx, draft.Recipient); err != nil {
+			return draft, Suggestion{}, Option{}, err
+		}
 	}
 	s, err := d.Suggest(ctx, draft)
 	if err != nil {
-		return s, Option{}, err
+		return draft, s, Option{}, err
 	}
-	option, ok := s.Option()
+	option, chosen := s.Option()
+	return draft, s, option, obstacle(draft, s, option, chosen)
+}
+
+// unchanged returns the stored recipient, and refuses when the person has seen another address or class
+// than it now has.
+func (d *Desk) unchanged(ctx context.Context, seen dispatch.Recipient) (dispatch.Recipient, error) {
+	stored, err := d.config.Store.Recipient(ctx, seen.ID)
+	if err != nil {
+		return seen, err
+	}
+	if seen.Name != stored.Name || seen.Class != stored.Class || !slices.EqualFunc(seen.Routes, stored.Routes, sameAddress) {
+		return seen, &dispatch.Error{Op: "desk.send", Kind: dispatch.KindConflict, Code: "recipient_changed", Certainty: dispatch.Unsent}
+	}
+	return stored, nil
+}
+
+func sameAddress(a, b dispatch.Route) bool { return a.Channel == b.Channel && a.Address == b.Address }
+
+// obstacle is why the draft may not leave, or nil.
+func obstacle(draft Draft, s Suggestion, option Option, chosen bool) error {
 	switch {
 	case s.Answer.Decision == dispatch.Block:
-		return s, option, refused("not_authorised")
-	case ok && option.Standing == Forbidden:
-		return s, option, refused("channel_forbidden")
-	case ok && !carriesWords(option) && (draft.Subject != "" || draft.Message != ""):
-		return s, option, refused("message_not_carried")
+		return refused("not_authorised")
+	case chosen && option.Standing == Forbidden:
+		return refused("channel_forbidden")
+	case chosen && !carriesWords(option) && (draft.Subject != "" || draft.Message != ""):
+		return refused("message_not_carried")
 	case len(s.Needs)+len(option.Needs) > 0:
-		return s, option, held(append(append([]Need{}, s.Needs...), option.Needs...))
-	case !ok:
-		return s, option, refused("channel_not_offered")
+		return held(append(append([]Need{}, s.Needs...), option.Needs...))
+	case !chosen:
+		return refused("channel_not_offered")
 	}
-	return s, option, nil
+	return nil
 }
 
 // carriesWords reports whether a person's own subject and message travel under the same protection as
@@ -101,7 +130,7 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 		return dispatch.Dispatch{}, err
 	}
 	d.config.Wake()
-	return d.config.Store.Dispatch(ctx, made.ID)
+	return made, nil // stored: whatever fails from here on must not read as not sent
 }
 
 func (d *Desk) compose(draft Draft, s Suggestion, o Option, state dispatch.State) dispatch.Dispatch {

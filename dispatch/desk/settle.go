@@ -10,6 +10,14 @@ import (
 // Cancel stops a dispatch that has not begun to leave. It fails with KindConflict and code too_late
 // once it has.
 func (d *Desk) Cancel(ctx context.Context, id dispatch.ID) error {
+	err := d.cancel(ctx, id)
+	if dispatch.CodeOf(err) == "state_changed" { // its undo window ended in between: it may still wait
+		err = d.cancel(ctx, id)
+	}
+	return err
+}
+
+func (d *Desk) cancel(ctx context.Context, id dispatch.ID) error {
 	current, err := d.config.Store.Dispatch(ctx, id)
 	if err != nil {
 		return err
@@ -54,5 +62,8 @@ func (d *Desk) Passphrase(ctx context.Context, id dispatch.ID) (string, error) {
 	if passphrase == "" {
 		return "", &dispatch.Error{Op: "desk.passphrase", Kind: dispatch.KindNotFound, Code: "no_passphrase"}
 	}
-	return passphrase, d.config.Store.Append(ctx, d.dispatchEvent(dispatch.EventPassphraseShown, id, nil))
+	if err := d.config.Store.Append(ctx, d.dispatchEvent(dispatch.EventPassphraseShown, id, nil)); err != nil {
+		return "", err
+	}
+	return passphrase, nil
 }

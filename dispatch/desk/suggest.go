@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/inspect"
@@ -14,12 +15,17 @@ func (d *Desk) Inspect(ctx context.Context, path string) (inspect.Report, error)
 	return inspect.File(ctx, path)
 }
 
-// Suggest answers a draft: the channels in the order to show them, and what each still needs. A draft
+// Suggest answers a draft on what the address book says now: the channels in the order to show them, and what each still needs. A draft
 // without recipient or kind answers with those needs alone.
 func (d *Desk) Suggest(ctx context.Context, draft Draft) (Suggestion, error) {
+	draft = tidy(draft)
 	needs := missing(draft)
 	if slices.Contains(needs, NeedRecipient) || slices.Contains(needs, NeedKind) {
 		return Suggestion{Chosen: -1, Needs: needs}, nil
+	}
+	var err error
+	if draft.Recipient, err = d.config.Store.Recipient(ctx, draft.Recipient.ID); err != nil {
+		return Suggestion{}, err
 	}
 	means, err := d.means(ctx, draft)
 	if err != nil {
@@ -34,6 +40,14 @@ func (d *Desk) Suggest(ctx context.Context, draft Draft) (Suggestion, error) {
 	s.Options = means.options(draft, answer)
 	s.Chosen = chosen(draft, s)
 	return s, nil
+}
+
+// tidy takes blanks for nothing said.
+func tidy(draft Draft) Draft {
+	for _, text := range []*string{&draft.Subject, &draft.Message, &draft.Reason, &draft.Purpose, &draft.Authorisation} {
+		*text = strings.TrimSpace(*text)
+	}
+	return draft
 }
 
 func missing(draft Draft) []Need {

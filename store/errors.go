@@ -65,7 +65,8 @@ func classify(err error) (dispatch.Kind, string) {
 	}
 }
 
-// sqliteCodes says what a result code means for people; extended codes come before their primary one.
+// sqliteCodes says what a result code means for people; extended codes come before their primary one. A
+// busy database is no conflict: nobody knows yet whether another change came first.
 var sqliteCodes = map[int]struct {
 	kind dispatch.Kind
 	code string
@@ -77,9 +78,9 @@ var sqliteCodes = map[int]struct {
 	sqlite3.SQLITE_IOERR:                 {dispatch.KindStorage, "database_unreadable"},
 	sqlite3.SQLITE_CORRUPT:               {dispatch.KindIntegrity, "database_damaged"},
 	sqlite3.SQLITE_NOTADB:                {dispatch.KindIntegrity, "database_damaged"},
-	sqlite3.SQLITE_BUSY:                  {dispatch.KindConflict, "database_busy"},
-	sqlite3.SQLITE_LOCKED:                {dispatch.KindConflict, "database_busy"},
-	sqlite3.SQLITE_PROTOCOL:              {dispatch.KindConflict, "database_busy"},
+	sqlite3.SQLITE_BUSY:                  {dispatch.KindStorage, "database_busy"},
+	sqlite3.SQLITE_LOCKED:                {dispatch.KindStorage, "database_busy"},
+	sqlite3.SQLITE_PROTOCOL:              {dispatch.KindStorage, "database_busy"},
 	sqlite3.SQLITE_INTERRUPT:             {dispatch.KindStorage, "storage_stopped"},
 	sqlite3.SQLITE_CONSTRAINT_UNIQUE:     {dispatch.KindConflict, "already_stored"},
 	sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: {dispatch.KindConflict, "already_stored"},

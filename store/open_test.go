@@ -161,7 +161,7 @@ func TestBusyDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	conflict("database_busy").check(t, h.Append(t.Context(), event(dispatch.EventAsked, start)))
+	wantError{dispatch.KindStorage, "database_busy"}.check(t, h.Append(t.Context(), event(dispatch.EventAsked, start)))
 	if _, err := h.Search(t.Context(), dispatch.Filter{}); err != nil {
 		t.Errorf("reading waits for a writer: %v", err)
 	}

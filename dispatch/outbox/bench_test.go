@@ -283,7 +283,7 @@ func failing(f fault, call func() error) error {
 	case failsAfter:
 		_ = call()
 	case isBusy:
-		return &dispatch.Error{Op: "store", Kind: dispatch.KindConflict, Code: "database_busy"}
+		return &dispatch.Error{Op: "store", Kind: dispatch.KindStorage, Code: "database_busy"}
 	}
 	return &dispatch.Error{Op: "store", Kind: dispatch.KindStorage, Code: "disk_full"}
 }

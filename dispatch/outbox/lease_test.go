@@ -308,6 +308,32 @@ func TestLateKnowledgeStopsARepeatThatWaits(t *testing.T) {
 	})
 }
 
+// TestLateKnowledgeOutlastsABusyStore: a busy store is no other change that came first.
+func TestLateKnowledgeOutlastsABusyStore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		late := make(chan struct{})
+		b := newBench(t, dispatchtest.Try{Arrives: true, Until: late})
+		id := b.queue(b.account)
+		store := &faultyStore{Store: b.store}
+		slow := b.start(b.config(store))
+		store.onLease(func() fault { return failsBefore })
+		quick := b.start(b.config(b.store))
+		b.pass(time.Minute, time.Second)
+		b.wantState(id, dispatch.Uncertain)
+		store.onApply(func(dispatch.Transition) fault { return isBusy })
+		close(late)
+		b.pass(time.Minute, time.Second)
+		store.onApply(nil)
+		b.pass(10*time.Minute, 10*time.Second)
+		if d := b.wantState(id, dispatch.Accepted); d.Attempts[0].Certainty != dispatch.Sent {
+			t.Errorf("what was known to be sent is lost: %+v", d.Attempts)
+		}
+		slow.stop()
+		quick.stop()
+	})
+}
+
 func TestStop(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

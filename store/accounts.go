@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -46,7 +45,7 @@ func (s *Store) putAccount(ctx context.Context, tx *sql.Tx, a dispatch.Account, 
 	return err
 }
 
-// Accounts lists the accounts by name.
+// Accounts lists the accounts, oldest first.
 func (s *Store) Accounts(ctx context.Context) ([]dispatch.Account, error) {
 	found, err := collect(ctx, s.reader, func(scan func(...any) error) (a dispatch.Account, err error) {
 		var id dispatch.ID
@@ -54,11 +53,10 @@ func (s *Store) Accounts(ctx context.Context) ([]dispatch.Account, error) {
 		if err := scan(&id, &body); err != nil {
 			return a, err
 		}
-		return a, s.openJSON(accountPlace(id), body, &a)
+		err = s.openJSON(accountPlace(id), body, &a)
+		return a, err
 	}, `SELECT id, body FROM accounts ORDER BY id`)
-	slices.SortStableFunc(found, func(a, b dispatch.Account) int {
-		return strings.Compare(fold(a.Name), fold(b.Name))
-	})
+	slices.SortStableFunc(found, func(a, b dispatch.Account) int { return a.Created.Compare(b.Created) })
 	return found, border("store.accounts", err)
 }
 

@@ -102,7 +102,8 @@ func (s *Store) findRecipients(ctx context.Context, match string) ([]dispatch.Re
 		if err := scan(&id, &body); err != nil {
 			return r, err
 		}
-		return r, s.openJSON(recipientPlace(id), body, &r)
+		err = s.openJSON(recipientPlace(id), body, &r)
+		return r, err
 	}, query, args...)
 }
 

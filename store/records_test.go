@@ -173,6 +173,24 @@ func TestAccounts(t *testing.T) {
 	verified(t, h, 5)
 }
 
+// TestAccountsOldestFirst: the first account of a channel is the one that carries.
+func TestAccountsOldestFirst(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	for i, name := range []string{"Zéphyr", "Aurore", "Midi"} {
+		a := dispatch.Account{
+			ID: newID(), Name: name, Channel: dispatch.CloudFax, Provider: "hylafax",
+			Created: start.Add(time.Duration(i) * time.Hour),
+		}
+		wantError{}.check(t, h.SaveAccount(t.Context(), a, nil, event(dispatch.EventAccountSaved, start)))
+	}
+	all, err := h.Accounts(t.Context())
+	wantError{}.check(t, err)
+	if len(all) != 3 || all[0].Name != "Zéphyr" || all[1].Name != "Aurore" || all[2].Name != "Midi" {
+		t.Errorf("not in the order in which they came: %+v", all)
+	}
+}
+
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)

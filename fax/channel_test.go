@@ -83,11 +83,24 @@ func TestSendHandsOverCoverMessageAndDocuments(t *testing.T) {
 	}
 }
 
-func TestSendWithoutAMessageHasNoMessagePage(t *testing.T) {
+func TestSendHandsOverASubjectWithoutAMessage(t *testing.T) {
 	t.Parallel()
 	provider := &tray{}
 	parcel := sampleParcel(t)
 	parcel.Message = ""
+	if _, err := fax.New(provider, texts).Send(t.Context(), parcel, nil); err != nil {
+		t.Fatal(err)
+	}
+	if provider.job.Pages != 3 || len(provider.parts) != 3 || !strings.Contains(textOf(t, provider.parts[1]), parcel.Subject) {
+		t.Errorf("%d pages in %d parts, none with the subject", provider.job.Pages, len(provider.parts))
+	}
+}
+
+func TestSendWithoutAMessageHasNoMessagePage(t *testing.T) {
+	t.Parallel()
+	provider := &tray{}
+	parcel := sampleParcel(t)
+	parcel.Subject, parcel.Message = "", ""
 	if _, err := fax.New(provider, texts).Send(t.Context(), parcel, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -69,8 +69,9 @@ func checkLimits(job Job, limits Limits) error {
 	return nil
 }
 
+// addMessage adds the page for what was written with the documents, if anything.
 func (c *Channel) addMessage(job *Job, p dispatch.Parcel) error {
-	if p.Message == "" {
+	if p.Subject == "" && p.Message == "" {
 		return nil
 	}
 	var pdf bytes.Buffer

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Message is a covering message. It has pages of its own, behind the cover page, because it may name a
-// patient.
+// Message is a covering message; a subject alone is one too. It has pages of its own, behind the cover
+// page, because it may name a patient.
 type Message struct {
 	Reference string
 	At        time.Time

@@ -49,7 +49,7 @@ func benchSouspli(b *testing.B, apache *portaltest.Apache, ca *dispatchtest.CA, 
 	address, _ := apache.Folder(b)
 	channel := newChannel(b, address, ca, apache.Password)
 	parcel := sampleParcel(b)
-	parcel.Message = ""
+	parcel.Subject, parcel.Message = "", ""
 	parcel.Documents[0].Size, parcel.Documents[0].SHA256 = benchSize, sum
 	parcel.Documents[0].Open = func(context.Context) (io.ReadCloser, error) { return os.Open(path) }
 	b.SetBytes(benchSize)

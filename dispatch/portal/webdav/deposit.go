@@ -49,15 +49,15 @@ func newDeposit(c *client, p dispatch.Parcel, progress func(dispatch.Progress)) 
 	return d
 }
 
-// contents are the documents of a parcel and, when there is one, its message.
+// contents are the documents of a parcel and what was written with them, if anything.
 func contents(p dispatch.Parcel) []item {
 	var items []item
 	for n, document := range p.Documents {
 		entry := portal.Entry{Name: portal.FileName(n+1, document.MediaType), SHA256: document.SHA256}
 		items = append(items, item{Entry: entry, size: document.Size, open: document.Open})
 	}
-	if p.Message != "" {
-		items = append(items, text(portal.MessageName, strings.TrimLeft(p.Subject+"\n\n"+p.Message+"\n", "\n")))
+	if written := strings.Trim(p.Subject+"\n\n"+p.Message, "\n"); written != "" {
+		items = append(items, text(portal.MessageName, written+"\n"))
 	}
 	return items
 }

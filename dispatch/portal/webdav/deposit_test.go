@@ -57,6 +57,31 @@ func TestDepositAsTheRecipientFindsIt(t *testing.T) {
 	}
 }
 
+func TestMessageHoldsWhatWasWritten(t *testing.T) {
+	t.Parallel()
+	ca := dispatchtest.NewCA(t)
+	apache := portaltest.StartApache(t, ca)
+	address, dir := apache.Folder(t)
+	for name, test := range map[string]struct{ subject, message, want string }{
+		"subject and message": {"Résultats", "Bonjour.", "Résultats\n\nBonjour.\n"},
+		"a subject alone":     {"Résultats", "", "Résultats\n"},
+		"a message alone":     {"", "Bonjour.", "Bonjour.\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			parcel := sampleParcel(t)
+			parcel.Subject, parcel.Message = test.subject, test.message
+			if _, err := newChannel(t, address, ca, apache.Password).Send(t.Context(), parcel, nil); err != nil {
+				t.Fatal(err)
+			}
+			got, err := os.ReadFile(filepath.Join(dir, string(parcel.Attempt), portal.MessageName))
+			if string(got) != test.want || err != nil {
+				t.Errorf("the message reads %q, want %q: %v", got, test.want, err)
+			}
+		})
+	}
+}
+
 func requireNames(t *testing.T, folder string, want ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(folder)

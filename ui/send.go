@@ -171,13 +171,15 @@ func (s *sendScreen) primaryWords(option desk.Option, ok bool) string {
 	}
 }
 
-// submit sends, or records what was done by hand.
+// submit sends, or records what was done by hand. The channel and form are those in sight: what the desk
+// would suggest by now may be another.
 func (s *sendScreen) submit() {
 	if !s.ready() {
 		return
 	}
 	option, _ := s.answer.Option()
 	draft, sent := s.draft().desk(), s.draft()
+	draft.Channel, draft.Form = option.Channel, option.Form
 	work := s.u.desk.Send
 	if !option.Carried {
 		work = s.u.desk.RecordByHand

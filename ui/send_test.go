@@ -86,6 +86,49 @@ func TestOnePressSendsOnce(t *testing.T) {
 	}
 }
 
+// TestWhatLeavesIsWhatTheButtonSaid: the rules may change their mind between the look and the press.
+func TestWhatLeavesIsWhatTheButtonSaid(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		prepare func(r *rig)
+		channel dispatch.ChannelKind
+		form    dispatch.Form
+	}{
+		{"sent", (*rig).ready, dispatch.CloudFax, ""},
+		{"sent in a form", func(r *rig) {
+			r.drop("/d/a.pdf")
+			r.write("resultat")
+			r.key(fyne.KeyReturn)
+			r.write("roy")
+			r.key(fyne.KeyReturn)
+			r.pick("Oui")
+			r.write("Consentement au dossier")
+			r.pick("Courriel chiffré")
+			r.draft.reason = "Préféré par la patiente"
+			r.sending().suggest()
+			r.settle()
+		}, dispatch.EmailEncrypted, dispatch.LockedPDF},
+		{"done by hand", func(r *rig) {
+			r.drop("/d/a.pdf")
+			r.write("note")
+			r.key(fyne.KeyReturn)
+			r.write("nadeau")
+			r.key(fyne.KeyReturn)
+			r.pick("Oui")
+			r.write("Équipe traitante")
+		}, dispatch.EmailNetwork, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRig(t, nil)
+			c.prepare(r)
+			r.ctrl(fyne.KeyReturn)
+			if last := r.desk.Last(); last.Channel != c.channel || last.Form != c.form {
+				t.Errorf("the desk may choose: asked for %q %q, want %q %q", last.Channel, last.Form, c.channel, c.form)
+			}
+		})
+	}
+}
+
 func TestNothingLeavesBeforeItIsReady(t *testing.T) {
 	for _, c := range []struct {
 		name    string

@@ -28,6 +28,7 @@ type Desk struct {
 	keys       []dispatch.Key
 	accounts   []dispatch.Account
 	sender     *dispatch.Sender
+	last       desk.Draft
 	failures   map[string]error
 	calls      map[string]int
 }
@@ -52,6 +53,13 @@ func (d *Desk) Calls(method string) int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.calls[method]
+}
+
+// Last is the draft that was last sent or recorded.
+func (d *Desk) Last() desk.Draft {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.last
 }
 
 // called counts a call and gives the failure that a test asked for.
@@ -103,6 +111,10 @@ func (d *Desk) create(method string, draft desk.Draft, state dispatch.State) (di
 	if err := d.called(method); err != nil {
 		return dispatch.Dispatch{}, err
 	}
+	if stored, ok := d.recipient(draft.Recipient.ID); ok && !slices.Equal(addresses(stored), addresses(draft.Recipient)) {
+		return dispatch.Dispatch{}, &dispatch.Error{Op: "desk.send", Kind: dispatch.KindConflict, Code: "recipient_changed", Certainty: dispatch.Unsent}
+	}
+	d.last = draft
 	s := suggest(draft)
 	if !s.Ready() {
 		return dispatch.Dispatch{}, &dispatch.Error{Op: "desk.send", Kind: dispatch.KindHeld, Certainty: dispatch.Unsent}
@@ -170,13 +182,13 @@ func (d *Desk) index(id dispatch.ID) int {
 	return slices.IndexFunc(d.dispatches, func(x dispatch.Dispatch) bool { return x.ID == id })
 }
 
-// Passphrase shows words that open nothing.
+// Passphrase shows words that open nothing, and with the failure that a test asked for too.
 func (d *Desk) Passphrase(_ context.Context, id dispatch.ID) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := d.called("Passphrase"); err != nil {
-		return "", err
+	err := d.called("Passphrase")
+	if err == nil {
+		d.tell(id, dispatch.EventPassphraseShown, d.Now())
 	}
-	d.tell(id, dispatch.EventPassphraseShown, d.Now())
-	return "érable-canot-fenêtre-onze-lilas", nil
+	return "érable-canot-fenêtre-onze-lilas", err
 }

@@ -118,6 +118,44 @@ func (d *Desk) keep(r dispatch.Recipient) dispatch.Recipient {
 	return r
 }
 
+func (d *Desk) recipient(id dispatch.ID) (dispatch.Recipient, bool) {
+	i := slices.IndexFunc(d.recipients, func(r dispatch.Recipient) bool { return r.ID == id })
+	if i < 0 {
+		return dispatch.Recipient{}, false
+	}
+	return d.recipients[i], true
+}
+
+// addresses are what a person sees of the routes.
+func addresses(r dispatch.Recipient) []string {
+	var all []string
+	for _, route := range r.Routes {
+		all = append(all, string(route.Channel)+" "+route.Address)
+	}
+	return all
+}
+
+// Forget takes a recipient out of the address book, as another program would.
+func (d *Desk) Forget(id dispatch.ID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.recipients = slices.DeleteFunc(d.recipients, func(r dispatch.Recipient) bool { return r.ID == id })
+}
+
+// Recipient returns one recipient as it is now.
+func (d *Desk) Recipient(_ context.Context, id dispatch.ID) (dispatch.Recipient, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.called("Recipient"); err != nil {
+		return dispatch.Recipient{}, err
+	}
+	r, ok := d.recipient(id)
+	if !ok {
+		return r, &dispatch.Error{Op: "desk.recipient", Kind: dispatch.KindNotFound, Code: "recipient_not_found"}
+	}
+	return r, nil
+}
+
 // Recipients finds by words, in name order.
 func (d *Desk) Recipients(_ context.Context, query string, limit int) ([]dispatch.Recipient, error) {
 	d.mu.Lock()

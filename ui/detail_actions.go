@@ -86,7 +86,7 @@ func (d *detail) showPassphrase() {
 	id := d.id
 	act(d.u, &d.acts, func(ctx context.Context) (string, error) { return d.u.desk.Passphrase(ctx, id) },
 		func(passphrase string, err error) {
-			if d.id == id {
+			if err == nil && d.id == id {
 				d.passphrase = passphrase
 			}
 			d.finished(err)

@@ -12,6 +12,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/dispatch/wording"
 )
 
 func (r *rig) history() *historyScreen { return r.rooms[roomHistory].(*historyScreen) }
@@ -164,6 +165,18 @@ func TestAPassphraseIsShownOnceAsked(t *testing.T) {
 	}
 	r.key(fyne.KeyEscape)
 	r.back()
+	r.saysNot("érable")
+}
+
+func TestWordsThatCameWithAnErrorAreNotShown(t *testing.T) {
+	r := newRig(t, nil)
+	r.ctrl(fyne.Key2)
+	r.tap("Fiche d’appel")
+	r.desk.Fail("Passphrase", &dispatch.Error{Op: "desk.passphrase", Kind: dispatch.KindStorage})
+	r.tap("Afficher la phrase de passe")
+	r.says(wording.For(wording.French).Error(&dispatch.Error{Kind: dispatch.KindStorage}))
+	r.refresh()
+	r.settle()
 	r.saysNot("érable")
 }
 

@@ -118,10 +118,7 @@ func (b *bookScreen) show(r dispatch.Recipient) {
 }
 
 func (b *bookScreen) edit(r dispatch.Recipient) {
-	b.form = newRecipientForm(b.u, r, func(saved dispatch.Recipient) {
-		b.show(saved)
-		b.seek()
-	}, b.back)
+	b.form = newRecipientForm(b.u, r, b.saved, b.back)
 	b.render()
 	b.u.focus(b.form.name)
 }
@@ -156,6 +153,24 @@ func (b *bookScreen) fill(i widget.ListItemID, o fyne.CanvasObject) {
 		r := b.found[i]
 		o.(*listLine).fill(recipientIcon(r), r.Name, b.u.belonging(r), r.ID == b.shown.ID)
 	}
+}
+
+// stored is a recipient as the address book has it now, and the zero recipient once it is gone.
+func (u *UI) stored(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error) {
+	r, err := u.desk.Recipient(ctx, id)
+	if dispatch.KindOf(err) == dispatch.KindNotFound {
+		return dispatch.Recipient{}, nil
+	}
+	return r, err
+}
+
+// saved shows what was saved, to the draft that is for this recipient as well.
+func (b *bookScreen) saved(r dispatch.Recipient) {
+	if b.u.draft.recipient.ID == r.ID {
+		b.u.draft.take(r)
+	}
+	b.show(r)
+	b.seek()
 }
 
 // openCard shows a recipient in the address book.

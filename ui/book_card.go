@@ -34,7 +34,7 @@ func (b *bookScreen) routes(r dispatch.Recipient) fyne.CanvasObject {
 	for _, route := range r.Routes {
 		lines.Add(u.routeLine(route))
 		if route.Verification == nil && route.Channel == dispatch.CloudFax {
-			verify := newVerification(u, func(saved dispatch.Recipient) { b.show(saved); b.seek() }, b.notice.fail)
+			verify := newVerification(u, b.saved, b.notice.fail)
 			lines.Add(card(verify.ask(r, route.Channel)))
 		}
 	}

@@ -27,6 +27,7 @@ type Desk interface {
 	Version(ctx context.Context) (int64, error)
 
 	SaveRecipient(ctx context.Context, r dispatch.Recipient) (dispatch.Recipient, error)
+	Recipient(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error)
 	Recipients(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error)
 	VerifyRoute(ctx context.Context, id dispatch.ID, channel dispatch.ChannelKind, how string) (dispatch.Recipient, error)
 	ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, error)

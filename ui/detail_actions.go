@@ -93,10 +93,24 @@ func (d *detail) showPassphrase() {
 		})
 }
 
-// otherwise leads back to the first screen with the same recipient: the rules are asked again.
+// otherwise leads back to the first screen with the same recipient, as the address book has it now: the
+// rules are asked again.
 func (d *detail) otherwise() fyne.CanvasObject {
 	return newColumn(gap, caption(d.u.t("otherwise_explained")),
-		leading(widget.NewButton(d.u.t("send_otherwise"), func() { d.u.startFor(d.dispatch.Recipient, d.dispatch.Documents) })))
+		leading(widget.NewButton(d.u.t("send_otherwise"), d.startAgain)))
+}
+
+func (d *detail) startAgain() {
+	who, documents := d.dispatch.Recipient.ID, d.dispatch.Documents
+	act(d.u, &d.acts, func(ctx context.Context) (dispatch.Recipient, error) {
+		return d.u.stored(ctx, who)
+	}, func(r dispatch.Recipient, err error) {
+		if err != nil {
+			d.finished(err)
+			return
+		}
+		d.u.startFor(r, documents)
+	})
 }
 
 // finished shows what an action changed, or why it did not.

@@ -45,6 +45,19 @@ func newDraft() *draft { return &draft{} }
 // empty reports whether nothing was begun.
 func (d *draft) empty() bool { return len(d.files) == 0 && d.recipient.ID == "" }
 
+// take puts a recipient as the address book has it now. The rules of another class offer other channels.
+func (d *draft) take(r dispatch.Recipient) {
+	if r.Class != d.recipient.Class {
+		d.channel = ""
+	}
+	d.recipient = r
+}
+
+// leave takes the recipient out, and with it what was said of this recipient only.
+func (d *draft) leave() {
+	d.recipient, d.channel, d.consent, d.authorisation = dispatch.Recipient{}, "", consentUnsaid, ""
+}
+
 // reports are the documents that could be read.
 func (d *draft) reports() []inspect.Report {
 	var reports []inspect.Report

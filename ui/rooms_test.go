@@ -201,6 +201,67 @@ func TestTheAddressBook(t *testing.T) {
 	}
 }
 
+func TestTheDraftFollowsTheAddressBook(t *testing.T) {
+	r := newRig(t, nil)
+	r.ready()
+	r.ctrl(fyne.Key4)
+	b := r.rooms[roomBook].(*bookScreen)
+	b.show(r.draft.recipient)
+	r.tap("Modifier")
+	b.form.fax.SetText("514 555-0199")
+	b.form.faxAgain.SetText("514 555-0199")
+	r.tap("Enregistrer la fiche")
+	r.ctrl(fyne.Key1)
+	r.says("514 555-0199")
+	r.sending().suggestion.verify.how.SetText("Mme Gagné")
+	r.tap("C’est vérifié")
+	r.says("Vérifié aujourd’hui")
+	r.ctrl(fyne.KeyReturn)
+	r.says("départ dans 10 s")
+}
+
+// failure opens a dispatch to the insurer that failed.
+func (r *rig) failure() dispatch.Recipient {
+	r.t.Helper()
+	r.ctrl(fyne.Key2)
+	for _, task := range r.live.tasks {
+		if task.dispatch.State == dispatch.Failed {
+			r.rooms[roomTodo].(*todoScreen).detail.open(task.dispatch.ID)
+			r.settle()
+			return task.dispatch.Recipient
+		}
+	}
+	r.t.Fatal("nothing failed")
+	return dispatch.Recipient{}
+}
+
+func TestSendingOtherwiseTakesTheRecipientOfToday(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(r *rig, who dispatch.Recipient)
+		want   string // number in the draft; none: nobody is chosen
+	}{
+		{"unchanged", func(*rig, dispatch.Recipient) {}, "+18885550111"},
+		{"another number", func(r *rig, who dispatch.Recipient) {
+			who.Routes = []dispatch.Route{{Channel: dispatch.CloudFax, Address: "+18885550199"}}
+			if _, err := r.desk.SaveRecipient(r.t.Context(), who); err != nil {
+				r.t.Fatal(err)
+			}
+		}, "+18885550199"},
+		{"gone", func(r *rig, who dispatch.Recipient) { r.desk.Forget(who.ID) }, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRig(t, nil)
+			c.change(r, r.failure())
+			r.tap("Envoyer autrement")
+			route, _ := r.draft.recipient.Route(dispatch.CloudFax)
+			if r.here != roomSend || r.draft.kind == "" || route.Address != c.want || (r.draft.recipient.ID == "") != (c.want == "") {
+				t.Errorf("the draft is for %+v", r.draft.recipient)
+			}
+		})
+	}
+}
+
 func TestImportingAKey(t *testing.T) {
 	r := newRig(t, nil)
 	path := filepath.Join(r.config.Folder, "cle.asc")

@@ -94,7 +94,10 @@ func (s *sendScreen) focusNext() {
 }
 
 // suggest asks the desk again. What it said before stays until it answers.
-func (s *sendScreen) suggest() {
+func (s *sendScreen) suggest() { s.suggestAfter(nil) }
+
+// suggestAfter asks the desk again, and tells beside the answer what failed before.
+func (s *sendScreen) suggestAfter(failed error) {
 	draft := s.draft().desk()
 	run(s.u, &s.suggestSlot, func(ctx context.Context) (desk.Suggestion, error) {
 		return s.u.desk.Suggest(ctx, draft)
@@ -104,6 +107,9 @@ func (s *sendScreen) suggest() {
 			return
 		}
 		s.notice.clear()
+		if failed != nil {
+			s.notice.fail(failed)
+		}
 		if s.answered && reflect.DeepEqual(s.answer, answer) {
 			s.showBar()
 			return
@@ -192,8 +198,7 @@ func (s *sendScreen) submit() {
 // submitted empties the screen for the next document.
 func (s *sendScreen) submitted(sent *draft, d dispatch.Dispatch, err error) {
 	if err != nil {
-		s.showBar()
-		s.notice.fail(err)
+		s.u.sending().refused(sent, err)
 		return
 	}
 	if s.u.draft == sent {
@@ -207,4 +212,28 @@ func (s *sendScreen) submitted(sent *draft, d dispatch.Dispatch, err error) {
 		s.u.frame.say(s.u.t("recorded"))
 	}
 	s.u.refresh()
+}
+
+// refused tells why nothing left. A recipient that is no longer what the person saw is read again first.
+func (s *sendScreen) refused(sent *draft, err error) {
+	s.showBar()
+	s.notice.fail(err)
+	code := dispatch.CodeOf(err)
+	if s.u.draft != sent || code != "recipient_changed" && code != "recipient_not_found" {
+		return
+	}
+	id := sent.recipient.ID
+	run(s.u, &s.sendSlot, func(ctx context.Context) (dispatch.Recipient, error) {
+		return s.u.stored(ctx, id)
+	}, func(r dispatch.Recipient, failed error) {
+		shown := s.u.sending() // another one when the language changed
+		switch {
+		case failed != nil:
+			shown.notice.fail(failed)
+		case s.u.draft == sent && sent.recipient.ID == id:
+			shown.recipient.reload(r)
+			shown.suggestAfter(err)
+		}
+		shown.showBar()
+	})
 }

@@ -98,15 +98,29 @@ func (p *recipientPane) choose(r dispatch.Recipient) {
 	p.s.focusNext()
 }
 
-// clear takes the recipient out, and with it what was said of this recipient only.
+// clear goes back to the search.
 func (p *recipientPane) clear() {
-	d := p.s.draft()
-	d.recipient, d.channel, d.consent, d.authorisation = dispatch.Recipient{}, "", consentUnsaid, ""
-	p.questions = newQuestions(p.s)
-	p.finder.field.SetText("")
+	p.leave()
 	p.render()
 	p.s.suggest()
 	p.s.u.focus(p.finder.field)
+}
+
+// leave forgets the recipient and what was answered.
+func (p *recipientPane) leave() {
+	p.s.draft().leave()
+	p.questions = newQuestions(p.s)
+	p.finder.field.SetText("")
+}
+
+// reload shows the recipient as the address book has it now; gone, another is to be chosen.
+func (p *recipientPane) reload(stored dispatch.Recipient) {
+	if stored.ID == "" {
+		p.leave()
+	} else {
+		p.s.draft().take(stored)
+	}
+	p.render()
 }
 
 // seek brings the keyboard to the search.

@@ -25,9 +25,10 @@ type suggestionPane struct {
 func newSuggestionPane(s *sendScreen) *suggestionPane {
 	p := &suggestionPane{s: s, middle: container.NewStack()}
 	p.verify = newVerification(s.u, func(r dispatch.Recipient) {
-		s.draft().recipient = r
-		s.recipient.render()
-		s.suggest()
+		if s.draft().recipient.ID == r.ID {
+			s.recipient.reload(r)
+			s.suggest()
+		}
 	}, s.notice.fail)
 	p.content = filled(paneTitle(s.u.t("suggestion")), nil, p.middle)
 	return p

@@ -241,6 +241,54 @@ func TestAnErrorIsASentenceAndKeepsTheDraft(t *testing.T) {
 	r.says("départ dans 10 s")
 }
 
+// moved gives the pharmacy another number, as another program would.
+func (r *rig) moved() dispatch.Recipient {
+	r.t.Helper()
+	stored := r.draft.recipient
+	stored.Routes = []dispatch.Route{{
+		Channel: dispatch.CloudFax, Address: "+15145550199",
+		Verification: &dispatch.Verification{By: "accueil", How: "Appel", At: noon},
+	}}
+	saved, err := r.desk.SaveRecipient(r.t.Context(), stored)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return saved
+}
+
+func TestARecipientThatChangedIsShownBeforeItIsSentTo(t *testing.T) {
+	r := newRig(t, nil)
+	r.ready()
+	r.moved()
+	suggested := r.desk.Calls("Suggest")
+	r.ctrl(fyne.KeyReturn)
+	r.says("Le carnet a changé depuis que vous avez choisi ce destinataire")
+	r.says("514 555-0199")
+	r.saysNot("514 555-0142")
+	r.says("Consentement au dossier")
+	if r.desk.Calls("Suggest") == suggested {
+		t.Error("the rules were not asked again")
+	}
+	r.ctrl(fyne.KeyReturn)
+	r.says("départ dans 10 s")
+	if route, _ := r.desk.Last().Recipient.Route(dispatch.CloudFax); route.Address != "+15145550199" {
+		t.Errorf("sent to %q", route.Address)
+	}
+}
+
+func TestARecipientThatIsGoneIsChosenAgain(t *testing.T) {
+	r := newRig(t, nil)
+	r.ready()
+	r.desk.Forget(r.draft.recipient.ID)
+	gone := &dispatch.Error{Op: "desk.send", Kind: dispatch.KindNotFound, Code: "recipient_not_found"}
+	r.desk.Fail("Send", gone)
+	r.ctrl(fyne.KeyReturn)
+	r.says(wording.For(wording.French).Error(gone))
+	if r.draft.recipient.ID != "" || r.draft.authorisation != "" || len(r.draft.files) != 1 {
+		t.Errorf("the draft is for %+v, by %q, with %d files", r.draft.recipient, r.draft.authorisation, len(r.draft.files))
+	}
+}
+
 func TestAddingARecipientInThePage(t *testing.T) {
 	r := newRig(t, nil)
 	r.drop("/d/a.pdf")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -67,9 +68,24 @@ func TestAClosedWindowShowsNothingMore(t *testing.T) {
 }
 
 func TestShowFollowsTheHomeUntilClose(t *testing.T) {
-	r := newRig(t, nil)
+	ticks, stopped := make(chan time.Time), false
+	r := newRig(t, func(c *Config) {
+		c.Ticks = func(time.Duration) (<-chan time.Time, func()) { return ticks, func() { stopped = true } }
+	})
 	r.Show([]string{"/documents/a.pdf"})
 	r.settle()
 	r.says("a.pdf")
+	ticks <- noon
+	ticks <- noon
+	if _, err := r.desk.Send(t.Context(), r.draftFor("beaubien")); err != nil { // as another program would
+		t.Fatal(err)
+	}
+	ticks <- noon
+	ticks <- noon // the one before was seen
+	r.settle()
+	r.says("départ dans 10 s")
 	r.Close() // waits for the watcher
+	if !stopped {
+		t.Error("the beat goes on")
+	}
 }

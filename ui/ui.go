@@ -18,6 +18,8 @@ type Config struct {
 	Desk     Desk
 	Language wording.Language
 	Now      func() time.Time
+	// Ticks begins a beat of this length and gives its end. Nil: the window does not follow the home.
+	Ticks func(every time.Duration) (beats <-chan time.Time, stop func())
 	// OnMain runs a function on the goroutine that draws, later. Nil is fyne.Do.
 	OnMain func(func())
 	// Location is the zone of the times shown. Nil is UTC.

@@ -27,13 +27,16 @@ type watcher struct {
 func newWatcher(u *UI) *watcher { return &watcher{u: u} }
 
 func (w *watcher) run() {
-	ticker := time.NewTicker(beat) //nolint:forbidigo // it only says when to look; what time it is comes from Config.Now
-	defer ticker.Stop()
+	if w.u.config.Ticks == nil {
+		return
+	}
+	ticks, stop := w.u.config.Ticks(beat)
+	defer stop()
 	for {
 		select {
 		case <-w.u.ctx.Done():
 			return
-		case <-ticker.C:
+		case <-ticks:
 			w.tick(w.u.ctx)
 		}
 	}

@@ -96,13 +96,18 @@ func (p *program) open(c app.Config) {
 	}
 	p.home = home
 	p.window = ui.New(ui.Config{
-		App: p.desktop, Desk: home.Desk, Language: home.Language(p.ctx, c.Language), Now: time.Now,
+		App: p.desktop, Desk: home.Desk, Language: home.Language(p.ctx, c.Language), Now: time.Now, Ticks: ticks,
 		Location: time.Local, Folder: home.SampleFolder(), Progress: home.Progress,
 		SetLanguage: func(l wording.Language) { go p.saveLanguage(l) },
 	})
 	p.window.Show(p.args.files)
 	p.sending = make(chan error, 1)
 	go func() { p.sending <- home.Run(p.ctx) }()
+}
+
+func ticks(every time.Duration) (<-chan time.Time, func()) {
+	t := time.NewTicker(every)
+	return t.C, t.Stop
 }
 
 func (p *program) saveLanguage(l wording.Language) {

@@ -65,8 +65,21 @@ func (c *channels) test(ctx context.Context, account dispatch.Account, secret []
 	return t.Test(ctx)
 }
 
-// open wires a channel to its service. A practice home reaches only the services that it starts itself.
+// check refuses an account whose channel could never be made. It contacts nobody.
+func (c *channels) check(ctx context.Context, account dispatch.Account, secret []byte) error {
+	if account.Provider == desk.PracticeProvider {
+		return nil
+	}
+	_, err := c.open(ctx, account, secret)
+	return err
+}
+
+// open wires a channel to its service. A practice home reaches only the services that it starts itself,
+// whatever its accounts say, and a real home never those.
 func (c *channels) open(ctx context.Context, account dispatch.Account, secret []byte) (dispatch.Channel, error) {
+	if err := c.sameSide(account); err != nil {
+		return nil, err
+	}
 	roots, err := trust(account.TrustedCA)
 	if err != nil {
 		return nil, err
@@ -88,6 +101,19 @@ func (c *channels) open(ctx context.Context, account dispatch.Account, secret []
 	default:
 		return nil, &dispatch.Error{Op: "app.channel", Kind: dispatch.KindInvalid, Code: "account_unknown_kind", Certainty: dispatch.Unsent}
 	}
+}
+
+// sameSide keeps practice and real apart even when home.json, which is in clear, was changed.
+func (c *channels) sameSide(account dispatch.Account) error {
+	practice := account.Provider == desk.PracticeProvider
+	if practice == c.app.home.Practice {
+		return nil
+	}
+	code := "practice_home"
+	if practice {
+		code = "real_home"
+	}
+	return &dispatch.Error{Op: "app.channel", Kind: dispatch.KindRefused, Code: code, Certainty: dispatch.Unsent}
 }
 
 // trust adds an account's own authorities to the system's; nil means the system's alone.

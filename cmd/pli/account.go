@@ -34,9 +34,11 @@ var accountChannels = map[string]dispatch.ChannelKind{
 	"smtp": dispatch.EmailEncrypted, "fax": dispatch.CloudFax, "portal": dispatch.Portal,
 }
 
-// schemeProviders names the provider behind an account's URL.
-var schemeProviders = map[string]string{
-	"smtp": "smtp", "smtps": "smtp", "hylafax": "hylafax", "https": "webdav",
+// schemeProviders names the provider behind an account's URL, for each kind of account.
+var schemeProviders = map[string]map[string]string{
+	"smtp":   {"smtp": "smtp", "smtps": "smtp"},
+	"fax":    {"hylafax": "hylafax"},
+	"portal": {"https": "webdav"},
 }
 
 // Run stores an account. Its secret comes from a file or a prompt, never from an argument.
@@ -63,19 +65,40 @@ func (c *accountAddCommand) account() (dispatch.Account, error) {
 	account := dispatch.Account{Name: c.Name, Channel: accountChannels[c.Kind], URL: c.URL, User: c.User, From: c.From}
 	parsed, err := url.Parse(c.URL)
 	if err != nil || parsed.Host == "" || parsed.User != nil {
-		return account, &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "account_url", Field: "url"}
+		return account, invalidField("account_url", "url")
 	}
-	account.Provider = schemeProviders[parsed.Scheme]
+	account.Provider = schemeProviders[c.Kind][parsed.Scheme]
 	if account.Provider == "" {
-		return account, &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "account_url", Field: "url"}
+		return account, invalidField("account_url", "url")
 	}
-	if c.CA == "" {
-		return account, nil
+	if c.CA != "" {
+		account.TrustedCA, err = readBounded(c.CA, maxCA)
 	}
-	if account.TrustedCA, err = os.ReadFile(c.CA); err != nil {
-		return account, &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "file_unreadable", Field: "ca"}
+	return account, err
+}
+
+// maxCA bounds a file of authorities, in bytes.
+const maxCA = 1 << 20
+
+// readBounded reads a whole small file; one that is larger is refused unread.
+func readBounded(path string, limit int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, invalidField("file_unreadable", "ca")
 	}
-	return account, nil
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err != nil {
+		return nil, invalidField("file_unreadable", "ca")
+	}
+	if int64(len(content)) > limit {
+		return nil, invalidField("certificate_unreadable", "ca")
+	}
+	return content, nil
+}
+
+func invalidField(code, field string) error {
+	return &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: code, Field: field}
 }
 
 // maxSecret bounds a secret, in bytes.
@@ -92,7 +115,10 @@ func (s *session) secret(path string, wanted bool) ([]byte, error) {
 	}
 	defer in.Close()
 	secret, err := io.ReadAll(io.LimitReader(in, maxSecret))
-	return bytes.TrimRight(secret, "\r\n"), err
+	if err != nil {
+		return nil, invalidField("file_unreadable", "secret-file")
+	}
+	return bytes.TrimRight(secret, "\r\n"), nil
 }
 
 func (s *session) askSecret(wanted bool) ([]byte, error) {
@@ -101,7 +127,7 @@ func (s *session) askSecret(wanted bool) ([]byte, error) {
 		return nil, nil
 	}
 	if !ok || !term.IsTerminal(int(in.Fd())) {
-		return nil, &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "required", Field: "secret-file"}
+		return nil, invalidField("required", "secret-file")
 	}
 	s.note("pli_ask_secret")
 	return term.ReadPassword(int(in.Fd()))

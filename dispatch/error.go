@@ -21,7 +21,7 @@ const (
 	KindUnreachable      // the other side could not be reached, or asked to try later
 	KindRejected         // the other side refused for good
 	KindConflict         // another change came first
-	KindStorage          // disk full, read-only, or unreadable
+	KindStorage          // disk full, read-only, busy, or unreadable
 	KindNewer            // the home was written by a newer version
 )
 

@@ -29,7 +29,6 @@ type sendScreen struct {
 	row        *fyne.Container // of the bar
 
 	suggestSlot slot
-	sendSlot    slot
 }
 
 func newSendScreen(u *UI) *sendScreen {
@@ -148,7 +147,7 @@ func (s *sendScreen) showBar() {
 }
 
 func (s *sendScreen) ready() bool {
-	return s.answered && s.answer.Ready() && s.draft().settled() && !s.sendSlot.busy && !s.suggestSlot.busy
+	return s.answered && s.answer.Ready() && s.draft().settled() && !s.u.sendSlot.busy && !s.suggestSlot.busy
 }
 
 // missingWords names the first thing that is missing, as something to do.
@@ -190,7 +189,7 @@ func (s *sendScreen) submit() {
 	if !option.Carried {
 		work = s.u.desk.RecordByHand
 	}
-	act(s.u, &s.sendSlot, func(ctx context.Context) (dispatch.Dispatch, error) { return work(ctx, draft) },
+	act(s.u, &s.u.sendSlot, func(ctx context.Context) (dispatch.Dispatch, error) { return work(ctx, draft) },
 		func(d dispatch.Dispatch, err error) { s.submitted(sent, d, err) })
 	s.showBar()
 }
@@ -223,7 +222,7 @@ func (s *sendScreen) refused(sent *draft, err error) {
 		return
 	}
 	id := sent.recipient.ID
-	run(s.u, &s.sendSlot, func(ctx context.Context) (dispatch.Recipient, error) {
+	run(s.u, &s.u.sendSlot, func(ctx context.Context) (dispatch.Recipient, error) {
 		return s.u.stored(ctx, id)
 	}, func(r dispatch.Recipient, failed error) {
 		shown := s.u.sending() // another one when the language changed

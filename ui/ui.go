@@ -60,6 +60,7 @@ type UI struct {
 	progress   map[dispatch.ID]dispatch.Progress
 	liveSlot   slot
 	cancelSlot slot
+	sendSlot   slot // outlives the screen: a language changed meanwhile must not free the button
 }
 
 // New makes the window without showing it. It sets Souspli's theme on the app.

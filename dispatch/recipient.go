@@ -72,5 +72,6 @@ type Key struct {
 	State        KeyState      `json:"state"`
 	Own          bool          `json:"own"`
 	Verification *Verification `json:"verification,omitempty"`
-	Certificate  []byte        `json:"-"` // transferable public key, binary
+	Problem      string        `json:"problem,omitempty"` // code of why nothing can be encrypted to it now; not stored
+	Certificate  []byte        `json:"-"`                 // transferable public key, binary
 }

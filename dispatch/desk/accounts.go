@@ -50,7 +50,7 @@ func (d *Desk) checkAccount(a *dispatch.Account) (err error) {
 		return refused("real_home")
 	case a.Channel == dispatch.EmailEncrypted:
 		if a.From, err = d.config.Addresses.Email(a.From); err != nil {
-			return err
+			return invalid("sender_address_invalid", "from")
 		}
 	}
 	return printable(map[string]string{"name": a.Name, "user": a.User, "url": a.URL})

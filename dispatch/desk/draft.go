@@ -74,6 +74,8 @@ type Option struct {
 	Form     dispatch.Form // for encrypted e-mail
 	Account  dispatch.ID   // the account that would carry it
 	Needs    []Need        // empty: ready
+	// KeyProblem is the code of why the recipient's key cannot be used, beside NeedKey.
+	KeyProblem string
 }
 
 // Suggestion is the answer for a draft: every channel in the order to show them, and the one that would

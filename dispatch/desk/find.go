@@ -15,7 +15,8 @@ import (
 const namesakes = 1000
 
 // FindRecipient returns the one recipient that who means: an id, a full name, a whole address or number,
-// or words that begin words of one recipient only. Half an address means nobody.
+// or words that only one recipient has. Half a word or half an address means nobody: what is searched may
+// be guessed, what is sent may not.
 func (d *Desk) FindRecipient(ctx context.Context, who string) (dispatch.Recipient, error) {
 	if id := dispatch.ID(who); id.Valid() {
 		return d.config.Store.Recipient(ctx, id)
@@ -33,7 +34,7 @@ func (d *Desk) FindRecipient(ctx context.Context, who string) (dispatch.Recipien
 	if strings.Contains(who, "@") || !strings.ContainsFunc(who, unicode.IsLetter) {
 		return dispatch.Recipient{}, noRecipient()
 	}
-	return only(keep(found, func(r dispatch.Recipient) bool { return begins(r, who) }))
+	return only(keep(found, func(r dispatch.Recipient) bool { return has(r, who) }))
 }
 
 func keep(found []dispatch.Recipient, fits func(dispatch.Recipient) bool) []dispatch.Recipient {
@@ -63,13 +64,10 @@ func (d *Desk) named(r dispatch.Recipient, who string) bool {
 	})
 }
 
-// begins reports whether every word of who begins a word of r. The index of the store compares only the
-// first letters of long words.
-func begins(r dispatch.Recipient, who string) bool {
+// has reports whether every word of who is a word of r.
+func has(r dispatch.Recipient, who string) bool {
 	words := wordsOf(r.Name + " " + r.Organisation)
-	return !slices.ContainsFunc(wordsOf(who), func(typed string) bool {
-		return !slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(word, typed) })
-	})
+	return !slices.ContainsFunc(wordsOf(who), func(typed string) bool { return !slices.Contains(words, typed) })
 }
 
 // wordsOf are the words of a text, in lower case and without accents.

@@ -18,7 +18,8 @@ func TestFindRecipient(t *testing.T) {
 	}
 	for _, c := range []struct{ who, want, code string }{
 		{"clinique du parc", "Clinique du Parc", ""},
-		{"beaub", "Pharmacie Beaubien", ""},
+		{"beaubien", "Pharmacie Beaubien", ""},
+		{"beaub", "", "recipient_not_found"},
 		{"parc nord", "Clinique du Parc Nord", ""},
 		{"clinique", "", "recipient_ambiguous"},
 		{"hôpital", "", "recipient_not_found"},

@@ -8,6 +8,8 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
+const keyRevoked = "key_revoked"
+
 // ImportKey stores the certificates in data. One for an address that already has another certificate is
 // stored blocked, until a person verifies its fingerprint.
 func (d *Desk) ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, error) {
@@ -19,6 +21,9 @@ func (d *Desk) ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, erro
 	if err != nil {
 		return nil, err
 	}
+	if problem := unusable(imported); problem != nil {
+		return nil, problem
+	}
 	for i := range imported {
 		if err := d.importOne(ctx, &imported[i], known); err != nil {
 			return nil, err
@@ -28,10 +33,24 @@ func (d *Desk) ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, erro
 	return imported, nil
 }
 
+// unusable refuses a file in which no certificate works, for the reason of the first. A revoked one is
+// taken, so that it is not used again.
+func unusable(imported []dispatch.Key) error {
+	for _, key := range imported {
+		if key.Problem == "" || key.Problem == keyRevoked {
+			return nil
+		}
+	}
+	if len(imported) == 0 {
+		return invalid("key_damaged", "key")
+	}
+	return &dispatch.Error{Op: "desk.key", Kind: dispatch.KindCredentials, Code: imported[0].Problem, Certainty: dispatch.Unsent}
+}
+
 // importOne places a certificate among those known and stores it. A blocked certificate is replaced only
 // by its revoked self, so that an older copy undoes no revocation.
 func (d *Desk) importOne(ctx context.Context, key *dispatch.Key, known []dispatch.Key) error {
-	revoked := d.revoked(*key)
+	revoked := d.problem(*key) == keyRevoked
 	i := slices.IndexFunc(known, func(other dispatch.Key) bool { return other.Fingerprint == key.Fingerprint })
 	if i >= 0 && (known[i].Own || known[i].State == dispatch.KeyBlocked && !revoked) {
 		*key = known[i]
@@ -42,14 +61,6 @@ func (d *Desk) importOne(ctx context.Context, key *dispatch.Key, known []dispatc
 		key.State = dispatch.KeyBlocked
 	}
 	return d.saveKey(ctx, *key, "import")
-}
-
-func (d *Desk) revoked(key dispatch.Key) bool {
-	address := ""
-	if len(key.Addresses) > 0 {
-		address = key.Addresses[0]
-	}
-	return dispatch.CodeOf(d.config.Keyring.Check(key.Certificate, address, d.config.Now())) == "key_revoked"
 }
 
 // place gives a certificate its state beside those already known. A verification survives the import of
@@ -102,7 +113,7 @@ func (d *Desk) recipientKey(ctx context.Context, r dispatch.Recipient) (best *di
 
 // rank orders the certificates of one address; 0 is never used.
 func (d *Desk) rank(key dispatch.Key, address string) int {
-	works := d.config.Keyring.Check(key.Certificate, address, d.config.Now()) == nil
+	works := d.problemFor(key, address) == ""
 	switch {
 	case key.State == dispatch.KeyBlocked:
 		return 0
@@ -172,8 +183,31 @@ func (d *Desk) saveKey(ctx context.Context, key dispatch.Key, what string) error
 	}))
 }
 
-// Keys lists every certificate.
-func (d *Desk) Keys(ctx context.Context) ([]dispatch.Key, error) { return d.config.Store.Keys(ctx) }
+// Keys lists every certificate, with what is wrong with it now.
+func (d *Desk) Keys(ctx context.Context) ([]dispatch.Key, error) {
+	keys, err := d.config.Store.Keys(ctx)
+	for i := range keys {
+		keys[i].Problem = d.problem(keys[i])
+	}
+	return keys, err
+}
+
+func (d *Desk) problem(key dispatch.Key) string {
+	address := ""
+	if len(key.Addresses) > 0 {
+		address = key.Addresses[0]
+	}
+	return d.problemFor(key, address)
+}
+
+// problemFor is the code of why nothing can be encrypted to the address with the key, or empty.
+func (d *Desk) problemFor(key dispatch.Key, address string) string {
+	err := d.config.Keyring.Check(key.Certificate, address, d.config.Now())
+	if code := dispatch.CodeOf(err); code != "" || err == nil {
+		return code
+	}
+	return "key_damaged"
+}
 
 // ownKey returns the clinic's own certificate and whether it can still sign.
 func (d *Desk) ownKey(ctx context.Context) (dispatch.Key, bool, error) {

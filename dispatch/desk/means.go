@@ -15,9 +15,9 @@ type means struct {
 	senderSet     bool
 	ownKey        bool
 	key           *dispatch.Key // of the recipient; nil when none may be used
-	keyUsable     bool
-	keyBlocked    bool // one is known, and none may be used
-	outsideQuebec bool // the recipient's fax number
+	keyProblem    string        // why the key cannot be used
+	keyBlocked    bool          // one is known, and none may be used
+	outsideQuebec bool          // the recipient's fax number
 	practice      bool
 	now           time.Time
 }
@@ -46,7 +46,7 @@ func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
 func (d *Desk) findKey(ctx context.Context, draft Draft, m *means) (err error) {
 	m.key, m.keyBlocked, err = d.recipientKey(ctx, draft.Recipient)
 	if m.key != nil {
-		m.keyUsable = d.config.Keyring.Check(m.key.Certificate, draft.Recipient.Email(), m.now) == nil
+		m.keyProblem = d.problemFor(*m.key, draft.Recipient.Email())
 	}
 	return err
 }

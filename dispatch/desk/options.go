@@ -63,7 +63,7 @@ func (m means) complete(o *Option, draft Draft, route dispatch.Route) {
 	case dispatch.EmailEncrypted:
 		o.Form = m.form(draft)
 		if o.Form == dispatch.OpenPGP {
-			o.Needs = append(o.Needs, m.keyNeeds()...)
+			o.Needs, o.KeyProblem = append(o.Needs, m.keyNeeds()...), m.keyProblem
 		}
 	}
 }
@@ -86,7 +86,7 @@ func (m means) keyNeeds() []Need {
 	if !m.ownKey {
 		needs = append(needs, NeedOwnKey)
 	}
-	if m.key == nil || !m.keyUsable {
+	if m.key == nil || m.keyProblem != "" {
 		needs = append(needs, NeedKey)
 	}
 	return needs

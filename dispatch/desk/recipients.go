@@ -37,6 +37,8 @@ func (d *Desk) checkRecipient(r *dispatch.Recipient) error {
 		return invalid("unknown_value", "class")
 	case r.Preference != "" && !r.Preference.Valid():
 		return invalid("unknown_value", "preference")
+	case r.System != "" && r.System != dispatch.EMR && r.System != dispatch.RSSSSystem && r.System != dispatch.PSV:
+		return invalid("unknown_value", "system")
 	case r.Language != "" && r.Language != "fr" && r.Language != "en":
 		return invalid("unknown_value", "language")
 	}

@@ -13,6 +13,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"unicode"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -54,7 +56,7 @@ func File(ctx context.Context, path string) (Report, error) {
 		return Report{}, err
 	}
 	return Report{
-		Path: path, Name: filepath.Base(path), MediaType: "application/pdf",
+		Path: path, Name: shown(filepath.Base(path)), MediaType: "application/pdf",
 		Pages: pages, Size: size, SHA256: sum,
 	}, nil
 }
@@ -78,6 +80,17 @@ func open(path string) (*os.File, fs.FileInfo, error) {
 		return nil, nil, refuse("file_unreadable", err)
 	}
 	return file, info, nil
+}
+
+// shown is a file's name as it may be written on a screen: control characters and marks that turn the
+// reading direction could make it look like another.
+func shown(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(name, string(unicode.ReplacementChar)))
 }
 
 // hash reads no further than MaxSize, whatever the file has grown to since it was opened.

@@ -84,8 +84,10 @@ func TestSecondProgramWaitsAndTakesOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		first := b.start(b.config(b.store))
-		second := outbox.New(b.config(b.store))
-		if err := second.Settle(t.Context()); dispatch.KindOf(err) != dispatch.KindConflict {
+		settled := make(chan error, 1)
+		go func() { settled <- outbox.New(b.config(b.store)).Settle(t.Context()) }()
+		b.pass(time.Minute, time.Second)
+		if err := <-settled; dispatch.KindOf(err) != dispatch.KindConflict {
 			t.Errorf("settling beside another program: %v", err)
 		}
 		waiting := b.start(b.config(b.store))
@@ -95,6 +97,24 @@ func TestSecondProgramWaitsAndTakesOver(t *testing.T) {
 		b.pass(4*time.Second, time.Second)
 		b.wantState(id, dispatch.Accepted)
 		waiting.stop()
+	})
+}
+
+// TestSettleOutlivesAKilledProgram finds a lease whose program is gone, and sends once it has lapsed.
+func TestSettleOutlivesAKilledProgram(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		id := b.queue(b.account)
+		now := b.clock.Now()
+		if ok, err := b.store.TakeLease(t.Context(), "killed", now, now.Add(30*time.Second)); !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+		settled := make(chan error, 1)
+		go func() { settled <- outbox.New(b.config(b.store)).Settle(t.Context()) }()
+		b.pass(time.Minute, time.Second)
+		b.must(<-settled)
+		b.wantState(id, dispatch.Accepted)
 	})
 }
 

@@ -42,8 +42,9 @@ func (o *Outbox) Run(ctx context.Context) error {
 	return nil
 }
 
-// Settle sends until nothing is due now and no attempt is running. It fails with KindConflict when
-// another program holds the lease, and with the store's error when that cannot be read or written.
+// Settle sends until nothing is due now and no attempt is running. When another program holds the lease it
+// waits until a lease that nobody renews has lapsed, for its program may have died, and then fails with
+// KindConflict. It fails with the store's error when that cannot be read or written.
 func (o *Outbox) Settle(ctx context.Context) error {
 	if !o.take() {
 		return o.fail(dispatch.KindConflict, CodeBusy, nil)
@@ -51,14 +52,15 @@ func (o *Outbox) Settle(ctx context.Context) error {
 	defer o.give()
 	r := newRunner(ctx, o)
 	defer r.stop()
+	lapsed := o.Clock.Now().Add(leaseTerm)
 	for ctx.Err() == nil {
 		if err := r.step(); err != nil {
 			return err
 		}
-		if !r.held {
+		switch {
+		case !r.held && o.Clock.Now().After(lapsed):
 			return o.fail(dispatch.KindConflict, CodeBusy, nil)
-		}
-		if r.idle() {
+		case r.held && r.idle():
 			return r.failure
 		}
 		r.wait(ctx)

@@ -37,6 +37,10 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	return open(ctx, c, home)
+}
+
+func open(ctx context.Context, c Config, home homeDescription) (*App, error) {
 	vault, err := unlock(ctx, c, home)
 	if err != nil {
 		return nil, err

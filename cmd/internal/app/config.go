@@ -21,12 +21,18 @@ type Config struct {
 	Practice       bool   // with an empty Home: the practice home of the platform's data folder
 	Passphrase     string // of a home whose vault is one
 	PassphraseFile string // or the file that holds it
+	RecoveryFile   string // file with the recovery code, which then opens the home whatever its vault
 	Language       wording.Language
 	Now            func() time.Time
 	Random         io.Reader
 	Keyring        crypto.Keyring
-	Log            *slog.Logger
+	// KeyringLimit bounds how long the keyring may take to answer, its questions to the person included;
+	// 0: 60 s.
+	KeyringLimit time.Duration
+	Log          *slog.Logger
 }
+
+const defaultKeyringLimit = time.Minute
 
 // withDefaults fills in what was left out.
 func (c Config) withDefaults() (Config, error) {
@@ -50,6 +56,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Keyring == nil {
 		c.Keyring = crypto.OSKeyring{}
+	}
+	if c.KeyringLimit <= 0 {
+		c.KeyringLimit = defaultKeyringLimit
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

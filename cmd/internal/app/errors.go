@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"io/fs"
+	"os"
 
 	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
@@ -16,6 +17,9 @@ func homeError(code string, cause error) error {
 func withoutPath(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
+	}
+	if link, ok := errors.AsType[*os.LinkError](err); ok {
+		return link.Err
 	}
 	return err
 }

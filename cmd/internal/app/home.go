@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/souspli/souspli/crypto"
@@ -25,8 +25,10 @@ const (
 )
 
 const (
-	homeFormat  = "souspli-home/1"
+	homeFormat  = "souspli-home/"
+	homeVersion = 1
 	homeFile    = "home.json"
+	claimFile   = "claim" // while the home is being made
 	vaultFile   = "vault.json"
 	keyFile     = "vault.key"
 	privateDir  = 0o700
@@ -43,6 +45,10 @@ type homeDescription struct {
 	Vault    VaultKind   `json:"vault"`
 }
 
+func (k VaultKind) known() bool {
+	return k == KeyringVault || k == PassphraseVault || k == KeyFileVault
+}
+
 // InitOptions says what kind of home to make.
 type InitOptions struct {
 	Vault    VaultKind // empty: file for a practice home, keyring otherwise
@@ -56,27 +62,27 @@ type InitResult struct {
 	RecoveryCode string `json:"recovery_code,omitempty"`
 }
 
-// Init makes a home in an empty or new folder, and fills a practice home with its practice partners.
+// Init makes a home in an empty or new folder, and fills a practice home with its practice partners. Of
+// several at once in one folder, one makes the home and the others are KindConflict. What fails leaves
+// nothing behind.
 func Init(ctx context.Context, c Config, o InitOptions) (InitResult, error) {
-	c.Practice = o.Practice
+	c.Practice, c.RecoveryFile = o.Practice, ""
 	c, err := c.withDefaults()
 	if err != nil {
 		return InitResult{}, err
 	}
-	home := homeDescription{homeFormat, dispatch.NewID(c.Random), o.Practice, o.vault()}
-	if home.Vault == KeyFileVault && !home.Practice {
-		return InitResult{}, &dispatch.Error{Op: "home", Kind: dispatch.KindRefused, Code: "file_vault_practice_only"}
-	}
-	if err := claimFolder(c.Home); err != nil {
+	home := homeDescription{homeFormat + strconv.Itoa(homeVersion), dispatch.NewID(c.Random), o.Practice, o.vault()}
+	if err := home.allows(home.Vault); err != nil {
 		return InitResult{}, err
 	}
+	release, err := claimFolder(c.Home)
+	if err != nil {
+		return InitResult{}, err
+	}
+	defer release()
 	code := crypto.NewRecoveryCode(c.Random)
-	if err := makeVault(ctx, c, home, code); err != nil {
-		removeAll(c.Home)
-		return InitResult{}, err
-	}
-	if err := begin(ctx, c); err != nil {
-		removeAll(c.Home)
+	if err := makeHome(ctx, c, home, code); err != nil {
+		abandon(ctx, c, home)
 		return InitResult{}, err
 	}
 	return InitResult{Home: c.Home, Practice: o.Practice, RecoveryCode: code.String()}, nil
@@ -93,168 +99,117 @@ func (o InitOptions) vault() VaultKind {
 	}
 }
 
-// claimFolder makes the folder, and refuses one that already holds something.
-func claimFolder(home string) error {
-	if err := os.MkdirAll(home, privateDir); err != nil {
-		return homeError("home_unwritable", err)
-	}
-	entries, err := os.ReadDir(home)
-	if err != nil {
-		return homeError("home_unwritable", err)
-	}
-	if len(entries) > 0 {
-		return &dispatch.Error{Op: "home", Kind: dispatch.KindConflict, Code: "home_exists"}
-	}
-	return nil
-}
-
-// removeAll clears a folder that was empty when we claimed it.
-func removeAll(home string) {
-	entries, _ := os.ReadDir(home)
-	for _, entry := range entries {
-		_ = os.RemoveAll(filepath.Join(home, entry.Name()))
-	}
-}
-
-func makeVault(ctx context.Context, c Config, home homeDescription, code crypto.RecoveryCode) error {
-	vault := crypto.NewVault(c.Random)
-	defer vault.Destroy()
-	wrapping, err := wrap(ctx, c, home, vault)
-	if err != nil {
-		return err
-	}
-	sealed := vault.File(wrapping, vault.WrapWithRecovery(code)).Marshal()
-	if err := writeNew(c.Home, vaultFile, sealed); err != nil {
-		return err
-	}
-	description, err := json.Marshal(home)
-	if err != nil {
-		return err
-	}
-	return writeNew(c.Home, homeFile, append(description, '\n'))
-}
-
-func wrap(ctx context.Context, c Config, home homeDescription, vault *crypto.Vault) (crypto.Wrapping, error) {
-	switch home.Vault {
-	case PassphraseVault:
-		passphrase, err := c.passphrase()
-		if err != nil {
-			return crypto.Wrapping{}, err
-		}
-		wrapping, err := vault.WrapWithPassphrase(passphrase)
-		return wrapping, explain(err)
-	case KeyFileVault:
-		key := crypto.NewKeyFile(c.Random)
-		if err := writeNew(c.Home, keyFile, key); err != nil {
-			return crypto.Wrapping{}, err
-		}
-		wrapping, err := vault.WrapWithKeyFile(key)
-		return wrapping, explain(err)
+// allows refuses a kind of vault that the home must not have.
+func (h homeDescription) allows(kind VaultKind) error {
+	switch {
+	case !kind.known():
+		return &dispatch.Error{Op: "home", Kind: dispatch.KindInvalid, Code: "unknown_value", Field: "vault"}
+	case kind == KeyFileVault && !h.Practice:
+		return &dispatch.Error{Op: "home", Kind: dispatch.KindRefused, Code: "file_vault_practice_only"}
 	default:
-		wrapping, err := vault.WrapWithKeyring(ctx, c.Keyring, string(home.ID))
-		return wrapping, explain(err)
+		return nil
+	}
+}
+
+// claimFolder makes the folder and claims it until release: nobody else makes a home in it meanwhile. It
+// refuses a folder that already holds something.
+func claimFolder(home string) (release func(), err error) {
+	if err := os.MkdirAll(home, privateDir); err != nil {
+		return nil, homeError("home_unwritable", err)
+	}
+	taken := &dispatch.Error{Op: "home", Kind: dispatch.KindConflict, Code: "home_exists"}
+	claim := filepath.Join(home, claimFile)
+	file, err := os.OpenFile(claim, os.O_WRONLY|os.O_CREATE|os.O_EXCL, privateFile)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, taken
+	} else if err != nil {
+		return nil, homeError("home_unwritable", err)
+	}
+	_ = file.Close() // nothing was written
+	release = func() { _ = os.Remove(claim) }
+	entries, err := os.ReadDir(home)
+	if err == nil && len(entries) == 1 {
+		return release, nil
+	}
+	release()
+	if err != nil {
+		return nil, homeError("home_unwritable", err)
+	}
+	return nil, taken
+}
+
+// makeHome makes all of a home in the folder claimed. home.json comes last: without it there is no home.
+func makeHome(ctx context.Context, c Config, home homeDescription, code crypto.RecoveryCode) error {
+	if err := makeVault(ctx, c, home, code); err != nil {
+		return err
+	}
+	if err := begin(ctx, c, home); err != nil {
+		return err
+	}
+	return writeNew(c.Home, homeFile, home.marshal())
+}
+
+// abandon takes back what makeHome made in a folder that was empty when we claimed it.
+func abandon(ctx context.Context, c Config, home homeDescription) {
+	if home.Vault == KeyringVault {
+		forgetKeyring(ctx, c, home)
+	}
+	entries, _ := os.ReadDir(c.Home)
+	for _, entry := range entries {
+		if entry.Name() != claimFile {
+			_ = os.RemoveAll(filepath.Join(c.Home, entry.Name()))
+		}
 	}
 }
 
 // begin opens the new home once, so that one that cannot work is not left behind.
-func begin(ctx context.Context, c Config) error {
-	a, err := Open(ctx, c)
+func begin(ctx context.Context, c Config, home homeDescription) error {
+	a, err := open(ctx, c, home)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if a.home.Practice {
+	if home.Practice {
 		return a.furnishPractice(ctx)
 	}
 	return nil
 }
 
-func writeNew(home, name string, content []byte) error {
-	file, err := os.OpenFile(filepath.Join(home, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, privateFile)
+func (h homeDescription) marshal() []byte {
+	content, err := json.Marshal(h)
 	if err != nil {
-		return homeError("home_unwritable", err)
+		panic("app: home description: " + err.Error()) // it holds only strings and a truth value
 	}
-	if _, err = file.Write(content); err == nil {
-		err = file.Sync()
-	}
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return homeError("home_unwritable", err)
-	}
-	return nil
+	return append(content, '\n')
 }
 
-// readHome reads home.json.
+// readHome reads home.json: its format first, since a newer one may hold anything else.
 func readHome(folder string) (homeDescription, error) {
-	var home homeDescription
 	content, err := readSmall(filepath.Join(folder, homeFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return home, &dispatch.Error{Op: "home", Kind: dispatch.KindNotFound, Code: "home_absent"}
+		return homeDescription{}, &dispatch.Error{Op: "home", Kind: dispatch.KindNotFound, Code: "home_absent"}
 	} else if err != nil {
-		return home, homeError("home_unreadable", err)
+		return homeDescription{}, homeError("home_unreadable", err)
 	}
-	if err := json.Unmarshal(content, &home); err != nil || !home.ID.Valid() {
-		return home, &dispatch.Error{Op: "home", Kind: dispatch.KindIntegrity, Code: "home_damaged"}
+	return parseHome(content)
+}
+
+func parseHome(content []byte) (home homeDescription, err error) {
+	damaged := &dispatch.Error{Op: "home", Kind: dispatch.KindIntegrity, Code: "home_damaged"}
+	var head struct{ Format string }
+	if err := json.Unmarshal(content, &head); err != nil {
+		return home, damaged
 	}
-	if home.Format != homeFormat {
+	number, ours := strings.CutPrefix(head.Format, homeFormat)
+	version, err := strconv.Atoi(number)
+	switch {
+	case !ours || err != nil || version < homeVersion:
+		return home, damaged
+	case version > homeVersion:
 		return home, &dispatch.Error{Op: "home", Kind: dispatch.KindNewer, Code: "home_newer"}
 	}
+	if err := json.Unmarshal(content, &home); err != nil || !home.ID.Valid() || !home.Vault.known() {
+		return homeDescription{}, damaged
+	}
 	return home, nil
-}
-
-// unlock opens the vault the way that the home says.
-func unlock(ctx context.Context, c Config, home homeDescription) (*crypto.Vault, error) {
-	sealed, err := readSmall(filepath.Join(c.Home, vaultFile))
-	if err != nil {
-		return nil, &dispatch.Error{Op: "home", Kind: dispatch.KindIntegrity, Code: "vault_damaged", Err: withoutPath(err)}
-	}
-	unlocker, err := c.unlocker(home)
-	if err != nil {
-		return nil, err
-	}
-	vault, err := crypto.OpenVault(ctx, sealed, unlocker)
-	return vault, explain(err)
-}
-
-func (c Config) unlocker(home homeDescription) (crypto.Unlocker, error) {
-	switch home.Vault {
-	case PassphraseVault:
-		passphrase, err := c.passphrase()
-		return crypto.UnlockWithPassphrase(passphrase), err
-	case KeyFileVault:
-		key, err := readSmall(filepath.Join(c.Home, keyFile))
-		if err != nil {
-			return crypto.Unlocker{}, explain(crypto.ErrWrongKeyFile)
-		}
-		return crypto.UnlockWithKeyFile(key), nil
-	default:
-		return crypto.UnlockWithKeyring(c.Keyring), nil
-	}
-}
-
-// passphrase is the one given, or the first line of the passphrase file.
-func (c Config) passphrase() (string, error) {
-	if c.Passphrase != "" {
-		return c.Passphrase, nil
-	}
-	if c.PassphraseFile == "" {
-		return "", &dispatch.Error{Op: "home", Kind: dispatch.KindCredentials, Code: "passphrase_required"}
-	}
-	content, err := readSmall(c.PassphraseFile)
-	if err != nil {
-		return "", &dispatch.Error{Op: "home", Kind: dispatch.KindCredentials, Code: "passphrase_file", Err: withoutPath(err)}
-	}
-	line, _, _ := strings.Cut(string(content), "\n")
-	return strings.TrimRight(line, "\r"), nil
-}
-
-func readSmall(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, maxHomeFile))
 }

@@ -30,8 +30,10 @@ type commands struct {
 	JSON           bool   `name:"json" help:"pli_help_json"`
 	Lang           string `placeholder:"fr|en" help:"pli_help_lang"`
 	PassphraseFile string `placeholder:"FILE" help:"pli_help_passphrase_file"`
+	RecoveryFile   string `placeholder:"FILE" help:"pli_help_recovery_file"`
 
 	Init       initCommand       `cmd:"" help:"pli_help_init"`
+	Vault      vaultCommand      `cmd:"" help:"pli_help_vault_command"`
 	Profile    profileCommand    `cmd:"" help:"pli_help_profile"`
 	Suggest    suggestCommand    `cmd:"" help:"pli_help_suggest"`
 	Inspect    inspectCommand    `cmd:"" help:"pli_help_inspect"`
@@ -110,6 +112,7 @@ func appConfig(c *commands, t terminal, words *wording.Catalogue) app.Config {
 	return app.Config{
 		Home:           first(c.Home, t.env("SOUSPLI_HOME")),
 		PassphraseFile: first(c.PassphraseFile, t.env("SOUSPLI_PASSPHRASE_FILE")),
+		RecoveryFile:   first(c.RecoveryFile, t.env("SOUSPLI_RECOVERY_FILE")),
 		Language:       words.Language(),
 		Now:            t.now,
 		Random:         t.random,

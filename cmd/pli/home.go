@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -14,21 +15,33 @@ type initCommand struct {
 	Practice bool   `help:"pli_help_practice_home"`
 }
 
-// Run makes a home and shows its recovery code once.
+// Run makes a home and shows its recovery code once. The file for the code is there before the home is:
+// a home whose code could not be kept would be made for nothing.
 func (c *initCommand) Run(s *session) error {
-	made, err := app.Init(s.ctx, s.app, app.InitOptions{Vault: app.VaultKind(c.Vault), Practice: c.Practice})
-	if err != nil {
-		return err
-	}
+	keep, forget := func(string) error { return nil }, func() {}
 	if c.Recovery != "" {
-		if err := writePrivate(c.Recovery, made.RecoveryCode+"\n"); err != nil {
+		var err error
+		if keep, forget, err = newPrivate(c.Recovery); err != nil {
 			return err
 		}
+	}
+	made, err := app.Init(s.ctx, s.app, app.InitOptions{Vault: app.VaultKind(c.Vault), Practice: c.Practice})
+	if err != nil {
+		forget()
+		return err
+	}
+	kept := keep(made.RecoveryCode + "\n")
+	if c.Recovery != "" && kept == nil {
 		made.RecoveryCode = ""
 	}
+	s.printMade(made)
+	return kept
+}
+
+func (s *session) printMade(made app.InitResult) {
 	if s.json {
 		s.printJSON(made)
-		return nil
+		return
 	}
 	s.say("pli_home_made", "home", made.Home)
 	if made.RecoveryCode != "" {
@@ -37,20 +50,49 @@ func (c *initCommand) Run(s *session) error {
 	if made.Practice {
 		s.say("pli_practice_ready")
 	}
-	return nil
 }
 
-// writePrivate makes a file that only its owner reads, and never writes over another.
-func writePrivate(path, text string) error {
+// newPrivate makes a file that only its owner reads, never over another. Keep writes and closes it;
+// forget removes it.
+func newPrivate(path string) (keep func(text string) error, forget func(), err error) {
+	failed := &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "output_file"}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "output_file", Err: err}
+		return nil, nil, failed
 	}
-	if _, err := file.WriteString(text); err != nil {
+	keep = func(text string) error {
+		_, writing := file.WriteString(text)
+		if errors.Join(writing, file.Sync(), file.Close()) != nil {
+			return failed
+		}
+		return nil
+	}
+	forget = func() {
 		_ = file.Close()
-		return &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "output_file", Err: err}
+		_ = os.Remove(path)
 	}
-	return file.Close()
+	return keep, forget, nil
+}
+
+type vaultCommand struct {
+	Rewrap vaultRewrapCommand `cmd:"" help:"pli_help_vault_rewrap"`
+}
+
+type vaultRewrapCommand struct {
+	Vault string `enum:"keyring,passphrase,file" required:"" placeholder:"keyring|passphrase|file" help:"pli_help_vault"`
+}
+
+// Run gives a home opened by its recovery code a new keyring entry, passphrase or key file.
+func (c *vaultRewrapCommand) Run(s *session) error {
+	if err := app.Rewrap(s.ctx, s.app, app.VaultKind(c.Vault)); err != nil {
+		return err
+	}
+	if s.json {
+		s.printJSON(map[string]string{"vault": c.Vault})
+		return nil
+	}
+	s.say("pli_vault_rewrapped")
+	return nil
 }
 
 type profileCommand struct {

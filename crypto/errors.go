@@ -13,6 +13,7 @@ var (
 	ErrKeyExpired          = errors.New("crypto: the key has expired")
 	ErrKeyRevoked          = errors.New("crypto: the key is revoked")
 	ErrKeyWeak             = errors.New("crypto: the key is too weak")
+	ErrKeyTooNew           = errors.New("crypto: the key asks for a format that is not written")
 	ErrKeyNotYetValid      = errors.New("crypto: the key is not valid yet")
 	ErrNoEncryptionKey     = errors.New("crypto: the certificate has no key for encryption")
 	ErrNoUserID            = errors.New("crypto: the certificate has no valid user id")

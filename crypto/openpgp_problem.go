@@ -31,7 +31,18 @@ func problemOf(e *openpgp.Entity, at time.Time) error {
 	case err != nil:
 		return userIDProblem(e, at)
 	}
+	if newFormatOnly(e, at) {
+		return ErrKeyTooNew
+	}
 	return encryptionProblem(e, at)
+}
+
+// newFormatOnly reports whether the owner's program reads nothing that Seal writes: a version 6 key, or one
+// that asks for SEIPD version 2 and not for version 1 (RFC 9580, 5.2.3.32).
+func newFormatOnly(e *openpgp.Entity, at time.Time) bool {
+	const version6 = 6
+	signature, err := e.PrimarySelfSignature(at, openPGP(at))
+	return e.PrimaryKey.Version >= version6 || err == nil && signature.SEIPDv2 && !signature.SEIPDv1
 }
 
 // revoked takes any revocation that the key itself signed, whatever its date: our clock may be slow, and

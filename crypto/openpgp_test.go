@@ -262,30 +262,12 @@ func unsigned(t *testing.T, recipient []byte) []byte {
 	return sealed.Bytes()
 }
 
-// advertisingV2 is a key that asks for SEIPD version 2, as go-crypto and openpgp.js make them.
-func advertisingV2(t testing.TB, v6 bool) *Identity {
-	t.Helper()
-	config := openPGP(now.AddDate(0, -1, 0))
-	config.AEADConfig = &packet.AEADConfig{DefaultMode: packet.AEADModeOCB}
-	if config.V6Keys = v6; v6 {
-		config.Algorithm = packet.PubKeyAlgoEd25519
-	}
-	e, err := openpgp.NewEntity("Essai", "", pharmacyAddress, config)
-	ok(t, err)
-	var secret bytes.Buffer
-	ok(t, e.SerializePrivateWithoutSigning(&secret, config))
-	identity, err := ParseIdentity(secret.Bytes())
-	ok(t, err)
-	return identity
-}
-
 // TestSealStaysReadable is for the reader that advertises more than most can read. The library would
 // follow it, and without a configuration it would panic.
 func TestSealStaysReadable(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ identity, recipient *Identity }{
 		"version 4 key that asks for SEIPD 2":       {newIdentity(t), advertisingV2(t, false)},
-		"version 6 key":                             {newIdentity(t), advertisingV2(t, true)},
 		"everybody asks for it, the signer as well": {advertisingV2(t, false), advertisingV2(t, false)},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -122,6 +122,7 @@ func checkKey(certificate []byte, address string, at time.Time) *dispatch.Error 
 		{crypto.ErrKeyExpired, "mail_key_expired"},
 		{crypto.ErrKeyRevoked, "mail_key_revoked"},
 		{crypto.ErrKeyNotYetValid, "mail_key_not_yet_valid"},
+		{crypto.ErrKeyTooNew, "mail_key_too_new"},
 		{crypto.ErrNoEncryptionKey, "mail_key_cannot_encrypt"},
 		{crypto.ErrKeyWeak, "mail_key_weak"},
 		{crypto.ErrNoMatchingAddress, "mail_key_other_address"},

@@ -50,6 +50,7 @@ var cryptoErrors = []struct {
 	{crypto.ErrKeyRevoked, dispatch.KindCredentials, "key_revoked"},
 	{crypto.ErrKeyWeak, dispatch.KindCredentials, "key_weak"},
 	{crypto.ErrKeyNotYetValid, dispatch.KindCredentials, "key_not_yet_valid"},
+	{crypto.ErrKeyTooNew, dispatch.KindCredentials, "key_too_new"},
 	{crypto.ErrNoEncryptionKey, dispatch.KindCredentials, "key_cannot_encrypt"},
 	{crypto.ErrNoUserID, dispatch.KindInvalid, "key_no_user_id"},
 	{crypto.ErrNoMatchingAddress, dispatch.KindCredentials, "key_other_address"},

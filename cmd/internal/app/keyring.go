@@ -28,7 +28,7 @@ func (keyring) Parse(data []byte, at time.Time) ([]dispatch.Key, error) {
 func keyOf(c crypto.Certificate) dispatch.Key {
 	return dispatch.Key{
 		Fingerprint: c.Fingerprint, Addresses: c.Addresses, Created: c.Created, Expires: c.Expires,
-		State: dispatch.KeyUnverified, Certificate: c.Binary,
+		State: dispatch.KeyUnverified, Problem: dispatch.CodeOf(explain(c.Problem)), Certificate: c.Binary,
 	}
 }
 

@@ -32,6 +32,11 @@ func TestOpenRefuses(t *testing.T) {
 		"no such folder":      {func(t *testing.T, h home) { mustRemove(t, h.dir) }, notFound("home_missing")},
 		"a file for a folder": {func(t *testing.T, h home) { mustRemove(t, h.dir); mustWrite(t, h.dir) }, notFound("home_missing")},
 		"no database at all":  {write("souspli.db", randomBytes(8192)), integrity("database_damaged")},
+		"the database removed": {func(t *testing.T, h home) {
+			for _, name := range []string{"souspli.db", "souspli.db-wal", "souspli.db-shm"} {
+				mustRemove(t, filepath.Join(h.dir, name))
+			}
+		}, integrity("database_missing")},
 		"a newer schema": {func(t *testing.T, h home) {
 			h.sql(t, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`)
 		}, wantError{dispatch.KindNewer, "home_newer"}},

@@ -60,6 +60,7 @@ type Store struct {
 const (
 	databaseName  = "souspli.db"
 	lockName      = "souspli.lock"
+	madeName      = "souspli.made" // stands once the database was made: a missing one is then a loss, not a new home
 	documentsName = "documents"
 	pendingName   = "pending"
 )
@@ -90,6 +91,9 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	if err := s.checkVault(ctx); err != nil {
+		return err
+	}
+	if err := touch(s.path(madeName)); err != nil {
 		return err
 	}
 	return s.sweepDocuments(ctx)
@@ -135,12 +139,20 @@ func (s *Store) makeFolders() error {
 	if err := os.MkdirAll(s.path(documentsName, pendingName), 0o700); err != nil {
 		return err
 	}
+	if present(s.path(madeName)) && !present(s.path(databaseName)) {
+		return problem(dispatch.KindIntegrity, "database_missing")
+	}
 	for _, name := range []string{databaseName, lockName} {
 		if err := touch(s.path(name)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func present(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func touch(path string) error {

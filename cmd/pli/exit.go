@@ -21,10 +21,18 @@ const (
 	exitIntegrity   = 7 // integrity check failed
 )
 
-// quietExit ends with a code when everything was said already.
+// quietExit is the wish to end with a code and no further word.
 type quietExit int
 
 func (quietExit) Error() string { return "" }
+
+// leave ends with a code when everything was said already.
+func leave(code int) error {
+	if code == exitDone {
+		return nil
+	}
+	return quietExit(code)
+}
 
 var exitCodes = map[dispatch.Kind]int{
 	dispatch.KindInvalid:     exitUsage,

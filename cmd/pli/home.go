@@ -220,7 +220,8 @@ func (c *demoCommand) Run(s *session) error {
 
 type doctorCommand struct{}
 
-// Run checks the home. It exits with 7 when something is damaged, with 1 when something needs care.
+// Run checks the home. It exits with the highest code among what it found: 7 when something is damaged, 6
+// when the vault stays shut, 1 when something else needs care.
 func (c *doctorCommand) Run(s *session) error {
 	checks, err := app.Doctor(s.ctx, s.app)
 	if err != nil {
@@ -233,10 +234,7 @@ func (c *doctorCommand) Run(s *session) error {
 		}
 		s.printCheck(check)
 	}
-	if worst != exitDone {
-		return quietExit(worst)
-	}
-	return nil
+	return leave(worst)
 }
 
 func (s *session) printCheck(check app.Check) {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"time"
 
 	"github.com/souspli/souspli/cmd/internal/app"
@@ -86,16 +88,41 @@ func (c *sendCommand) Run(s *session) error {
 		return err
 	}
 	if c.Wait && made.State != dispatch.ByHand {
-		if made, err = a.Await(s.ctx, made.ID, s.progress); err != nil {
-			return err
-		}
+		return s.await(a, made)
 	}
 	s.printDispatch(made)
-	if c.Wait && made.State == dispatch.Queued {
-		s.note("pli_tries_again", "at", s.when(made.NextAt))
+	return outcome(made)
+}
+
+// await stays until the outcome is known, and shows where the dispatch stands even when it cannot stay.
+func (s *session) await(a *app.App, made dispatch.Dispatch) error {
+	d, failure := a.Await(s.ctx, made.ID, s.progress)
+	if failure != nil {
+		return s.broken(a, made, failure)
+	}
+	s.printDispatch(d)
+	if d.State == dispatch.Queued {
+		s.note("pli_tries_again", "at", s.when(d.NextAt))
 		return quietExit(exitFailed)
 	}
-	return outcome(made)
+	return outcome(d)
+}
+
+// broken ends a wait that was broken off. The dispatch is stored and may leave, or have left: whoever
+// retries a failure must not take it for one.
+func (s *session) broken(a *app.App, made dispatch.Dispatch, failure error) error {
+	if d, err := a.Desk.Show(context.WithoutCancel(s.ctx), made.ID); err == nil {
+		made = d
+	}
+	s.printDispatch(made)
+	if s.ctx.Err() == nil {
+		fmt.Fprintln(s.err, s.words.Error(failure))
+	}
+	s.note("pli_wait_broken", "id", made.ID)
+	if made.State.Final() || made.State == dispatch.Held {
+		return outcome(made)
+	}
+	return quietExit(exitUncertain)
 }
 
 // send takes the way that the chosen channel needs: carried, or done by hand.
@@ -122,15 +149,17 @@ func (s *session) progress(p dispatch.Progress) {
 	s.note(key, "done", s.words.Size(p.Done), "total", s.words.Size(p.Total), "page", p.Done, "pages", p.Total)
 }
 
-// outcome is the exit code that a state deserves.
-func outcome(d dispatch.Dispatch) error {
+// outcome ends with the exit code that a state deserves.
+func outcome(d dispatch.Dispatch) error { return leave(outcomeCode(d)) }
+
+func outcomeCode(d dispatch.Dispatch) int {
 	switch d.State {
 	case dispatch.Failed, dispatch.Partial, dispatch.Cancelled:
-		return quietExit(exitFailed)
+		return exitFailed
 	case dispatch.Uncertain:
-		return quietExit(exitUncertain)
+		return exitUncertain
 	default:
-		return nil
+		return exitDone
 	}
 }
 
@@ -163,14 +192,34 @@ func (c *outboxListCommand) Run(s *session) error {
 
 type outboxRunCommand struct{}
 
-// Run sends all that is due, and ends when nothing is.
+// Run sends all that is due, shows what changed, and ends when nothing is due.
 func (c *outboxRunCommand) Run(s *session) error {
 	a, err := s.open()
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	return a.Settle(s.ctx)
+	changed, failure := a.Settle(s.ctx)
+	if len(changed) > 0 {
+		s.printDispatches(changed)
+	}
+	code := worstOutcome(changed)
+	if failure != nil {
+		s.complain(failure)
+		if code != exitUncertain {
+			code = exitCode(failure)
+		}
+	}
+	return leave(code)
+}
+
+// worstOutcome is unknown before failed before all else.
+func worstOutcome(changed []dispatch.Dispatch) int {
+	worst := exitDone
+	for _, d := range changed {
+		worst = max(worst, outcomeCode(d))
+	}
+	return worst
 }
 
 type outboxCancelCommand struct {

@@ -2,7 +2,7 @@ package app
 
 import (
 	"context"
-	"maps"
+	"errors"
 	"sync"
 	"time"
 
@@ -24,6 +24,7 @@ type App struct {
 	outbox   *outbox.Outbox
 	channels *channels
 	progress *progressBoard
+	changes  changes
 }
 
 // Open opens the home of c. It fails with KindNotFound when there is none, KindCredentials when its vault
@@ -57,7 +58,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 	a := &App{config: c, home: home, vault: vault, store: kept, progress: newProgressBoard()}
 	a.channels = newChannels(a)
 	a.outbox = outbox.New(outbox.Config{
-		Store: kept, Carrier: a.channels, Clock: systemClock{c.Now}, Random: c.Random,
+		Store: watchedStore{kept, a}, Carrier: a.channels, Clock: systemClock{c.Now}, Random: c.Random,
 		Holder: dispatch.NewID(c.Random), Log: c.Log, Progress: a.progress.put, Follow: followAfter(home),
 	})
 	a.Desk = desk.New(desk.Config{
@@ -79,8 +80,21 @@ func followAfter(home homeDescription) time.Duration {
 // Run sends in the background until ctx ends, then waits for the attempts under way.
 func (a *App) Run(ctx context.Context) error { return a.outbox.Run(ctx) }
 
-// Settle sends all that is due, and returns when nothing is.
-func (a *App) Settle(ctx context.Context) error { return a.outbox.Settle(ctx) }
+// Settle sends all that is due, and returns when nothing is. It tells, even beside an error, the
+// dispatches whose state it changed, as they stand afterwards.
+func (a *App) Settle(ctx context.Context) ([]dispatch.Dispatch, error) {
+	a.changes.begin()
+	failure := a.outbox.Settle(ctx)
+	var changed []dispatch.Dispatch
+	for _, id := range a.changes.end() {
+		d, err := a.Desk.Show(context.WithoutCancel(ctx), id)
+		if err != nil {
+			return changed, errors.Join(failure, err)
+		}
+		changed = append(changed, d)
+	}
+	return changed, failure
+}
 
 // Progress tells how far the attempts under way are.
 func (a *App) Progress() map[dispatch.ID]dispatch.Progress { return a.progress.all() }
@@ -144,30 +158,3 @@ type systemClock struct{ now func() time.Time }
 
 func (c systemClock) Now() time.Time                         { return c.now() }
 func (c systemClock) After(d time.Duration) <-chan time.Time { return time.After(d) }
-
-// progressBoard holds the latest progress of each attempt under way.
-type progressBoard struct {
-	mu     sync.Mutex
-	latest map[dispatch.ID]dispatch.Progress
-}
-
-func newProgressBoard() *progressBoard {
-	return &progressBoard{latest: map[dispatch.ID]dispatch.Progress{}}
-}
-
-// put keeps p, and forgets a dispatch that is done.
-func (b *progressBoard) put(id dispatch.ID, p dispatch.Progress) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if p.Done >= p.Total {
-		delete(b.latest, id)
-		return
-	}
-	b.latest[id] = p
-}
-
-func (b *progressBoard) all() map[dispatch.ID]dispatch.Progress {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return maps.Clone(b.latest)
-}

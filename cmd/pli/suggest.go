@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -34,8 +35,7 @@ func (c *suggestCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	s.printSuggestion(answer)
-	return nil
+	return s.printSuggestion(answer)
 }
 
 func (s *session) reader(path string) (io.ReadCloser, error) {
@@ -69,13 +69,6 @@ func (c *inspectCommand) Run(s *session) error {
 	return nil
 }
 
-// suggestionView is a suggestion as programs read it.
-type suggestionView struct {
-	dispatch.Answer
-	Needs   []desk.Need  `json:"needs"`
-	Options []optionView `json:"options"`
-}
-
 type optionView struct {
 	Channel  dispatch.ChannelKind `json:"channel"`
 	Standing desk.Standing        `json:"standing"`
@@ -86,10 +79,13 @@ type optionView struct {
 	Sentence string               `json:"sentence"`
 }
 
-func (s *session) printSuggestion(answer desk.Suggestion) {
+func (s *session) printSuggestion(answer desk.Suggestion) error {
 	if s.json {
-		s.printJSON(s.viewSuggestion(answer))
-		return
+		view, err := s.viewSuggestion(answer)
+		if err == nil {
+			s.printJSON(view)
+		}
+		return err
 	}
 	for _, need := range answer.Needs {
 		fmt.Fprintln(s.out, "▸ "+s.words.Need(string(need)))
@@ -102,16 +98,31 @@ func (s *session) printSuggestion(answer desk.Suggestion) {
 		rows = append(rows, []string{s.words.Channel(o.Channel), s.words.Text("pli_standing_" + string(o.Standing)), s.sentence(answer, o)})
 	}
 	s.table(rows)
+	return nil
 }
 
-func (s *session) viewSuggestion(answer desk.Suggestion) any {
-	view := suggestionView{Answer: answer.Answer, Needs: append([]desk.Need{}, answer.Needs...), Options: []optionView{}}
+// viewSuggestion is a suggestion as programs read it: the fields of the answer, then needs and options.
+func (s *session) viewSuggestion(answer desk.Suggestion) (map[string]any, error) {
+	encoded, err := json.Marshal(answer.Answer)
+	if err != nil {
+		return nil, err
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(encoded, &fields); err != nil {
+		return nil, err
+	}
+	view := map[string]any{"needs": append([]desk.Need{}, answer.Needs...)}
+	for name, value := range fields {
+		view[name] = value
+	}
+	options := []optionView{}
 	for _, o := range answer.Options {
-		view.Options = append(view.Options, optionView{
+		options = append(options, optionView{
 			o.Channel, o.Standing, o.Code, o.Rule, o.Form, append([]desk.Need{}, o.Needs...), s.sentence(answer, o),
 		})
 	}
-	return view
+	view["options"] = options
+	return view, nil
 }
 
 // sentence says why a channel stands where it stands, and what it takes.

@@ -57,8 +57,8 @@ func transform(from, to string, do func(io.Writer, io.ReadSeeker) error) error {
 		return &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "output_file"}
 	}
 	err = do(out, in)
-	if closing := out.Close(); err == nil {
-		err = closing
+	if closing := out.Close(); err == nil && closing != nil {
+		err = &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "file_not_copied"}
 	}
 	if err != nil {
 		_ = os.Remove(to)

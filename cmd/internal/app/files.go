@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/souspli/souspli/crypto"
+	"github.com/souspli/souspli/dispatch"
 )
 
 // Seal signs and encrypts in for the certificate with the fingerprint, and for the clinic itself, in
@@ -25,17 +26,25 @@ func (a *App) Seal(ctx context.Context, fingerprint string, out io.Writer, in io
 		Signer: identity, Recipients: [][]byte{key.Certificate}, At: a.config.Now(), Armor: true,
 	})
 	if err != nil {
-		return explain(err)
+		return fileError(err)
 	}
 	if _, err := io.Copy(sealed, in); err != nil {
-		return err
+		return fileError(err)
 	}
-	return explain(sealed.Close())
+	return fileError(sealed.Close())
 }
 
 // Lock locks a PDF under a passphrase.
 func Lock(out io.Writer, in io.ReadSeeker, passphrase string) error {
-	return explain(crypto.LockPDF(out, in, passphrase))
+	return fileError(crypto.LockPDF(out, in, passphrase))
+}
+
+// fileError is what crypto says of a file, or that it could not be read or written: without its name.
+func fileError(err error) error {
+	if err = explain(err); err == nil || dispatch.CodeOf(err) != "" {
+		return err
+	}
+	return &dispatch.Error{Op: "file", Kind: dispatch.KindStorage, Code: "file_not_copied", Err: withoutPath(err)}
 }
 
 // NewPassphrase draws a passphrase for the telephone.

@@ -91,7 +91,7 @@ func run(ctx context.Context, args []string, t terminal) (code int) {
 		fmt.Fprintln(t.err, words.Text("pli_usage_error", "detail", err.Error()))
 		return exitUsage
 	}
-	s := &session{terminal: t, ctx: ctx, json: grammar.JSON, words: words, app: appConfig(&grammar, t, words)}
+	s := &session{terminal: t, ctx: ctx, json: grammar.JSON, words: words, app: appConfig(&grammar, t)}
 	return s.finish(parsed.Run(s))
 }
 
@@ -108,12 +108,11 @@ func (s *session) finish(err error) int {
 	return exitCode(err)
 }
 
-func appConfig(c *commands, t terminal, words *wording.Catalogue) app.Config {
+func appConfig(c *commands, t terminal) app.Config {
 	return app.Config{
 		Home:           first(c.Home, t.env("SOUSPLI_HOME")),
 		PassphraseFile: first(c.PassphraseFile, t.env("SOUSPLI_PASSPHRASE_FILE")),
 		RecoveryFile:   first(c.RecoveryFile, t.env("SOUSPLI_RECOVERY_FILE")),
-		Language:       words.Language(),
 		Now:            t.now,
 		Random:         t.random,
 	}

@@ -14,7 +14,7 @@ import (
 
 // showClosed explains why the home stays shut, and asks for its passphrase when that opens it.
 func showClosed(p *program, c app.Config, why error) {
-	words := wording.For(c.Language)
+	words := wording.For(p.args.language)
 	p.desktop.Settings().SetTheme(ui.NewTheme())
 	window := p.desktop.NewWindow("Souspli")
 	message := widget.NewLabel(words.Error(why))

@@ -25,8 +25,9 @@ const appID = "ca.souspli.Souspli"
 
 // arguments of the command line.
 type arguments struct {
-	config app.Config
-	files  []string
+	config   app.Config
+	language wording.Language // until the person chose one
+	files    []string
 }
 
 func parse() arguments {
@@ -34,10 +35,11 @@ func parse() arguments {
 	flag.StringVar(&a.config.Home, "home", os.Getenv("SOUSPLI_HOME"), "home folder")
 	flag.BoolVar(&a.config.Practice, "practice", false, "practice home: nothing leaves this computer")
 	flag.StringVar(&a.config.PassphraseFile, "passphrase-file", os.Getenv("SOUSPLI_PASSPHRASE_FILE"), "file with the home's passphrase")
+	flag.StringVar(&a.config.RecoveryFile, "recovery-file", os.Getenv("SOUSPLI_RECOVERY_FILE"), "file with the home's recovery code")
 	lang := flag.String("lang", "", "fr or en")
 	flag.Parse()
 	a.files = flag.Args()
-	a.config.Language = language(*lang)
+	a.language = language(*lang)
 	return a
 }
 
@@ -61,7 +63,7 @@ func main() {
 	desktop.Run()
 	cancel()
 	if err := p.close(); err != nil {
-		fmt.Fprintln(os.Stderr, wording.For(args.config.Language).Error(err))
+		fmt.Fprintln(os.Stderr, wording.For(args.language).Error(err))
 		os.Exit(1)
 	}
 }
@@ -96,7 +98,7 @@ func (p *program) open(c app.Config) {
 	}
 	p.home = home
 	p.window = ui.New(ui.Config{
-		App: p.desktop, Desk: home.Desk, Language: home.Language(p.ctx, c.Language), Now: time.Now, Ticks: ticks,
+		App: p.desktop, Desk: home.Desk, Language: home.Language(p.ctx, p.args.language), Now: time.Now, Ticks: ticks,
 		Location: time.Local, Folder: home.SampleFolder(), Progress: home.Progress,
 		SetLanguage: func(l wording.Language) { go p.saveLanguage(l) },
 	})

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/crypto"
-	"github.com/souspli/souspli/dispatch/wording"
 )
 
 // Config says where the home is and what surrounds the program. Its zero value is the person's own home
@@ -22,7 +21,6 @@ type Config struct {
 	Passphrase     string // of a home whose vault is one
 	PassphraseFile string // or the file that holds it
 	RecoveryFile   string // file with the recovery code, which then opens the home whatever its vault
-	Language       wording.Language
 	Now            func() time.Time
 	Random         io.Reader
 	Keyring        crypto.Keyring

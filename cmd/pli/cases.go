@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"runtime"
 	"sync"
@@ -16,8 +17,18 @@ import (
 // batchSize is how many cases one processor answers at a time.
 const batchSize = 256
 
+// caseError says which case is wrong, counted from one.
+type caseError struct {
+	n   int
+	err error
+}
+
+func (e *caseError) Error() string { return fmt.Sprintf("case %d: %v", e.n, e.err) }
+func (e *caseError) Unwrap() error { return e.err }
+
 // batch is a run of cases with its answers, one a line. After an error it holds what came before it.
 type batch struct {
+	first   int // number of its first case
 	cases   []json.RawMessage
 	answers bytes.Buffer
 	err     error
@@ -83,14 +94,14 @@ func answerBatches(in io.Reader, stop <-chan struct{}) <-chan *batch {
 
 // readBatches hands on batches until the input ends or hand says no. What cannot be read ends the last.
 func readBatches(in io.Reader, hand func(*batch) bool) {
-	next := &batch{done: make(chan struct{})}
+	next := &batch{first: 1, done: make(chan struct{})}
 	err := eachCase(in, func(raw json.RawMessage) error {
 		next.cases = append(next.cases, raw)
 		if len(next.cases) < batchSize {
 			return nil
 		}
 		full := next
-		next = &batch{done: make(chan struct{})}
+		next = &batch{first: full.first + batchSize, done: make(chan struct{})}
 		if !hand(full) {
 			return errStopped
 		}
@@ -99,7 +110,9 @@ func readBatches(in io.Reader, hand func(*batch) bool) {
 	if errors.Is(err, errStopped) {
 		return
 	}
-	next.err = err
+	if err != nil {
+		next.err = &caseError{next.first + len(next.cases), err}
+	}
 	hand(next)
 }
 
@@ -109,22 +122,24 @@ var errStopped = errors.New("nobody listens")
 func (b *batch) answer() {
 	encoder := json.NewEncoder(&b.answers)
 	encoder.SetEscapeHTML(false)
-	for _, raw := range b.cases {
-		c, err := policy.ParseCase(raw)
-		if err != nil {
-			b.err = err
-			return
+	for i, raw := range b.cases {
+		answer, err := decide(raw)
+		if err == nil {
+			err = encoder.Encode(answer)
 		}
-		answer, err := policy.Decide(c)
 		if err != nil {
-			b.err = err
-			return
-		}
-		if err := encoder.Encode(answer); err != nil {
-			b.err = err
+			b.err = &caseError{b.first + i, err}
 			return
 		}
 	}
+}
+
+func decide(raw json.RawMessage) (dispatch.Answer, error) {
+	c, err := policy.ParseCase(raw)
+	if err != nil {
+		return dispatch.Answer{}, err
+	}
+	return policy.Decide(c)
 }
 
 // eachCase reads one case after another.
@@ -158,6 +173,9 @@ func eachInArray(decoder *json.Decoder, take func(json.RawMessage) error) error 
 	}
 	if _, err := decoder.Token(); err != nil {
 		return notJSON()
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return notJSON() // something stands behind the array
 	}
 	return nil
 }

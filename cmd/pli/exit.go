@@ -61,6 +61,9 @@ func (s *session) complain(err error) {
 		s.printJSON(map[string]any{"error": errorView(err, s.words.Error(err), needs)})
 		return
 	}
+	if wrong, ok := errors.AsType[*caseError](err); ok {
+		s.note("pli_case", "n", wrong.n)
+	}
 	fmt.Fprintln(s.err, s.words.Error(err))
 	if needs != nil {
 		for _, need := range needs.Needs {
@@ -79,6 +82,9 @@ func errorView(err error, sentence string, needs *desk.NeedsError) map[string]an
 	}
 	if needs != nil {
 		view["needs"] = needs.Needs
+	}
+	if wrong, ok := errors.AsType[*caseError](err); ok {
+		view["case"] = wrong.n
 	}
 	return view
 }

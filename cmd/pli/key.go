@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"os"
 	"strings"
 
 	"github.com/souspli/souspli/cmd/internal/app"
@@ -29,8 +28,12 @@ func (c *keyOwnCommand) Run(s *session) error {
 			return err
 		}
 		if c.Output != "" {
-			if err := os.WriteFile(c.Output, key.Certificate, 0o644); err != nil { //nolint:gosec // a public key
-				return &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "output_file"}
+			keep, _, err := newPrivate(c.Output)
+			if err != nil {
+				return err
+			}
+			if err := keep(string(key.Certificate)); err != nil {
+				return err
 			}
 		}
 		s.printKeys([]dispatch.Key{key})

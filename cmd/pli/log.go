@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,16 +19,19 @@ type logCommand struct {
 
 // logFilter is what list and search share.
 type logFilter struct {
-	State   []string   `placeholder:"STATE" help:"pli_help_log_state"`
-	Channel []string   `placeholder:"CHANNEL" help:"pli_help_log_channel"`
-	Since   *time.Time `format:"2006-01-02" placeholder:"DATE" help:"pli_help_log_since"`
-	Until   *time.Time `format:"2006-01-02" placeholder:"DATE" help:"pli_help_log_until"`
-	Limit   int        `default:"50" help:"pli_help_log_limit"`
+	State   []string `placeholder:"STATE" help:"pli_help_log_state"`
+	Channel []string `placeholder:"CHANNEL" help:"pli_help_log_channel"`
+	Since   string   `placeholder:"DATE" help:"pli_help_log_since"`
+	Until   string   `placeholder:"DATE" help:"pli_help_log_until"`
+	Limit   int      `default:"50" help:"pli_help_log_limit"`
 }
 
 func (f *logFilter) filter(query string) (dispatch.Filter, error) {
 	filter := dispatch.Filter{Query: query, Limit: f.Limit}
 	for _, name := range f.State {
+		if !slices.Contains(dispatch.States(), dispatch.State(name)) {
+			return filter, unknownValue("state")
+		}
 		filter.States = append(filter.States, dispatch.State(name))
 	}
 	for _, name := range f.Channel {
@@ -37,13 +41,24 @@ func (f *logFilter) filter(query string) (dispatch.Filter, error) {
 		}
 		filter.Channels = append(filter.Channels, channel)
 	}
-	if f.Since != nil {
-		filter.Since = *f.Since
+	var err error
+	if filter.Since, err = day(f.Since, "since"); err != nil {
+		return filter, err
 	}
-	if f.Until != nil {
-		filter.Until = *f.Until
+	filter.Until, err = day(f.Until, "until")
+	return filter, err
+}
+
+// day is the beginning of a day in the workstation's zone; no text is no limit.
+func day(text, field string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
 	}
-	return filter, nil
+	t, err := time.ParseInLocation(time.DateOnly, text, time.Local)
+	if err != nil {
+		return t, &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "not_a_date", Field: field}
+	}
+	return t, nil
 }
 
 type logListCommand struct{ logFilter }

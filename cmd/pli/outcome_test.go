@@ -98,6 +98,19 @@ func TestAnInterruptedWaitTellsTheDispatch(t *testing.T) {
 	})
 }
 
+// TestWhatIsTriedAgainIsNoFailure: it leaves by itself, and must not be sent again.
+func TestWhatIsTriedAgainIsNoFailure(t *testing.T) {
+	t.Parallel()
+	h, letter := portalHome(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+	code, stdout := h.run(t.Context(), append(toMarc, "--hold", "0s", "--wait", letter)...)
+	if code != exitUncertain {
+		t.Errorf("exit %d", code)
+	}
+	h.wantDispatch(stdout, dispatch.Queued)
+}
+
 func TestOutboxRunTellsWhatChanged(t *testing.T) {
 	t.Parallel()
 	h, letter := portalHome(t, alreadyThere)

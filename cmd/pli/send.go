@@ -91,6 +91,9 @@ func (c *sendCommand) Run(s *session) error {
 		return s.await(a, made)
 	}
 	s.printDispatch(made)
+	if made.State == dispatch.Held {
+		s.note("pli_leaves_later")
+	}
 	return outcome(made)
 }
 
@@ -103,7 +106,7 @@ func (s *session) await(a *app.App, made dispatch.Dispatch) error {
 	s.printDispatch(d)
 	if d.State == dispatch.Queued {
 		s.note("pli_tries_again", "at", s.when(d.NextAt))
-		return quietExit(exitFailed)
+		return quietExit(exitUncertain) // it may leave yet: no failure to send again
 	}
 	return outcome(d)
 }
@@ -154,13 +157,24 @@ func outcome(d dispatch.Dispatch) error { return leave(outcomeCode(d)) }
 
 func outcomeCode(d dispatch.Dispatch) int {
 	switch d.State {
-	case dispatch.Failed, dispatch.Partial, dispatch.Cancelled:
+	case dispatch.Failed:
+		return failureCode(d)
+	case dispatch.Partial, dispatch.Cancelled:
 		return exitFailed
 	case dispatch.Uncertain:
 		return exitUncertain
 	default:
 		return exitDone
 	}
+}
+
+// failureCode tells refused credentials from every other failure.
+func failureCode(d dispatch.Dispatch) int {
+	if n := len(d.Attempts); n > 0 && d.Attempts[n-1].Error != nil &&
+		d.Attempts[n-1].Error.Kind == dispatch.KindCredentials.String() {
+		return exitCredentials
+	}
+	return exitFailed
 }
 
 type outboxCommand struct {
@@ -179,15 +193,36 @@ func (c *outboxListCommand) Run(s *session) error {
 		return err
 	}
 	defer a.Close()
-	page, err := a.Desk.Search(s.ctx, dispatch.Filter{
-		States: []dispatch.State{dispatch.Held, dispatch.Queued, dispatch.Sending, dispatch.Accepted, dispatch.Uncertain},
-		Limit:  1000,
-	})
+	open, err := unfinished(s.ctx, a.Desk)
 	if err != nil {
 		return err
 	}
-	s.printDispatches(page.Dispatches)
+	s.printDispatches(open)
 	return nil
+}
+
+// unfinished collects, page by page, what is not final. What was accepted and is followed no more has
+// nothing left to happen.
+func unfinished(ctx context.Context, from *desk.Desk) ([]dispatch.Dispatch, error) {
+	filter := dispatch.Filter{
+		States: []dispatch.State{dispatch.Held, dispatch.Queued, dispatch.Sending, dispatch.Accepted, dispatch.Uncertain},
+		Limit:  500,
+	}
+	var open []dispatch.Dispatch
+	for {
+		page, err := from.Search(ctx, filter)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range page.Dispatches {
+			if d.State != dispatch.Accepted || !d.NextAt.IsZero() {
+				open = append(open, d)
+			}
+		}
+		if filter.After = page.Next; page.Next == "" {
+			return open, nil
+		}
+	}
 }
 
 type outboxRunCommand struct{}

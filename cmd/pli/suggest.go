@@ -102,7 +102,11 @@ func (s *session) printSuggestion(answer desk.Suggestion) error {
 }
 
 // viewSuggestion is a suggestion as programs read it: the fields of the answer, then needs and options.
+// Without a recipient or a kind there is no answer, and none is made up.
 func (s *session) viewSuggestion(answer desk.Suggestion) (map[string]any, error) {
+	if len(answer.Options) == 0 {
+		return map[string]any{"needs": answer.Needs, "options": []optionView{}}, nil
+	}
 	encoded, err := json.Marshal(answer.Answer)
 	if err != nil {
 		return nil, err
@@ -130,6 +134,9 @@ func (s *session) sentence(answer desk.Suggestion, o desk.Option) string {
 	parts := []string{wording.Because(s.words, answer.Case, answer.Answer, o.Channel)}
 	for _, need := range o.Needs {
 		parts = append(parts, s.words.Need(string(need)))
+	}
+	if o.KeyProblem != "" {
+		parts = append(parts, s.words.Text("error_"+o.KeyProblem))
 	}
 	return strings.Join(parts, " ")
 }

@@ -381,30 +381,3 @@ func TestChangedAddressLosesItsVerification(t *testing.T) {
 		t.Error("a new number counts as verified")
 	}
 }
-
-func TestStandingOfAccounts(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		from     string
-		approved bool
-		want     dispatch.SenderAccount
-	}{
-		{"a@x.ssss.gouv.qc.ca", false, dispatch.RSSSAccount},
-		{"a@clinic.example", false, dispatch.ClinicDomain},
-		{"a@clinic.example", true, dispatch.RSSSAccount},
-		{"a@gmail.com", true, dispatch.PersonalAccount},
-		{"a@umontreal.ca", true, dispatch.UniversityAccount},
-	} {
-		t.Run(c.from, func(t *testing.T) {
-			t.Parallel()
-			r := newRig(t)
-			added, err := r.AddAccount(t.Context(), dispatch.Account{
-				Name: "second", Channel: dispatch.EmailEncrypted, Provider: "smtp", From: c.from,
-			}, nil, c.approved)
-			must(t, err)
-			if added.Standing != c.want {
-				t.Errorf("%s, want %s", added.Standing, c.want)
-			}
-		})
-	}
-}

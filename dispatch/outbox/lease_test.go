@@ -100,24 +100,6 @@ func TestSecondProgramWaitsAndTakesOver(t *testing.T) {
 	})
 }
 
-// TestSettleOutlivesAKilledProgram finds a lease whose program is gone, and sends once it has lapsed.
-func TestSettleOutlivesAKilledProgram(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t)
-		id := b.queue(b.account)
-		now := b.clock.Now()
-		if ok, err := b.store.TakeLease(t.Context(), "killed", now, now.Add(30*time.Second)); !ok || err != nil {
-			t.Fatal(ok, err)
-		}
-		settled := make(chan error, 1)
-		go func() { settled <- outbox.New(b.config(b.store)).Settle(t.Context()) }()
-		b.pass(time.Minute, time.Second)
-		b.must(<-settled)
-		b.wantState(id, dispatch.Accepted)
-	})
-}
-
 func TestOneRunAtATime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -16,6 +16,7 @@ type accountCommand struct {
 	Add    accountAddCommand    `cmd:"" help:"pli_help_account_add"`
 	List   accountListCommand   `cmd:"" help:"pli_help_account_list"`
 	Test   accountTestCommand   `cmd:"" help:"pli_help_account_test"`
+	Secret accountSecretCommand `cmd:"" help:"pli_help_account_new_secret"`
 	Remove accountRemoveCommand `cmd:"" help:"pli_help_account_remove"`
 }
 
@@ -162,6 +163,30 @@ func (c *accountTestCommand) Run(s *session) error {
 			return nil
 		}
 		s.say("pli_account_works", "name", c.Name)
+		return nil
+	})
+}
+
+type accountSecretCommand struct {
+	Name       string `arg:"" help:"pli_help_account_name"`
+	SecretFile string `placeholder:"FILE|-" help:"pli_help_account_secret"`
+}
+
+// Run changes the password of an account, and nothing else of it.
+func (c *accountSecretCommand) Run(s *session) error {
+	secret, err := s.secret(c.SecretFile, true)
+	if err != nil {
+		return err
+	}
+	return s.withHome(func(a *app.App) error {
+		if err := a.Desk.ChangeSecret(s.ctx, c.Name, secret); err != nil {
+			return err
+		}
+		if s.json {
+			s.printJSON(map[string]any{"account": c.Name, "changed": true})
+			return nil
+		}
+		s.say("pli_secret_changed", "name", c.Name)
 		return nil
 	})
 }

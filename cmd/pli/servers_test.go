@@ -151,6 +151,8 @@ func TestWrongPassword(t *testing.T) {
 	if code, _, stderr := pli(t, append(append([]string{}, h.global...), "account", "test", "mail")...); code != exitCredentials {
 		t.Errorf("exit %d\n%s", code, stderr)
 	}
+	h.pli("account", "secret", "mail", "--secret-file", h.file("right.txt", string(postfix.Password)))
+	h.pli("account", "test", "mail")
 	h.pli("account", "add", "smtp", "untrusted", "--url", postfix.URL, "--user", postfix.User,
 		"--from", postfix.User, "--approved", "--secret-file", h.file("mail.txt", string(postfix.Password)))
 	if code, _, stderr := pli(t, append(append([]string{}, h.global...), "account", "test", "untrusted")...); code == exitDone {

@@ -96,6 +96,26 @@ func (d *Desk) TestAccount(ctx context.Context, name string) error {
 	return d.config.Test(ctx, account, secret)
 }
 
+// ChangeSecret gives a service a new password. Dispatches that wait for it leave with the new one.
+func (d *Desk) ChangeSecret(ctx context.Context, name string, secret []byte) error {
+	account, err := d.account(ctx, name)
+	if err != nil {
+		return err
+	}
+	if account.Provider == PracticeProvider {
+		return refused("practice_home")
+	}
+	if len(secret) == 0 {
+		return invalid("required", "secret")
+	}
+	if err := d.config.CheckAccount(ctx, account, secret); err != nil {
+		return err
+	}
+	return d.config.Store.SaveAccount(ctx, account, secret, d.event(dispatch.EventAccountSaved, map[string]string{
+		"account": string(account.ID), "what": "secret",
+	}))
+}
+
 // RemoveAccount forgets a service and its secret. Dispatches that wait for it fail when their turn comes.
 func (d *Desk) RemoveAccount(ctx context.Context, name string) error {
 	account, err := d.account(ctx, name)

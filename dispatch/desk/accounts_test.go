@@ -32,3 +32,24 @@ func TestStandingOfAccounts(t *testing.T) {
 		})
 	}
 }
+
+func TestChangeSecret(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, c := range []struct{ name, secret, code string }{
+		{"mail", "new password", ""},
+		{"mail", "", "required"},
+		{"nobody", "x", "account_not_found"},
+	} {
+		if err := r.ChangeSecret(t.Context(), c.name, []byte(c.secret)); dispatch.CodeOf(err) != c.code {
+			t.Errorf("%s: %v, want %q", c.name, err, c.code)
+		}
+	}
+	accounts, err := r.Accounts(t.Context())
+	must(t, err)
+	kept, err := r.store.AccountSecret(t.Context(), accounts[0].ID)
+	must(t, err)
+	if accounts[0].Name != "mail" || string(kept) != "new password" {
+		t.Errorf("%s has another password", accounts[0].Name)
+	}
+}

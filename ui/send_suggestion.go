@@ -119,6 +119,9 @@ func (p *suggestionPane) todo(answer desk.Suggestion, option desk.Option) []fyne
 			continue
 		}
 		rows = append(rows, sign("ring", colorAmber, body(p.s.u.texts.Need(string(need)))))
+		if need == desk.NeedKey && option.KeyProblem != "" {
+			rows = append(rows, caption(p.s.u.texts.Text("error_"+option.KeyProblem)))
+		}
 		if way := p.wayOut(need, option); way != nil {
 			rows = append(rows, newRow(gap, []track{fixed(18), share(1)}, spacer(18), way))
 		}

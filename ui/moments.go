@@ -17,7 +17,7 @@ type moment struct {
 var (
 	quiet         = look{"ring", colorGrey}
 	certaintyLook = map[dispatch.Certainty]look{
-		dispatch.Sent:   {"done", colorGreen},
+		dispatch.Sent:   stateLooks[dispatch.Accepted],
 		dispatch.Unsent: {"stop", colorRed},
 		dispatch.Maybe:  {"question", colorViolet},
 	}
@@ -31,7 +31,7 @@ func (d *detail) moments() []moment {
 	var moments []moment
 	for _, e := range d.events {
 		if !slices.Contains(attemptEvents, e.Type) {
-			moments = append(moments, moment{at: e.At, words: d.u.texts.Event(e.Type), detail: e.Details["note"], look: quiet})
+			moments = append(moments, d.event(e))
 		}
 	}
 	for _, a := range d.dispatch.Attempts {
@@ -39,6 +39,21 @@ func (d *detail) moments() []moment {
 	}
 	slices.SortStableFunc(moments, func(a, b moment) int { return a.at.Compare(b.at) })
 	return moments
+}
+
+// event is quiet, but for the end that the other side told.
+func (d *detail) event(e dispatch.Event) moment {
+	m := moment{at: e.At, words: d.u.texts.Event(e.Type), detail: e.Details["note"], look: quiet}
+	if e.Type != dispatch.EventFollowed || e.Details["outcome"] != "final" {
+		return m
+	}
+	m.look = stateLooks[d.dispatch.State]
+	for _, a := range d.dispatch.Attempts {
+		if string(a.ID) == e.Details["attempt"] && a.Error != nil {
+			m.detail = d.u.failure(a.Error)
+		}
+	}
+	return m
 }
 
 func (d *detail) attempt(a dispatch.Attempt) moment {
@@ -51,7 +66,7 @@ func (d *detail) attempt(a dispatch.Attempt) moment {
 		m.look = l
 	}
 	switch {
-	case a.Error != nil:
+	case a.Error != nil && a.Certainty != dispatch.Sent: // what was taken and then failed is told at its end
 		m.detail = u.failure(a.Error)
 	case a.Receipt != nil:
 		m.detail = u.receipt(*a.Receipt)

@@ -26,8 +26,7 @@ type Recipient struct {
 // Route is one way to reach a recipient.
 type Route struct {
 	Channel      ChannelKind   `json:"channel"`
-	Address      string        `json:"address"`               // bare e-mail address, E.164 fax number, or portal identity
-	Fingerprint  string        `json:"fingerprint,omitempty"` // OpenPGP certificate chosen for an e-mail address, lower-case hexadecimal
+	Address      string        `json:"address"` // bare e-mail address, E.164 fax number, or portal identity
 	Verification *Verification `json:"verification,omitempty"`
 }
 

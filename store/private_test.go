@@ -55,7 +55,7 @@ func plant(t *testing.T, h home) {
 		ID: newID(), Name: p["recipient's name"], Organisation: p["organisation"], Phone: p["telephone"],
 		Class: dispatch.Class(p["class"]), Routes: []dispatch.Route{
 			{Channel: dispatch.CloudFax, Address: p["fax number"], Verification: &dispatch.Verification{By: p["who verified"]}},
-			{Channel: dispatch.EmailEncrypted, Address: p["e-mail address"], Fingerprint: p["fingerprint"]},
+			{Channel: dispatch.EmailEncrypted, Address: p["e-mail address"]},
 		},
 	}
 	told := func(kind dispatch.EventType) dispatch.Event {

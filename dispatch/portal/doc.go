@@ -1,5 +1,5 @@
-// Package portal holds what the secure-portal channels share: what a portal can do, what things are
-// called there, the manifest of a deposit, and the check of a document while it streams.
+// Package portal holds what the secure-portal channels share: what things are called there, the
+// manifest of a deposit, and the check of a document while it streams.
 //
 // Promise: nothing on a portal is named after a person. A deposit is a folder named by its attempt, 128
 // random bits that cannot be guessed and mean nothing; its files are document-1.pdf and so on; a
@@ -8,12 +8,3 @@
 // Failure policy: a byte too few, too many or different is [dispatch.KindIntegrity], and the last bytes of
 // such a document are withheld. A manifest that is not exactly of the expected form is refused.
 package portal
-
-// Capabilities says what a kind of portal does beyond keeping files. What it does not do must not be
-// promised to people.
-type Capabilities struct {
-	Expiry   bool // access ends by itself
-	Password bool // a second secret protects the deposit
-	Notice   bool // the portal tells the recipient
-	Fetched  bool // the portal tells whether the recipient fetched the documents
-}

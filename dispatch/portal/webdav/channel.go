@@ -68,9 +68,6 @@ func New(c Config) (*Channel, error) {
 // Kind is dispatch.Portal.
 func (c *Channel) Kind() dispatch.ChannelKind { return dispatch.Portal }
 
-// Capabilities are none: WebDAV keeps files.
-func (c *Channel) Capabilities() portal.Capabilities { return portal.Capabilities{} }
-
 // Test makes sure that the portal can be reached, is the one its certificate says, accepts the account
 // and has the folder.
 func (c *Channel) Test(ctx context.Context) error {

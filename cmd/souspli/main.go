@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -87,6 +88,7 @@ type program struct {
 	home    *app.App
 	window  *ui.UI
 	sending chan error
+	saving  sync.WaitGroup // of the language; the home outlives it
 }
 
 // open opens the home and its window, or a window that says why it can't.
@@ -100,7 +102,7 @@ func (p *program) open(c app.Config) {
 	p.window = ui.New(ui.Config{
 		App: p.desktop, Desk: home.Desk, Language: home.Language(p.ctx, p.args.language), Now: time.Now, Ticks: ticks,
 		Location: time.Local, Folder: home.SampleFolder(), Progress: home.Progress,
-		SetLanguage: func(l wording.Language) { go p.saveLanguage(l) },
+		SetLanguage: func(l wording.Language) { p.saving.Go(func() { p.saveLanguage(l) }) },
 	})
 	p.window.Show(p.args.files)
 	p.sending = make(chan error, 1)
@@ -113,7 +115,7 @@ func ticks(every time.Duration) (<-chan time.Time, func()) {
 }
 
 func (p *program) saveLanguage(l wording.Language) {
-	if err := p.home.SaveLanguage(p.ctx, l); err != nil {
+	if err := p.home.SaveLanguage(context.WithoutCancel(p.ctx), l); err != nil {
 		fyne.LogError("language not kept", err)
 	}
 }
@@ -124,6 +126,7 @@ func (p *program) close() error {
 		return nil
 	}
 	p.window.Close()
+	p.saving.Wait()
 	err := <-p.sending
 	if closing := p.home.Close(); err == nil {
 		err = closing

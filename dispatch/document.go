@@ -65,4 +65,13 @@ type Document struct {
 	Pages     int          `json:"pages"`
 	Size      int64        `json:"size"`   // bytes
 	SHA256    string       `json:"sha256"` // of the bytes as queued, lower-case hexadecimal
+	Original  *Original    `json:"original,omitempty"`
+}
+
+// Original is the file that a document was converted from, or unlocked: the proof that both are the same
+// needs its hash too.
+type Original struct {
+	MediaType string `json:"media_type"`
+	Size      int64  `json:"size"`   // bytes
+	SHA256    string `json:"sha256"` // lower-case hexadecimal
 }

@@ -11,7 +11,8 @@ type Recipient struct {
 	Name            string      `json:"name"`
 	Organisation    string      `json:"organisation,omitempty"`
 	Class           Class       `json:"class"`
-	InDirectory     Truth       `json:"in_directory"` // found in the network's directory; unknown when not looked up
+	Facility        Facility    `json:"facility,omitempty"` // empty: not said
+	InDirectory     Truth       `json:"in_directory"`       // found in the network's directory; unknown when not looked up
 	System          ChannelKind `json:"system,omitempty"`
 	Preference      ChannelKind `json:"preference,omitempty"`
 	ChannelConsent  Truth       `json:"channel_consent"` // accepts e-mail
@@ -21,6 +22,24 @@ type Recipient struct {
 	Routes          []Route     `json:"routes"`
 	Created         time.Time   `json:"created"`
 	Updated         time.Time   `json:"updated"`
+}
+
+// Facility is what kind of place a recipient works at.
+type Facility string
+
+// The facilities that change what may be sent there.
+const (
+	Pharmacy   Facility = "pharmacy"
+	Laboratory Facility = "laboratory"
+	Imaging    Facility = "imaging"
+	Hospital   Facility = "hospital"
+	Clinic     Facility = "clinic"
+	OtherPlace Facility = "other"
+)
+
+// Facilities lists every kind of place.
+func Facilities() []Facility {
+	return []Facility{Pharmacy, Laboratory, Imaging, Hospital, Clinic, OtherPlace}
 }
 
 // Route is one way to reach a recipient.

@@ -2,17 +2,22 @@ package ui
 
 import (
 	"context"
+	"image"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/fax/facsimile"
 )
 
 // Desk is every use case that the window calls. Methods may block; the window calls them away from the
 // goroutine that draws.
 type Desk interface {
 	Practice() bool
-	Inspect(ctx context.Context, path string) (inspect.Report, error)
+	Inspect(ctx context.Context, path, password string) (inspect.Report, error)
+	Preview(ctx context.Context, r inspect.Report, page, width, height int) (image.Image, error)
+	FaxPreview(ctx context.Context, r inspect.Report, page int, mode facsimile.Mode) (facsimile.Preview, error)
+	Legibility(ctx context.Context, r inspect.Report) (facsimile.Legibility, error)
 	Suggest(ctx context.Context, d desk.Draft) (desk.Suggestion, error)
 	Send(ctx context.Context, d desk.Draft) (dispatch.Dispatch, error)
 	RecordByHand(ctx context.Context, d desk.Draft) (dispatch.Dispatch, error)

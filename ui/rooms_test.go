@@ -24,7 +24,7 @@ func (r *rig) draftFor(who string) desk.Draft {
 	if err != nil || len(found) != 1 {
 		r.t.Fatalf("no recipient %q: %v", who, err)
 	}
-	report, err := r.desk.Inspect(r.t.Context(), "/documents/requête.pdf")
+	report, err := r.desk.Inspect(r.t.Context(), "/documents/requête.pdf", "")
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -170,7 +170,7 @@ func (s *sendScreen) add(paths []string) {
 
 func (s *sendScreen) inspect(f *file) {
 	run(s.u, &slot{}, func(ctx context.Context) (inspect.Report, error) {
-		return s.u.desk.Inspect(ctx, f.path)
+		return s.u.desk.Inspect(ctx, f.path, "")
 	}, func(report inspect.Report, err error) {
 		f.report, f.err, f.read = report, err, true
 		now := s.u.sending() // the window may have changed its language meanwhile

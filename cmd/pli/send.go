@@ -49,7 +49,7 @@ func (f *draftFlags) draft(s *session, a *app.App) (desk.Draft, error) {
 		}
 	}
 	for _, path := range f.Files {
-		report, err := a.Desk.Inspect(s.ctx, path)
+		report, err := a.Desk.Inspect(s.ctx, path, "")
 		if err != nil {
 			return draft, err
 		}
@@ -62,7 +62,9 @@ func unknownValue(field string) error {
 	return &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "unknown_value", Field: field}
 }
 
-func inspectFile(s *session, path string) (inspect.Report, error) { return inspect.File(s.ctx, path) }
+func inspectFile(s *session, path string) (inspect.Report, error) {
+	return new(inspect.Inspector).File(s.ctx, path, "")
+}
 
 type sendCommand struct {
 	draftFlags

@@ -2,10 +2,13 @@ package desk
 
 import (
 	"context"
+	"image"
 	"io"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/fax/facsimile"
 )
 
 // Addresses reads the addresses that people type.
@@ -26,11 +29,20 @@ type Keyring interface {
 	Check(certificate []byte, address string, at time.Time) error
 }
 
+// Documents reads documents: an inspect.Inspector, whose methods it repeats.
+type Documents interface {
+	File(ctx context.Context, path, password string) (inspect.Report, error)
+	Preview(ctx context.Context, r inspect.Report, page, width, height int) (image.Image, error)
+	FaxPreview(ctx context.Context, r inspect.Report, page int, mode facsimile.Mode) (facsimile.Preview, error)
+	Legibility(ctx context.Context, r inspect.Report) (facsimile.Legibility, error)
+}
+
 // Config is what a Desk works with. All fields are required.
 type Config struct {
 	Store         Store
 	Addresses     Addresses
 	Keyring       Keyring
+	Documents     Documents
 	NewPassphrase func() string // draws the passphrase of a locked PDF
 	// CheckAccount refuses an account that could never send, without contacting anybody; Test signs in.
 	CheckAccount func(ctx context.Context, a dispatch.Account, secret []byte) error

@@ -77,6 +77,7 @@ func newRig(t *testing.T) *rig {
 	r := &rig{t: t, store: kept, clock: clock}
 	r.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func() string { return "badu-kofi" },
+		Documents:    new(inspect.Inspector),
 		CheckAccount: func(context.Context, dispatch.Account, []byte) error { return nil },
 		Test:         func(context.Context, dispatch.Account, []byte) error { return nil },
 		Random:       rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },
@@ -92,7 +93,7 @@ func newRig(t *testing.T) *rig {
 	}
 	path := filepath.Join(t.TempDir(), "letter.pdf")
 	must(t, os.WriteFile(path, dispatchtest.SamplePDF(t, 1, "letter"), 0o600))
-	r.file, err = r.Inspect(t.Context(), path)
+	r.file, err = r.Inspect(t.Context(), path, "")
 	must(t, err)
 	return r
 }

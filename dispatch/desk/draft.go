@@ -11,8 +11,10 @@ import (
 type Draft struct {
 	Recipient       dispatch.Recipient // zero ID: not chosen yet
 	Documents       []inspect.Report
-	Kind            dispatch.DocumentKind // empty: not known yet
+	Kind            dispatch.DocumentKind // said by the person; empty: as the documents were read
 	NothingPersonal bool                  // the person declares that nothing personal or confidential is inside
+	Patient         string                // whom the documents should be about: a name or a health insurance number; never stored
+	Confirmed       []string              // codes of the concerns that the person has seen and confirms
 	Channel         dispatch.ChannelKind  // chosen; empty: follow the suggestion
 	Form            dispatch.Form         // chosen; empty: what the recipient can open
 	Subject         string
@@ -62,6 +64,7 @@ const (
 	NeedOwnKey        Need = "own_key"        // openpgp needs the clinic's own key
 	NeedKey           Need = "key"            // no usable key of the recipient
 	NeedAddressCheck  Need = "address_check"  // the address looks like another one: hold
+	NeedConfirmation  Need = "confirmation"   // a concern to look at and confirm
 )
 
 // Option is one channel as it stands for a draft.
@@ -78,14 +81,36 @@ type Option struct {
 	KeyProblem string
 }
 
+// Weight is what lifts a concern.
+type Weight string
+
+// The weights.
+const (
+	Confirm Weight = "confirm" // a look and a confirmation
+	Justify Weight = "justify" // a confirmation and a recorded reason
+	Stop    Weight = "stop"    // nothing: the document or the recipient must change
+)
+
+// Concern is a sign that this is the wrong document or the wrong recipient. Its sentences live in package
+// wording under "concern_" and "concern_way_" and its code.
+type Concern struct {
+	Code      string
+	Weight    Weight
+	Document  int // index in the draft's documents; -1: all of them
+	Count     int // of persons, where the sentence tells it
+	Confirmed bool
+}
+
 // Suggestion is the answer for a draft: every channel in the order to show them, and the one that would
 // be used.
 type Suggestion struct {
-	Case    dispatch.Case
-	Answer  dispatch.Answer // zero while Needs holds NeedRecipient or NeedKind
-	Options []Option
-	Chosen  int    // index in Options of the chosen or suggested channel; -1: none
-	Needs   []Need // of the draft, whatever the channel
+	Case     dispatch.Case
+	Answer   dispatch.Answer // zero while Needs holds NeedRecipient or NeedKind
+	Options  []Option
+	Chosen   int                   // index in Options of the chosen or suggested channel; -1: none
+	Needs    []Need                // of the draft, whatever the channel
+	Kind     dispatch.DocumentKind // the person's, or the one read; empty: to ask
+	Concerns []Concern             // about the documents, the recipient and the chosen channel, the weightiest first
 }
 
 // Option returns the chosen option.

@@ -2,17 +2,34 @@ package desk
 
 import (
 	"context"
+	"image"
 	"slices"
 	"strings"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/dispatch/policy"
+	"github.com/souspli/souspli/fax/facsimile"
 )
 
-// Inspect reads the file at path before anything is decided about it.
-func (d *Desk) Inspect(ctx context.Context, path string) (inspect.Report, error) {
-	return inspect.File(ctx, path)
+// Inspect reads a document. password opens an encrypted PDF, and is kept nowhere.
+func (d *Desk) Inspect(ctx context.Context, path, password string) (inspect.Report, error) {
+	return d.config.Documents.File(ctx, path, password)
+}
+
+// Preview draws a page of a document, from 1, as large as fits in width × height pixels.
+func (d *Desk) Preview(ctx context.Context, r inspect.Report, page, width, height int) (image.Image, error) {
+	return d.config.Documents.Preview(ctx, r, page, width, height)
+}
+
+// FaxPreview draws a page as the fax machine at the other end prints it, and says what may hurt it.
+func (d *Desk) FaxPreview(ctx context.Context, r inspect.Report, page int, mode facsimile.Mode) (facsimile.Preview, error) {
+	return d.config.Documents.FaxPreview(ctx, r, page, mode)
+}
+
+// Legibility judges all pages of a document as a fax.
+func (d *Desk) Legibility(ctx context.Context, r inspect.Report) (facsimile.Legibility, error) {
+	return d.config.Documents.Legibility(ctx, r)
 }
 
 // Suggest answers a draft on what the address book says now: the channels in the order to show them, and what each still needs. A draft

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"image"
 	"io"
 	"io/fs"
 	"os"
@@ -17,25 +18,20 @@ import (
 	"unicode"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/fax/facsimile"
 )
 
 // MaxSize is the largest document that is read, in bytes.
 const MaxSize = 100 << 20
 
-// Report is what was seen in a file.
-type Report struct {
-	Path      string `json:"-"`
-	Name      string `json:"file"`
-	MediaType string `json:"media_type"`
-	Pages     int    `json:"pages"`
-	Size      int64  `json:"size"`   // bytes
-	SHA256    string `json:"sha256"` // lower-case hexadecimal
-}
+// Inspector reads documents. It is safe for concurrent use.
+type Inspector struct{}
 
-// File inspects the file at path. Its errors are of KindInvalid with one of the codes file_not_found,
-// file_unreadable, file_empty, file_too_large, file_changed, not_a_file, not_a_pdf, pdf_encrypted,
-// pdf_damaged and pdf_no_pages.
-func File(ctx context.Context, path string) (Report, error) {
+// File inspects the file at path. password opens an encrypted PDF, and is kept nowhere. Its errors are of
+// KindInvalid with one of the codes file_not_found, file_unreadable, file_empty, file_too_large,
+// file_changed, not_a_file, pdf_encrypted, pdf_password_wrong, pdf_damaged, pdf_no_pages, and those of
+// packages reader and convert.
+func (i *Inspector) File(ctx context.Context, path, password string) (Report, error) {
 	file, before, err := open(path)
 	if err != nil {
 		return Report{}, err
@@ -57,8 +53,23 @@ func File(ctx context.Context, path string) (Report, error) {
 	}
 	return Report{
 		Path: path, Name: shown(filepath.Base(path)), MediaType: "application/pdf",
-		Pages: pages, Size: size, SHA256: sum,
+		Pages: pages, Size: size, SHA256: sum, Protected: true,
 	}, nil
+}
+
+// Preview draws a page of a document that File read, from 1, as large as fits in width × height pixels.
+func (i *Inspector) Preview(ctx context.Context, r Report, page, width, height int) (image.Image, error) {
+	return nil, refuse("file_unreadable", nil)
+}
+
+// FaxPreview draws a page as the fax machine at the other end prints it, and says what may hurt it.
+func (i *Inspector) FaxPreview(ctx context.Context, r Report, page int, mode facsimile.Mode) (facsimile.Preview, error) {
+	return facsimile.Preview{}, refuse("file_unreadable", nil)
+}
+
+// Legibility judges all pages as a fax.
+func (i *Inspector) Legibility(ctx context.Context, r Report) (facsimile.Legibility, error) {
+	return facsimile.Legibility{}, refuse("file_unreadable", nil)
 }
 
 func open(path string) (*os.File, fs.FileInfo, error) {

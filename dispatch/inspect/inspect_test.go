@@ -55,7 +55,7 @@ func TestFile(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			path := c.path(t)
-			report, err := inspect.File(t.Context(), path)
+			report, err := new(inspect.Inspector).File(t.Context(), path, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -98,7 +98,7 @@ func TestRefuses(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := inspect.File(t.Context(), c.path(t))
+			_, err := new(inspect.Inspector).File(t.Context(), c.path(t), "")
 			if dispatch.KindOf(err) != dispatch.KindInvalid || dispatch.CodeOf(err) != c.code {
 				t.Errorf("%v, want %s", err, c.code)
 			}
@@ -110,7 +110,7 @@ func TestRefuses(t *testing.T) {
 func TestErrorsNameNobody(t *testing.T) {
 	t.Parallel()
 	for _, content := range []string{"", "text", "%PDF-1.7\nbroken"} {
-		_, err := inspect.File(t.Context(), write(t, "Gagnon Lise.pdf", []byte(content)))
+		_, err := new(inspect.Inspector).File(t.Context(), write(t, "Gagnon Lise.pdf", []byte(content)), "")
 		if err == nil || strings.Contains(err.Error(), "Gagnon") {
 			t.Errorf("%v", err)
 		}
@@ -121,7 +121,7 @@ func TestStopsWhenCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := inspect.File(ctx, write(t, "a.pdf", dispatchtest.SamplePDF(t, 1, "letter")))
+	_, err := new(inspect.Inspector).File(ctx, write(t, "a.pdf", dispatchtest.SamplePDF(t, 1, "letter")), "")
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
@@ -139,7 +139,7 @@ func FuzzFile(f *testing.F) {
 	f.Add([]byte("%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj\ntrailer<</Root 1 0 R>>"))
 	f.Add([]byte("%PDF-1.4\nxref\n0 99999999\ntrailer<</Size 99999999>>startxref\n9\n%%EOF"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		report, err := inspect.File(t.Context(), write(t, "a.pdf", content))
+		report, err := new(inspect.Inspector).File(t.Context(), write(t, "a.pdf", content), "")
 		if err == nil && report.Pages < 1 {
 			t.Errorf("%d pages", report.Pages)
 		}

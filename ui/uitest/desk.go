@@ -3,6 +3,7 @@ package uitest
 import (
 	"context"
 	"encoding/binary"
+	"image"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/fax/facsimile"
 )
 
 // Desk keeps everything in memory. Its methods may be called from any goroutine.
@@ -62,6 +64,12 @@ func (d *Desk) Last() desk.Draft {
 	return d.last
 }
 
+func (d *Desk) failure(method string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.called(method)
+}
+
 // called counts a call and gives the failure that a test asked for.
 func (d *Desk) called(method string) error {
 	d.calls[method]++
@@ -80,7 +88,7 @@ func (d *Desk) id() dispatch.ID {
 func (d *Desk) Practice() bool { return d.InPractice }
 
 // Inspect takes any .pdf for a document of two pages.
-func (d *Desk) Inspect(_ context.Context, path string) (inspect.Report, error) {
+func (d *Desk) Inspect(_ context.Context, path, _ string) (inspect.Report, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.called("Inspect"); err != nil {
@@ -93,6 +101,21 @@ func (d *Desk) Inspect(_ context.Context, path string) (inspect.Report, error) {
 		Path: path, Name: filepath.Base(path), MediaType: "application/pdf", Pages: 2, Size: 184_300,
 		SHA256: strings.Repeat("ab", 32),
 	}, nil
+}
+
+// Preview is a white page.
+func (d *Desk) Preview(_ context.Context, _ inspect.Report, _, width, height int) (image.Image, error) {
+	return image.NewGray(image.Rect(0, 0, width, height)), d.failure("Preview")
+}
+
+// FaxPreview is a white page.
+func (d *Desk) FaxPreview(context.Context, inspect.Report, int, facsimile.Mode) (facsimile.Preview, error) {
+	return facsimile.Preview{Image: image.NewGray(image.Rect(0, 0, facsimile.Width, facsimile.LetterHeight))}, d.failure("FaxPreview")
+}
+
+// Legibility finds nothing.
+func (d *Desk) Legibility(context.Context, inspect.Report) (facsimile.Legibility, error) {
+	return facsimile.Legibility{}, d.failure("Legibility")
 }
 
 // Send holds a dispatch for ten seconds.

@@ -9,6 +9,7 @@ import (
 	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/dispatch/outbox"
 	"github.com/souspli/souspli/store"
 )
@@ -62,7 +63,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		Holder: dispatch.NewID(c.Random), Log: c.Log, Progress: a.progress.put, Follow: followAfter(home),
 	})
 	a.Desk = desk.New(desk.Config{
-		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Test: a.channels.test, CheckAccount: a.channels.check,
+		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: new(inspect.Inspector), Test: a.channels.test, CheckAccount: a.channels.check,
 		NewPassphrase: func() string { return crypto.NewPassphrase(c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 	})

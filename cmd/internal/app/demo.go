@@ -78,7 +78,7 @@ func Demo(ctx context.Context, c Config, report func(step string)) (DemoReport, 
 
 func (a *App) demonstrate(ctx context.Context, step demoStep) (dispatch.Dispatch, error) {
 	draft := step.draft
-	report, err := a.Desk.Inspect(ctx, filepath.Join(practiceFolder(a.config.Home), samplesFolder, step.file))
+	report, err := a.Desk.Inspect(ctx, filepath.Join(practiceFolder(a.config.Home), samplesFolder, step.file), "")
 	if err != nil {
 		return dispatch.Dispatch{}, err
 	}

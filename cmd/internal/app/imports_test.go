@@ -15,22 +15,38 @@ const module = "github.com/souspli/souspli/"
 // mayImport is the import table of CONTRIBUTING.md. Packages that it does not name, the programs and those
 // for tests, may import all that never leaves them.
 var mayImport = map[string][]string{
-	"dispatch":               {},
-	"dispatch/policy":        {"dispatch"},
-	"dispatch/wording":       {"dispatch"},
-	"dispatch/inspect":       {"dispatch"},
-	"dispatch/outbox":        {"dispatch"},
-	"dispatch/desk":          {"dispatch", "dispatch/policy", "dispatch/inspect"},
-	"dispatch/email":         {"dispatch", "crypto"},
-	"dispatch/portal":        {"dispatch", "crypto"},
-	"dispatch/portal/webdav": {"dispatch", "dispatch/portal", "crypto"},
-	"dispatch/practice":      {"dispatch"},
-	"fax":                    {"dispatch", "crypto"},
-	"fax/hylafax":            {"dispatch", "crypto", "fax"},
-	"crypto":                 {},
-	"store":                  {"dispatch"},
-	"ui":                     {"dispatch", "dispatch/desk", "dispatch/inspect", "dispatch/wording"},
-	"ui/uitest":              {"dispatch", "dispatch/desk", "dispatch/inspect", "dispatch/wording", "ui"},
+	"dispatch":         {},
+	"dispatch/policy":  {"dispatch"},
+	"dispatch/wording": {"dispatch"},
+	"dispatch/inspect": {
+		"dispatch", "dispatch/inspect/classify", "dispatch/inspect/convert", "dispatch/inspect/identify",
+		"dispatch/inspect/layout", "dispatch/inspect/reader", "dispatch/inspect/recognise", "fax/facsimile",
+	},
+	"dispatch/inspect/classify":  {"dispatch", "dispatch/inspect/layout"},
+	"dispatch/inspect/convert":   {"dispatch"},
+	"dispatch/inspect/identify":  {"dispatch", "dispatch/inspect/layout"},
+	"dispatch/inspect/layout":    {},
+	"dispatch/inspect/reader":    {"dispatch", "dispatch/inspect/convert", "dispatch/inspect/layout"},
+	"dispatch/inspect/recognise": {"dispatch", "dispatch/inspect/layout"},
+	"dispatch/outbox":            {"dispatch"},
+	"dispatch/desk":              {"dispatch", "dispatch/policy", "dispatch/inspect", "dispatch/inspect/identify", "fax/facsimile"},
+	"dispatch/email":             {"dispatch", "crypto"},
+	"dispatch/portal":            {"dispatch", "crypto"},
+	"dispatch/portal/webdav":     {"dispatch", "dispatch/portal", "crypto"},
+	"dispatch/practice":          {"dispatch"},
+	"fax":                        {"dispatch", "crypto", "fax/facsimile"},
+	"fax/facsimile":              {},
+	"fax/hylafax":                {"dispatch", "crypto", "fax"},
+	"crypto":                     {},
+	"store":                      {"dispatch"},
+	"ui": {
+		"dispatch", "dispatch/desk", "dispatch/inspect", "dispatch/inspect/classify", "dispatch/inspect/identify",
+		"dispatch/wording", "fax/facsimile",
+	},
+	"ui/uitest": {
+		"dispatch", "dispatch/desk", "dispatch/inspect", "dispatch/inspect/classify", "dispatch/inspect/identify",
+		"dispatch/wording", "fax/facsimile", "ui",
+	},
 }
 
 // fyneApp is imported by desktopProgram alone.
@@ -41,16 +57,22 @@ const (
 
 // never lists what a package may not reach directly, whoever made it.
 var never = map[string][]string{
-	"dispatch":         {"os", "net", "net/http", "database/sql"},
-	"dispatch/policy":  {"os", "net", "net/http", "database/sql", "crypto/rand", "math/rand", "math/rand/v2"},
-	"dispatch/wording": {"os", "net", "net/http", "database/sql"},
-	"dispatch/inspect": {"net", "net/http"},
-	"dispatch/outbox":  {"os", "net", "net/http", "database/sql"},
-	"dispatch/desk":    {"net", "net/http", "database/sql"},
-	"store":            {"net", "net/http"},
-	"ui":               {"net", "net/http", "database/sql"},
-	"cmd/internal/app": {module + "ui"},
-	"cmd/pli":          {module + "ui", "fyne.io/fyne/v2"},
+	"dispatch":                   {"os", "net", "net/http", "database/sql"},
+	"dispatch/policy":            {"os", "net", "net/http", "database/sql", "crypto/rand", "math/rand", "math/rand/v2"},
+	"dispatch/wording":           {"os", "net", "net/http", "database/sql"},
+	"dispatch/inspect":           {"net", "net/http"},
+	"dispatch/inspect/classify":  {"os", "net", "net/http"},
+	"dispatch/inspect/convert":   {"net", "net/http"},
+	"dispatch/inspect/identify":  {"os", "net", "net/http"},
+	"dispatch/inspect/reader":    {"net", "net/http"},
+	"dispatch/inspect/recognise": {"net", "net/http"},
+	"fax/facsimile":              {"os", "net", "net/http"},
+	"dispatch/outbox":            {"os", "net", "net/http", "database/sql"},
+	"dispatch/desk":              {"net", "net/http", "database/sql"},
+	"store":                      {"net", "net/http"},
+	"ui":                         {"net", "net/http", "database/sql"},
+	"cmd/internal/app":           {module + "ui"},
+	"cmd/pli":                    {module + "ui", "fyne.io/fyne/v2"},
 }
 
 type listedPackage struct {

@@ -62,6 +62,7 @@ const (
 	PartlyRead     Reason = "partly_read"  // more pages than could be read
 	SensitiveTopic Reason = "topic"        // an extra-sensitive topic
 	OrganisationIs Reason = "organisation" // the organisation may class it confidential
+	OnlyRecognised Reason = "recognised"   // text read from a picture: what it missed is not known
 )
 
 // Warning is something to know before sending. Its sentence is in package wording under "inspect_" and its

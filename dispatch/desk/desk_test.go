@@ -105,10 +105,14 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// recipient stores a partner with the routes given.
+// recipient stores somebody of the class with the routes given: a pharmacy, or a person.
 func (r *rig) recipient(class dispatch.Class, routes ...dispatch.Route) dispatch.Recipient {
 	r.t.Helper()
-	saved, err := r.SaveRecipient(r.t.Context(), dispatch.Recipient{Name: "Someone", Class: class, Routes: routes})
+	name := "Pharmacie Beaubien"
+	if class == dispatch.Patient || class == dispatch.Caregiver {
+		name = "Lise Gagnon"
+	}
+	saved, err := r.SaveRecipient(r.t.Context(), dispatch.Recipient{Name: name, Class: class, Routes: routes})
 	must(r.t, err)
 	return saved
 }

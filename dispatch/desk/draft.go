@@ -124,5 +124,6 @@ func (s Suggestion) Option() (Option, bool) {
 // Ready reports whether the draft can leave as it is.
 func (s Suggestion) Ready() bool {
 	option, ok := s.Option()
-	return ok && len(s.Needs) == 0 && len(option.Needs) == 0 && option.Standing != Forbidden
+	_, stopped := stopping(s.Concerns)
+	return ok && !stopped && len(s.Needs) == 0 && len(option.Needs) == 0 && option.Standing != Forbidden
 }

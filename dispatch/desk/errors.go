@@ -1,13 +1,17 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/souspli/souspli/dispatch"
 )
 
-// NeedsError says what a draft still needs.
-type NeedsError struct{ Needs []Need }
+// NeedsError says what a draft still needs, and which concerns wait for a confirmation or a reason.
+type NeedsError struct {
+	Needs    []Need
+	Concerns []Concern
+}
 
 func (e *NeedsError) Error() string {
 	names := make([]string, len(e.Needs))
@@ -25,8 +29,13 @@ func refused(code string) error {
 	return &dispatch.Error{Op: "desk", Kind: dispatch.KindRefused, Code: code, Certainty: dispatch.Unsent}
 }
 
-func held(needs []Need) error {
-	return &dispatch.Error{
-		Op: "desk", Kind: dispatch.KindHeld, Code: "needs", Certainty: dispatch.Unsent, Err: &NeedsError{needs},
+// held names each need once, those of the draft before those of the channel.
+func held(s Suggestion, o Option) error {
+	missing := &NeedsError{Concerns: s.Concerns}
+	for _, need := range slices.Concat(s.Needs, o.Needs) {
+		if !slices.Contains(missing.Needs, need) {
+			missing.Needs = append(missing.Needs, need)
+		}
 	}
+	return &dispatch.Error{Op: "desk", Kind: dispatch.KindHeld, Code: "needs", Certainty: dispatch.Unsent, Err: missing}
 }

@@ -60,14 +60,15 @@ func (m means) account(channel dispatch.ChannelKind) (dispatch.Account, bool) {
 	return m.accounts[i], true
 }
 
-// caseOf builds the policy's case. What nobody said stays unknown, and unknown is protected.
-func (m means) caseOf(draft Draft) dispatch.Case {
+// caseOf builds the policy's case of a kind. What nobody said or read stays unknown, and unknown is
+// protected.
+func (m means) caseOf(draft Draft, kind dispatch.DocumentKind) dispatch.Case {
 	r := draft.Recipient
 	c := dispatch.Case{
 		RecipientClass:      m.class(r.Class),
 		InDirectory:         r.InDirectory,
 		RecipientAddress:    r.Email(),
-		DocKind:             draft.Kind,
+		DocKind:             kind,
 		Payload:             dispatch.DocumentPayload,
 		System:              r.System,
 		RecipientPreference: r.Preference,
@@ -75,9 +76,7 @@ func (m means) caseOf(draft Draft) dispatch.Case {
 		ChannelConsent:      r.ChannelConsent,
 		PortalAvailable:     r.PortalAvailable,
 		SenderRole:          m.sender.Role,
-	}
-	if draft.NothingPersonal {
-		c.Sensitivity = dispatch.NothingSensitive()
+		Sensitivity:         sensitivity(draft),
 	}
 	if mail, ok := m.account(dispatch.EmailEncrypted); ok {
 		c.SenderAccount = mail.Standing

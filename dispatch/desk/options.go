@@ -6,17 +6,17 @@ import (
 )
 
 // options lists every channel of the answer, the suggestion first and the refused ones last.
-func (m means) options(draft Draft, answer dispatch.Answer) []Option {
+func (m means) options(draft Draft, kind dispatch.DocumentKind, answer dispatch.Answer) []Option {
 	var options []Option
 	for _, channel := range answer.Allowed {
 		standing := Allowed
 		if channel == answer.First {
 			standing = Suggested
 		}
-		options = append(options, m.option(draft, channel, standing))
+		options = append(options, m.option(draft, kind, channel, standing))
 	}
 	for _, channel := range answer.WithReason {
-		options = append(options, m.option(draft, channel, WithReason))
+		options = append(options, m.option(draft, kind, channel, WithReason))
 	}
 	for _, channel := range answer.Forbidden {
 		code := answer.ReasonCodes[channel]
@@ -27,12 +27,12 @@ func (m means) options(draft Draft, answer dispatch.Answer) []Option {
 	return options
 }
 
-func (m means) option(draft Draft, channel dispatch.ChannelKind, standing Standing) Option {
+func (m means) option(draft Draft, kind dispatch.DocumentKind, channel dispatch.ChannelKind, standing Standing) Option {
 	o := Option{Channel: channel, Standing: standing, Carried: channel.Carried()}
 	if standing == WithReason && draft.Reason == "" {
 		o.Needs = append(o.Needs, NeedReason)
 	}
-	o.Needs = append(o.Needs, signatureNeeds(draft, channel)...)
+	o.Needs = append(o.Needs, signatureNeeds(kind, draft.Signature, channel)...)
 	if !o.Carried {
 		return o
 	}
@@ -95,14 +95,14 @@ func (m means) keyNeeds() []Need {
 // signatureNeeds asks how a prescription is signed before it is faxed. One made on paper must be signed
 // by hand; an electronic signature counts only when the whole path is electronic, which a fax is not
 // (CMQ, OPQ).
-func signatureNeeds(draft Draft, channel dispatch.ChannelKind) []Need {
+func signatureNeeds(kind dispatch.DocumentKind, signature dispatch.Signature, channel dispatch.ChannelKind) []Need {
 	fax := channel == dispatch.CloudFax || channel == dispatch.TraditionalFax
 	switch {
-	case draft.Kind != dispatch.Prescription || !fax:
+	case kind != dispatch.Prescription || !fax:
 		return nil
-	case draft.Signature == "":
+	case signature == "":
 		return []Need{NeedSignature}
-	case draft.Signature != dispatch.SignedByHand:
+	case signature != dispatch.SignedByHand:
 		return []Need{NeedHandSignature}
 	default:
 		return nil

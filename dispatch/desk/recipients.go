@@ -35,6 +35,8 @@ func (d *Desk) checkRecipient(r *dispatch.Recipient) error {
 		return invalid("required", "name")
 	case !validClass(r.Class):
 		return invalid("unknown_value", "class")
+	case r.Facility != "" && !slices.Contains(dispatch.Facilities(), r.Facility):
+		return invalid("unknown_value", "facility")
 	case r.Preference != "" && !r.Preference.Valid():
 		return invalid("unknown_value", "preference")
 	case r.System != "" && r.System != dispatch.EMR && r.System != dispatch.RSSSSystem && r.System != dispatch.PSV:

@@ -2,14 +2,10 @@ package desk
 
 import (
 	"context"
-	"io"
-	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
-	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/dispatch/policy"
 )
 
@@ -76,15 +72,18 @@ func sameAddress(a, b dispatch.Route) bool { return a.Channel == b.Channel && a.
 
 // obstacle is why the draft may not leave, or nil.
 func obstacle(draft Draft, s Suggestion, option Option, chosen bool) error {
+	stop, stopped := stopping(s.Concerns)
 	switch {
 	case s.Answer.Decision == dispatch.Block:
 		return refused("not_authorised")
+	case stopped:
+		return refused(stop.Code)
 	case chosen && option.Standing == Forbidden:
 		return refused("channel_forbidden")
 	case chosen && !carriesWords(option) && (draft.Subject != "" || draft.Message != ""):
 		return refused("message_not_carried")
 	case len(s.Needs)+len(option.Needs) > 0:
-		return held(append(append([]Need{}, s.Needs...), option.Needs...))
+		return held(s, option)
 	case !chosen:
 		return refused("channel_not_offered")
 	}
@@ -103,6 +102,8 @@ func validate(draft Draft) error {
 		return invalid("unknown_value", "signature")
 	case draft.Hold != nil && *draft.Hold < 0:
 		return invalid("unknown_value", "hold")
+	case slices.ContainsFunc(draft.Confirmed, func(code string) bool { return !slices.Contains(ConcernCodes(), code) }):
+		return invalid("unknown_value", "confirm")
 	}
 	return printable(map[string]string{
 		"subject": draft.Subject, "reason": draft.Reason, "purpose": draft.Purpose,
@@ -113,8 +114,9 @@ func validate(draft Draft) error {
 // store seals the documents, then the dispatch; a failure in between leaves neither.
 func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, state dispatch.State) (dispatch.Dispatch, error) {
 	made := d.compose(draft, s, o, state)
-	for _, report := range draft.Documents {
-		doc, err := d.seal(ctx, report, draft.Kind)
+	kinds := documentKinds(draft)
+	for i, report := range draft.Documents {
+		doc, err := d.seal(ctx, report, kinds[i])
 		if err != nil {
 			d.dropAll(ctx, made.Documents)
 			return dispatch.Dispatch{}, err
@@ -125,7 +127,7 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 	if made.Form == dispatch.LockedPDF {
 		passphrase = d.config.NewPassphrase()
 	}
-	if err := d.config.Store.Create(ctx, made, passphrase, d.created(made, s)); err != nil {
+	if err := d.config.Store.Create(ctx, made, passphrase, d.created(made, draft, s)); err != nil {
 		d.dropAll(ctx, made.Documents)
 		return dispatch.Dispatch{}, err
 	}
@@ -159,61 +161,9 @@ func undoWindow(draft Draft) time.Duration {
 	return DefaultHold
 }
 
-// seal copies one document into the home. The bytes must still be those that were inspected.
-func (d *Desk) seal(ctx context.Context, report inspect.Report, kind dispatch.DocumentKind) (dispatch.Document, error) {
-	file, err := os.Open(report.Path)
-	if err != nil {
-		return dispatch.Document{}, invalid("file_unreadable", "document")
-	}
-	defer file.Close()
-	doc := dispatch.Document{
-		ID: dispatch.NewID(d.config.Random), Name: report.Name, Kind: kind,
-		MediaType: report.MediaType, Pages: report.Pages, Size: report.Size, SHA256: report.SHA256,
-	}
-	size, sum, err := d.config.Store.AddDocument(ctx, doc.ID, io.LimitReader(file, report.Size+1))
-	if err != nil {
-		return dispatch.Document{}, err
-	}
-	if size != doc.Size || sum != doc.SHA256 {
-		d.dropAll(ctx, []dispatch.Document{doc})
-		return dispatch.Document{}, invalid("file_changed", "document")
-	}
-	return doc, nil
-}
-
 // dropAll forgets documents that no dispatch came to hold. What fails to go is swept at the next start.
 func (d *Desk) dropAll(ctx context.Context, docs []dispatch.Document) {
 	for _, doc := range docs {
 		_ = d.config.Store.DropDocument(context.WithoutCancel(ctx), doc.ID)
 	}
-}
-
-// created tells what was decided, what was refused instead, and why.
-func (d *Desk) created(made dispatch.Dispatch, s Suggestion) dispatch.Event {
-	t := dispatch.EventCreated
-	if made.State == dispatch.ByHand {
-		t = dispatch.EventByHand
-	}
-	return d.dispatchEvent(t, made.ID, map[string]string{
-		"channel": string(made.Channel), "suggested": string(made.Suggested), "form": string(made.Form),
-		"rules": strings.Join(made.Rules, " "), "policy": made.PolicyVersion,
-		"decision": string(s.Answer.Decision), "reason": made.Reason, "purpose": made.Purpose,
-		"authorisation": made.Authorisation, "refused": refusedList(s.Answer), "sha256": hashes(made.Documents),
-	})
-}
-
-func refusedList(answer dispatch.Answer) string {
-	parts := make([]string, len(answer.Forbidden))
-	for i, channel := range answer.Forbidden {
-		parts[i] = string(channel) + "=" + string(answer.ReasonCodes[channel])
-	}
-	return strings.Join(parts, " ")
-}
-
-func hashes(docs []dispatch.Document) string {
-	parts := make([]string, len(docs))
-	for i, doc := range docs {
-		parts[i] = doc.SHA256
-	}
-	return strings.Join(parts, " ")
 }

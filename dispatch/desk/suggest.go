@@ -32,36 +32,48 @@ func (d *Desk) Legibility(ctx context.Context, r inspect.Report) (facsimile.Legi
 	return d.config.Documents.Legibility(ctx, r)
 }
 
-// Suggest answers a draft on what the address book says now: the channels in the order to show them, and what each still needs. A draft
-// without recipient or kind answers with those needs alone.
+// Suggest answers a draft on what the address book says now: the channels in the order to show them, what
+// each still needs, and what looks wrong. A draft without recipient or kind answers with those needs and
+// the concerns about its documents alone.
 func (d *Desk) Suggest(ctx context.Context, draft Draft) (Suggestion, error) {
 	draft = tidy(draft)
-	needs := missing(draft)
-	if slices.Contains(needs, NeedRecipient) || slices.Contains(needs, NeedKind) {
-		return Suggestion{Chosen: -1, Needs: needs}, nil
+	s := Suggestion{Chosen: -1, Kind: kindOf(draft), Needs: missing(draft)}
+	if draft.Recipient.ID != "" {
+		var err error
+		if draft.Recipient, err = d.config.Store.Recipient(ctx, draft.Recipient.ID); err != nil {
+			return Suggestion{}, err
+		}
 	}
-	var err error
-	if draft.Recipient, err = d.config.Store.Recipient(ctx, draft.Recipient.ID); err != nil {
-		return Suggestion{}, err
+	if draft.Recipient.ID != "" && s.Kind != "" {
+		if err := d.decide(ctx, draft, &s); err != nil {
+			return Suggestion{}, err
+		}
 	}
+	option, _ := s.Option()
+	s.Concerns = scene{draft, s.Kind, documentKinds(draft), option.Channel}.concerns()
+	s.Needs = append(s.Needs, toLift(s.Concerns, draft.Reason)...)
+	return s, nil
+}
+
+// decide asks the rules, and what this home can send with.
+func (d *Desk) decide(ctx context.Context, draft Draft, s *Suggestion) error {
 	means, err := d.means(ctx, draft)
 	if err != nil {
-		return Suggestion{}, err
+		return err
 	}
-	c := means.caseOf(draft)
-	answer, err := policy.Decide(c)
-	if err != nil {
-		return Suggestion{}, err
+	s.Case = means.caseOf(draft, s.Kind)
+	if s.Answer, err = policy.Decide(s.Case); err != nil {
+		return err
 	}
-	s := Suggestion{Case: c, Answer: answer, Needs: append(needs, toConfirm(answer)...)}
-	s.Options = means.options(draft, answer)
-	s.Chosen = chosen(draft, s)
-	return s, nil
+	s.Needs = append(s.Needs, toConfirm(s.Answer)...)
+	s.Options = means.options(draft, s.Kind, s.Answer)
+	s.Chosen = chosen(draft, *s)
+	return nil
 }
 
 // tidy takes blanks for nothing said.
 func tidy(draft Draft) Draft {
-	for _, text := range []*string{&draft.Subject, &draft.Message, &draft.Reason, &draft.Purpose, &draft.Authorisation} {
+	for _, text := range []*string{&draft.Subject, &draft.Message, &draft.Reason, &draft.Purpose, &draft.Authorisation, &draft.Patient} {
 		*text = strings.TrimSpace(*text)
 	}
 	return draft
@@ -75,7 +87,7 @@ func missing(draft Draft) []Need {
 	if draft.Recipient.ID == "" {
 		needs = append(needs, NeedRecipient)
 	}
-	if draft.Kind == "" {
+	if kindOf(draft) == "" {
 		needs = append(needs, NeedKind)
 	}
 	return needs

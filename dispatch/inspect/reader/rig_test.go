@@ -1,0 +1,166 @@
+package reader_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/inspect/reader"
+)
+
+// TestMain makes this program its own reader child.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == reader.Argument {
+		if reader.Serve(os.Stdin, os.Stdout) != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// rig is an engine whose children can be found.
+type rig struct {
+	*reader.Engine
+	children chan *exec.Cmd
+}
+
+// cache is shared by all runs, so that PDFium is compiled once.
+func cache() string { return filepath.Join(os.TempDir(), "souspli-test-reader") }
+
+func newRig(t testing.TB, change ...func(*reader.Config)) *rig {
+	t.Helper()
+	r := &rig{children: make(chan *exec.Cmd, 100)}
+	config := reader.Config{
+		Cache: cache(),
+		Now:   time.Now,
+		Command: func() *exec.Cmd {
+			command := exec.Command(os.Args[0], reader.Argument)
+			r.children <- command
+			return command
+		},
+	}
+	for _, c := range change {
+		c(&config)
+	}
+	r.Engine = reader.New(config)
+	t.Cleanup(func() { _ = r.Close() })
+	return r
+}
+
+// latest is the child that was started last; it forgets those before.
+func (r *rig) latest(t testing.TB) *exec.Cmd {
+	t.Helper()
+	var last *exec.Cmd
+	for {
+		select {
+		case last = <-r.children:
+		default:
+			if last == nil {
+				t.Fatal("no child was started")
+			}
+			return last
+		}
+	}
+}
+
+func (r *rig) open(t testing.TB, s reader.Source) *reader.Document {
+	t.Helper()
+	document, err := r.Open(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(document.Close)
+	return document
+}
+
+func expectCode(t testing.TB, err error, code string) {
+	t.Helper()
+	if dispatch.CodeOf(err) != code || dispatch.KindOf(err) != dispatch.KindInvalid || dispatch.CertaintyOf(err) != dispatch.Unsent {
+		t.Fatalf("%v, want %s", err, code)
+	}
+}
+
+func write(t testing.TB, name string, content []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// qpdf makes a variant of a PDF with an independent program.
+func qpdf(t testing.TB, content []byte, args ...string) []byte {
+	t.Helper()
+	from, to := write(t, "from.pdf", content), filepath.Join(t.TempDir(), "to.pdf")
+	out, err := exec.CommandContext(context.Background(), "qpdf", append(append([]string{}, args...), from, to)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("qpdf: %v\n%s", err, out)
+	}
+	made, err := os.ReadFile(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+// letterPDF makes pages of letter size, in points, with f.
+func letterPDF(t testing.TB, pages int, f func(pdf *fpdf.Fpdf, page int)) []byte {
+	t.Helper()
+	pdf := fpdf.New("P", "pt", "Letter", "")
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetFont("Helvetica", "", 11)
+	for page := range pages {
+		pdf.AddPage()
+		f(pdf, page+1)
+	}
+	var b bytes.Buffer
+	if err := pdf.Output(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// dense is a page full of text.
+func dense(pdf *fpdf.Fpdf, page int) {
+	for line := range 60 {
+		pdf.Text(50, 50+12*float64(line), fmt.Sprintf(
+			"Page %d line %d: the person was seen at the clinic and the result was sent to the specialist on call.", page, line))
+	}
+}
+
+// simple is one readable page.
+func simple(t testing.TB) []byte {
+	return letterPDF(t, 1, func(pdf *fpdf.Fpdf, _ int) { pdf.Text(72, 72, "Bonjour") })
+}
+
+// built assembles a PDF of given objects, from 1; object 1 is the catalog.
+func built(objects ...string) []byte {
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n")
+	offsets := make([]int, len(objects))
+	for i, object := range objects {
+		offsets[i] = b.Len()
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
+	}
+	start := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for _, offset := range offsets {
+		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
+	}
+	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
+	return b.Bytes()
+}
+
+func stream(dictionary string, content []byte) string {
+	return fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", dictionary, len(content), content)
+}

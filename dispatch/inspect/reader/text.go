@@ -1,0 +1,218 @@
+package reader
+
+import (
+	"cmp"
+	"encoding/binary"
+	"math"
+	"slices"
+	"unicode"
+	"unicode/utf16"
+
+	"github.com/souspli/souspli/dispatch/inspect/layout"
+)
+
+// maxLetters bounds what is read of one page.
+const maxLetters = 200_000
+
+// text reads a page, from 1.
+func (d *pdfDocument) text(number int) (layout.Page, error) {
+	page := layout.Page{Number: number}
+	err := d.openPage(number, func(handle uint64) error {
+		l := d.library
+		page.Width, page.Height = l.pageSize(handle)
+		if !finite(page.Width) || !finite(page.Height) {
+			return refusal(codeDamaged)
+		}
+		letters := l.call("FPDFText_LoadPage", handle)
+		if letters == 0 {
+			return refusal(codeDamaged)
+		}
+		defer l.call("FPDFText_ClosePage", letters)
+		reading := textReading{library: l, letters: letters, paper: l.paper(handle)}
+		page.Lines = reading.lines()
+		return nil
+	})
+	return page, err
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && math.Abs(v) < 1e6 }
+
+// paper is how a page lies: its box in PDF's coordinates, and its turns by 90° clockwise.
+type paper struct {
+	left, top, right, bottom float64
+	turns                    int
+}
+
+func (l *library) paper(page uint64) paper {
+	p := paper{turns: l.integer("FPDFPage_GetRotation", page) & 3}
+	if l.integer("FPDF_GetPageBoundingBox", page, uint64(l.scratch)) != 0 {
+		b := l.floats(4)
+		p.left, p.top, p.right, p.bottom = b[0], b[1], b[2], b[3]
+	}
+	return p
+}
+
+// floats reads what PDFium answered into the scratch memory.
+func (l *library) floats(n int) [6]float64 {
+	var values [6]float64
+	for i := range n {
+		bits, _ := l.module.Memory().ReadUint32Le(l.scratch + uint32(4*i)) //nolint:gosec // at most 6
+		values[i] = float64(math.Float32frombits(bits))
+	}
+	return values
+}
+
+// size is the width and height of the page as it is read.
+func (p paper) size() (width, height float64) {
+	if p.turns%2 == 1 {
+		return p.top - p.bottom, p.right - p.left
+	}
+	return p.right - p.left, p.top - p.bottom
+}
+
+// seen turns a point of the PDF into one from the upper left corner of the page as it is read.
+func (p paper) seen(x, y float64) (float64, float64) {
+	switch p.turns {
+	case 1:
+		return y - p.bottom, x - p.left
+	case 2:
+		return p.right - x, y - p.bottom
+	case 3:
+		return p.top - y, p.right - x
+	}
+	return x - p.left, p.top - y
+}
+
+// upright turns a point of the page so that text written with so many quarter turns stands upright.
+func upright(x, y, width, height float64, quarters int) (float64, float64) {
+	switch quarters {
+	case 1: // upwards
+		return height - y, x
+	case 2: // upside down
+		return width - x, height - y
+	case 3: // downwards
+		return y, width - x
+	}
+	return x, y
+}
+
+// textReading reads the letters of one page.
+type textReading struct {
+	library *library
+	letters uint64
+	paper   paper
+	size    float64
+}
+
+// lines reads upright text before what stands sideways, unless most of the page does.
+func (t *textReading) lines() []layout.Line {
+	var ways [4][]letter
+	t.each(func(quarters int, l letter) { ways[quarters] = append(ways[quarters], l) })
+	order := []int{0, 1, 2, 3}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(ways[b]), len(ways[a])) })
+	width, height := t.paper.size()
+	var lines []layout.Line
+	for _, quarters := range order {
+		for _, line := range composeLines(ways[quarters]) {
+			lines = append(lines, layBack(line, width, height, quarters))
+		}
+	}
+	return lines
+}
+
+// layBack gives a line that was read upright its place on the page.
+func layBack(line layout.Line, width, height float64, quarters int) layout.Line {
+	if quarters%2 == 1 {
+		width, height = height, width // the page was turned as well
+	}
+	back := (4 - quarters) % 4
+	x1, y1 := upright(line.X, line.Y, width, height, back)
+	x2, y2 := upright(line.X+line.W, line.Y+line.H, width, height, back)
+	line.X, line.W = min(x1, x2), math.Abs(x1-x2)
+	line.Y, line.H = min(y1, y2), math.Abs(y1-y2)
+	return line
+}
+
+func (t *textReading) each(emit func(quarters int, l letter)) {
+	spaced, high := true, rune(0)
+	count := min(t.library.integer("FPDFText_CountChars", t.letters), maxLetters)
+	for i := range max(count, 0) {
+		r := rune(t.library.integer("FPDFText_GetUnicode", t.letters, uint64(i))) //nolint:gosec // an index
+		switch {
+		case utf16.IsSurrogate(r) && high == 0:
+			high = r
+			continue
+		case utf16.IsSurrogate(r):
+			r = utf16.DecodeRune(high, r)
+		case r == 0x02 || r == 0xFFFE: // how PDFium marks the hyphen that divides a word
+			r = '-'
+		}
+		high = 0
+		if unicode.IsSpace(r) || unicode.IsControl(r) || !unicode.IsPrint(r) {
+			spaced = spaced || unicode.IsSpace(r)
+			continue
+		}
+		if quarters, l, ok := t.letter(i, spaced); ok {
+			l.rune, l.spaced = r, spaced
+			emit(quarters, l)
+			spaced = false
+		}
+	}
+}
+
+// letter measures a letter in the frame in which it stands upright.
+func (t *textReading) letter(index int, first bool) (quarters int, l letter, ok bool) {
+	lib, i, answer := t.library, uint64(index), uint64(t.library.scratch) //nolint:gosec // an index
+	if lib.integer("FPDFText_GetLooseCharBox", t.letters, i, answer) == 0 {
+		return 0, l, false
+	}
+	box := lib.floats(4)
+	angle := math.Float32frombits(uint32(lib.call("FPDFText_GetCharAngle", t.letters, i))) //nolint:gosec // a float
+	if lib.integer("FPDFText_GetCharOrigin", t.letters, i, answer, answer+8) == 0 {
+		return 0, l, false
+	}
+	x, y := lib.double(0), lib.double(8)
+	if first || t.size == 0 {
+		t.size = t.letterSize(i)
+	}
+	for _, v := range []float64{box[0], box[1], box[2], box[3], x, y, t.size, float64(angle)} {
+		if !finite(v) {
+			return 0, l, false
+		}
+	}
+	quarters = -(int(math.Round(float64(angle)/(math.Pi/2))) + t.paper.turns) & 3 // the angle goes with the clock
+	return quarters, t.place(quarters, box, x, y), true
+}
+
+func (t *textReading) place(quarters int, box [6]float64, x, y float64) letter {
+	width, height := t.paper.size()
+	turn := func(x, y float64) (float64, float64) {
+		x, y = t.paper.seen(x, y)
+		return upright(x, y, width, height, quarters)
+	}
+	x1, y1 := turn(box[0], box[1])
+	x2, y2 := turn(box[2], box[3])
+	_, base := turn(x, y)
+	return letter{
+		left: min(x1, x2), right: max(x1, x2), top: min(y1, y2), bottom: max(y1, y2), base: base, size: t.size,
+	}
+}
+
+// double reads a C double that PDFium answered into the scratch memory.
+func (l *library) double(at uint32) float64 {
+	view, ok := l.module.Memory().Read(l.scratch+at, 8)
+	if !ok {
+		return 0
+	}
+	return math.Float64frombits(binary.LittleEndian.Uint64(view))
+}
+
+// letterSize is the size of the font as it is seen: the file's size times its matrix.
+func (t *textReading) letterSize(i uint64) float64 {
+	size := math.Float64frombits(t.library.call("FPDFText_GetFontSize", t.letters, i))
+	if t.library.integer("FPDFText_GetMatrix", t.letters, i, uint64(t.library.scratch)) != 0 {
+		m := t.library.floats(6)
+		size *= math.Hypot(m[2], m[3])
+	}
+	return math.Abs(size)
+}

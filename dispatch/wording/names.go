@@ -24,6 +24,34 @@ func (c *Catalogue) Class(class dispatch.Class) string { return c.Text("class_" 
 // Need says what is missing before a dispatch can leave, as something to do.
 func (c *Catalogue) Need(need string) string { return c.Text("need_" + need) }
 
+// Concern says what looks wrong, count being the persons whom it is about; ConcernWay is the way out of it.
+func (c *Catalogue) Concern(code string, count int) string {
+	return c.Text("concern_"+code, "n", c.Number(int64(count)))
+}
+
+// ConcernWay says what to do about a concern.
+func (c *Catalogue) ConcernWay(code string) string { return c.Text("concern_way_" + code) }
+
+// Weight names what lifts a concern.
+func (c *Catalogue) Weight(weight string) string { return c.Text("weight_" + weight) }
+
+// Facility names a kind of place.
+func (c *Catalogue) Facility(facility dispatch.Facility) string {
+	return c.Text("facility_" + string(facility))
+}
+
+// Protected says why a document is protected.
+func (c *Catalogue) Protected(reason string) string { return c.Text("protected_" + reason) }
+
+// Inspected says what the reading of a document found to know before sending.
+func (c *Catalogue) Inspected(warning string) string { return c.Text("inspect_" + warning) }
+
+// Identifier names a type of identifier, in lower case.
+func (c *Catalogue) Identifier(kind string) string { return c.Text("identifier_" + kind) }
+
+// Topic names an extra-sensitive topic.
+func (c *Catalogue) Topic(topic string) string { return c.Text("topic_" + topic) }
+
 // Event tells what happened, as a line of the log.
 func (c *Catalogue) Event(event dispatch.EventType) string { return c.Text("event_" + string(event)) }
 

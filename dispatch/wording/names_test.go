@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/wording"
 )
 
@@ -22,7 +23,14 @@ func TestEveryWordIsSaid(t *testing.T) {
 			expectSaid(t, c.State, dispatch.States())
 			expectSaid(t, c.Kind, dispatch.DocumentKinds())
 			expectSaid(t, c.Class, dispatch.Classes())
-			expectSaid(t, c.Need, needs)
+			expectSaid(t, c.Need, constants(t, "../desk", "Need"))
+			expectSaid(t, c.Weight, constants(t, "../desk", "Weight"))
+			expectSaid(t, c.ConcernWay, desk.ConcernCodes())
+			expectSaid(t, func(code string) string { return c.Concern(code, 2) }, desk.ConcernCodes())
+			expectSaid(t, c.Facility, dispatch.Facilities())
+			expectSaid(t, c.Protected, constants(t, "../inspect", "Reason"))
+			expectSaid(t, c.Inspected, constants(t, "../inspect", "Warning"))
+			expectSaid(t, c.Identifier, constants(t, "../inspect/identify", "Type"))
 			expectSaid(t, c.Event, events)
 			expectSaid(t, c.Reason, reasons)
 			expectSaid(t, c.Warning, warnings)
@@ -40,11 +48,6 @@ func expectSaid[T any](t *testing.T, say func(T) string, things []T) {
 			t.Errorf("%v is said %q", thing, said)
 		}
 	}
-}
-
-var needs = []string{
-	"document", "recipient", "kind", "authorisation", "signature", "reason", "route", "verification", "account", "sender",
-	"own_key", "key", "address_check",
 }
 
 var events = []dispatch.EventType{

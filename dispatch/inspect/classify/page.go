@@ -1,0 +1,75 @@
+package classify
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// text is a page or a property as tokens.
+type text struct {
+	tokens []token
+	dosed  []bool // by line: the strength of a drug stands in it
+	words  int
+}
+
+// boundary stands between the cells of a table: no term crosses it, though one may cross the end of a line.
+var boundary = token{line: -1}
+
+// read turns lines into tokens.
+func (c *compiled) read(words *dictionary, lines []string) text {
+	t := text{dosed: make([]bool, len(lines))}
+	buffer := make([]byte, 0, 32)
+	for i, line := range lines {
+		for cell := range strings.SplitSeq(line, "\t") {
+			for word := range tokens(normalise(cell)) {
+				found := words.find(word, buffer)
+				first, size := utf8.DecodeRuneInString(word)
+				found.line, found.numeral = i, unicode.IsDigit(first)
+				if unicode.IsLetter(first) && size < len(word) {
+					t.words++
+				}
+				t.tokens = append(t.tokens, found)
+			}
+			if len(cell) < len(line) {
+				t.tokens = append(t.tokens, boundary)
+			}
+		}
+	}
+	for i := range t.tokens {
+		if c.strength(t.tokens[i:]) {
+			t.dosed[t.tokens[i].line] = true
+		}
+	}
+	return t
+}
+
+// strength reports whether a text begins with the strength of a drug: "25 mg" or "5 ml", but not the
+// concentration "5 mg/l".
+func (c *compiled) strength(text []token) bool {
+	if len(text) < 2 || !text[0].numeral || !c.units[text[1].word] || text[0].line != text[1].line {
+		return false
+	}
+	return len(text) < 4 || text[2].word != c.slash || text[3].numeral
+}
+
+// holds reports whether a term that stands in [from, to) counts there.
+func (c *compiled) holds(where condition, t text, from, to int) bool {
+	switch where {
+	case asHeading:
+		return c.heading(t.tokens, from, to)
+	case besideDose:
+		return t.dosed[t.tokens[from].line]
+	default:
+		return true
+	}
+}
+
+// heading reports whether [from, to) stands before a colon or alone in its line or cell.
+func (c *compiled) heading(tokens []token, from, to int) bool {
+	if to < len(tokens) && tokens[to].word == c.colon {
+		return true
+	}
+	line := tokens[from].line
+	return (from == 0 || tokens[from-1].line != line) && (to == len(tokens) || tokens[to].line != line)
+}

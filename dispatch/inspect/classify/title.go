@@ -1,0 +1,72 @@
+package classify
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/souspli/souspli/dispatch/inspect/layout"
+)
+
+const (
+	firstLines  = 5    // are the title where the sizes of letters do not tell
+	titleFactor = 1.15 // how much larger than the body a title is
+	sizeFactor  = 0.92 // sizes at least this near each other are one: recognised letters vary
+	titleSizes  = 2    // a letterhead may be larger than the title
+)
+
+// titles tells for each line of a page whether it is a title: among the largest letters, or, where no
+// letters are larger than the rest, among the first lines.
+func titles(page layout.Page) []bool {
+	least := titleSize(page.Lines)
+	is := make([]bool, len(page.Lines))
+	filled := 0
+	for i, line := range page.Lines {
+		if line.Text != "" {
+			filled++
+		}
+		is[i] = least > 0 && line.Size >= least || least == 0 && filled <= firstLines
+	}
+	return is
+}
+
+// titleSize is the least size of letters of a title; 0 when sizes do not tell.
+func titleSize(lines []layout.Line) float64 {
+	body := bodySize(lines)
+	var sizes []float64
+	for _, line := range lines {
+		if body > 0 && line.Size >= titleFactor*body {
+			sizes = append(sizes, line.Size)
+		}
+	}
+	if len(sizes) == 0 {
+		return 0
+	}
+	slices.SortFunc(sizes, func(a, b float64) int { return cmp.Compare(b, a) })
+	least, seen := sizes[0], 1
+	for _, size := range sizes {
+		if size < sizeFactor*least {
+			seen++
+			if seen > titleSizes {
+				break
+			}
+			least = size
+		}
+	}
+	return sizeFactor * least
+}
+
+// bodySize is the size that most letters have, to half a point.
+func bodySize(lines []layout.Line) float64 {
+	letters := map[float64]int{}
+	for _, line := range lines {
+		letters[math.Round(line.Size*2)/2] += len(line.Text)
+	}
+	body := 0.0
+	for size, count := range letters {
+		if count > letters[body] || count == letters[body] && size < body {
+			body = size
+		}
+	}
+	return body
+}

@@ -1,0 +1,165 @@
+package classify
+
+import (
+	_ "embed"
+	"encoding/json"
+	"strings"
+	"sync"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+//go:embed vocabulary.json
+var vocabularyJSON []byte
+
+// vocabulary is compiled at its first use: the program must not wait for it when it starts.
+var vocabulary = sync.OnceValue(func() *compiled { return compile(parse(vocabularyJSON)) })
+
+// content is vocabulary.json. A term that ends in an asterisk is the beginning of words; one that ends in a
+// colon counts before a colon or alone on its line.
+type content struct {
+	Version   string                              `json:"version"`
+	Scoring   scoring                             `json:"scoring"`
+	Kinds     map[dispatch.DocumentKind]kindWords `json:"kinds"`
+	Topics    map[Topic][]string                  `json:"extra_sensitive"`
+	NoTopic   []string                            `json:"not_extra_sensitive"`
+	Health    []string                            `json:"health"`
+	Services  []string                            `json:"services"`
+	Languages map[string][]string                 `json:"languages"`
+	Guarded   map[dispatch.DocumentKind][]string  `json:"guarded"`
+	Units     []string                            `json:"units"`
+}
+
+// scoring is what a term is worth.
+type scoring struct {
+	Strong    int    `json:"strong"`
+	Weak      int    `json:"weak"`
+	FileName  int    `json:"filename"`
+	Negative  int    `json:"negative"`
+	Title     int    `json:"first_page_title_bonus"`
+	DecideAt  int    `json:"decide_at"`
+	Ask       [2]int `json:"ask_between"`
+	TieMargin int    `json:"tie_margin"`
+}
+
+// kindWords are the terms of a kind.
+type kindWords struct {
+	Protection Protection `json:"protection"`
+	StrongFr   []string   `json:"strong_fr"`
+	StrongEn   []string   `json:"strong_en"`
+	Weak       []string   `json:"weak"`
+	FileName   []string   `json:"filename"`
+	Negative   []string   `json:"negative"`
+}
+
+// parse panics when the program's own vocabulary is broken, which its test would have said.
+func parse(data []byte) content {
+	var w content
+	if err := json.Unmarshal(data, &w); err != nil {
+		panic("classify: vocabulary.json: " + err.Error())
+	}
+	return w
+}
+
+// compiled is the vocabulary as tries over the numbers of its words.
+type compiled struct {
+	words   dictionary // of texts
+	names   dictionary // of file names
+	scoring scoring
+	kinds   []kind // in the order of dispatch.DocumentKinds
+	terms   []term
+
+	text, file, topics, health, services node
+
+	language map[int]int // index of languages, by word
+	units    map[int]bool
+	colon    int
+	slash    int
+}
+
+type kind struct {
+	name       dispatch.DocumentKind
+	protection Protection
+}
+
+// term is an entry of a kind.
+type term struct {
+	kind   int // index of compiled.kinds
+	text   string
+	weight int
+	where  condition
+}
+
+// condition says where a term counts.
+type condition int
+
+const (
+	anywhere condition = iota
+	inFileName
+	asHeading  // before a colon or alone on its line
+	besideDose // on a line with the strength of a drug
+)
+
+var languages = [...]string{"fr", "en"}
+
+func compile(w content) *compiled {
+	c := &compiled{
+		words: dictionary{numbers: map[string]int{}}, names: dictionary{numbers: map[string]int{}},
+		scoring: w.Scoring, language: map[int]int{}, units: map[int]bool{},
+	}
+	c.colon, c.slash = c.words.number(":"), c.words.number("/")
+	for _, name := range dispatch.DocumentKinds() {
+		if words, ok := w.Kinds[name]; ok {
+			c.kinds = append(c.kinds, kind{name, words.Protection})
+			c.addKind(words, w.Guarded[name])
+		}
+	}
+	for i, topic := range Topics() {
+		c.words.fill(&c.topics, w.Topics[topic], i)
+	}
+	c.words.fill(&c.topics, w.NoTopic, noTopic)
+	c.words.fill(&c.health, w.Health, 0)
+	c.words.fill(&c.services, w.Services, 0)
+	c.addLanguages(w.Languages)
+	for _, unit := range w.Units {
+		c.units[c.words.path(unit)[0]] = true
+	}
+	return c
+}
+
+// noTopic marks a phrase that only looks like a topic.
+const noTopic = -1
+
+func (c *compiled) addKind(w kindWords, guarded []string) {
+	s := c.scoring
+	c.addTerms(&c.text, w.StrongFr, s.Strong, anywhere)
+	c.addTerms(&c.text, w.StrongEn, s.Strong, anywhere)
+	c.addTerms(&c.text, w.Weak, s.Weak, anywhere)
+	c.addTerms(&c.text, w.Negative, s.Negative, anywhere)
+	c.addTerms(&c.text, guarded, s.Weak, besideDose)
+	c.addTerms(&c.file, w.FileName, s.FileName, inFileName)
+}
+
+// addTerms adds terms of the newest kind.
+func (c *compiled) addTerms(trie *node, texts []string, weight int, where condition) {
+	for _, text := range texts {
+		t := term{kind: len(c.kinds) - 1, text: text, weight: weight, where: where}
+		if heading, ok := strings.CutSuffix(text, ":"); ok {
+			text, t.where = heading, asHeading
+		}
+		c.terms = append(c.terms, t)
+		words := &c.words
+		if where == inFileName {
+			words = &c.names
+		}
+		words.fill(trie, []string{text}, len(c.terms)-1)
+	}
+}
+
+func (c *compiled) addLanguages(lists map[string][]string) {
+	for i, language := range languages {
+		for _, word := range lists[language] {
+			c.language[c.words.path(word)[0]] = i
+		}
+	}
+}

@@ -1,14 +1,20 @@
 // Package convert turns what is not a PDF into one.
 //
-// Promise: the pages keep their order and their size on paper; nothing is left on the disk. Failure policy:
-// a picture too large to be a page, or a format that cannot be read here, is refused with a code that says
-// what to do (format_unknown, picture_too_large, picture_damaged, office_absent, office_failed).
+// Promise: the pages keep their order and their size on paper; the same file gives the same bytes; a picture
+// is judged by its header before any memory is spent on it, and one page at a time is held. Failure policy: a
+// picture too large to be a page, or a format that cannot be read here, is refused with a code that says what
+// to do (picture_too_large, picture_damaged, picture_unsupported, too_many_pages, document_too_complex,
+// office_absent, office_failed, file_unreadable); what was written until then is to be thrown away. An error
+// of the writer is returned as it is.
+//
+// Pictures and text pass through memory only. LibreOffice wants files: it gets a private folder with names
+// that say nothing, on a file system in memory where Linux has one (XDG_RUNTIME_DIR, /dev/shm). Elsewhere
+// (macOS, Windows) that folder is in the temporary folder of the account, on the disk, and what was deleted
+// from it can be found by whoever can read the bare disk, unless the disk is encrypted. The folder is removed
+// when the conversion ends; one left by a program that was killed is removed at the next conversion.
 package convert
 
-import (
-	"context"
-	"io"
-)
+import "github.com/souspli/souspli/dispatch"
 
 // Format is what a file is, by its first bytes and its name.
 type Format string
@@ -19,7 +25,11 @@ const (
 	PNG     Format = "image/png"
 	JPEG    Format = "image/jpeg"
 	TIFF    Format = "image/tiff"
+	GIF     Format = "image/gif"
+	BMP     Format = "image/bmp"
+	WebP    Format = "image/webp"
 	Text    Format = "text/plain"
+	DOC     Format = "application/msword"
 	DOCX    Format = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	ODT     Format = "application/vnd.oasis.opendocument.text"
 	RTF     Format = "application/rtf"
@@ -28,26 +38,29 @@ const (
 	Unknown Format = "application/octet-stream"
 )
 
-// Detect tells the format of a file by its first bytes (512 or more, when it has them), then by its name.
-func Detect(head []byte, name string) Format { return Unknown }
+// Picture reports whether Pictures converts f.
+func (f Format) Picture() bool {
+	switch f {
+	case PNG, JPEG, TIFF, GIF, BMP, WebP:
+		return true
+	}
+	return false
+}
 
 // Office reports whether LibreOffice converts f.
-func (f Format) Office() bool { return f == DOCX || f == ODT || f == RTF || f == Sheet }
+func (f Format) Office() bool {
+	switch f {
+	case DOC, DOCX, ODT, RTF, Sheet:
+		return true
+	}
+	return false
+}
 
-// Pictures writes a PDF with one page for each picture of a PNG, JPEG or (multi-page) TIFF file.
-func Pictures(w io.Writer, f Format, r io.ReaderAt, size int64) error { return nil }
+// maxPages is how many pages a picture file or a text may make.
+const maxPages = 2000
 
-// PlainText writes a PDF with the lines of a text, in UTF-8, UTF-16 or Windows-1252.
-func PlainText(w io.Writer, r io.Reader) error { return nil }
-
-// Office runs LibreOffice. The zero value means that it is not installed.
-type Office struct{ program string }
-
-// FindOffice looks LibreOffice up where systems keep it.
-func FindOffice() Office { return Office{} }
-
-// Installed reports whether LibreOffice was found.
-func (o Office) Installed() bool { return o.program != "" }
-
-// Convert returns the PDF of an office document at path.
-func (o Office) Convert(ctx context.Context, path string, f Format) ([]byte, error) { return nil, nil }
+func refuse(op, code string, cause error) error {
+	return &dispatch.Error{
+		Op: "convert." + op, Kind: dispatch.KindInvalid, Code: code, Certainty: dispatch.Unsent, Err: cause,
+	}
+}

@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"dispatch/email":             {"dispatch", "crypto"},
 	"dispatch/portal":            {"dispatch", "crypto"},
 	"dispatch/portal/webdav":     {"dispatch", "dispatch/portal", "crypto"},
+	"dispatch/webservice":        {"dispatch"},
 	"dispatch/practice":          {"dispatch"},
 	"fax":                        {"dispatch", "crypto", "fax/facsimile"},
 	"fax/facsimile":              {},

@@ -110,6 +110,15 @@ func (s *session) secret(path string, wanted bool) ([]byte, error) {
 	if path == "" {
 		return s.askSecret(wanted)
 	}
+	return s.fromFile(path, "secret-file")
+}
+
+// fromFile reads what may not stand in an argument, where every program sees it: from a file, or from stdin.
+// No path is nothing.
+func (s *session) fromFile(path, field string) ([]byte, error) {
+	if path == "" {
+		return nil, nil
+	}
 	in, err := s.reader(path)
 	if err != nil {
 		return nil, err
@@ -117,7 +126,7 @@ func (s *session) secret(path string, wanted bool) ([]byte, error) {
 	defer in.Close()
 	secret, err := io.ReadAll(io.LimitReader(in, maxSecret))
 	if err != nil {
-		return nil, invalidField("file_unreadable", "secret-file")
+		return nil, invalidField("file_unreadable", field)
 	}
 	return bytes.TrimRight(secret, "\r\n"), nil
 }

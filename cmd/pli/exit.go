@@ -58,7 +58,7 @@ func exitCode(err error) int {
 func (s *session) complain(err error) {
 	needs, _ := errors.AsType[*desk.NeedsError](err)
 	if s.json {
-		s.printJSON(map[string]any{"error": errorView(err, s.words.Error(err), needs)})
+		s.printJSON(map[string]any{"error": s.errorView(err, needs)})
 		return
 	}
 	if wrong, ok := errors.AsType[*caseError](err); ok {
@@ -69,19 +69,20 @@ func (s *session) complain(err error) {
 		for _, need := range needs.Needs {
 			fmt.Fprintln(s.err, "  - "+s.words.Need(string(need)))
 		}
+		s.printConcerns(s.err, needs.Concerns)
 	}
 	if dispatch.KindOf(err) == dispatch.KindInternal && dispatch.CodeOf(err) == "" {
 		fmt.Fprintln(s.err, s.words.Text("pli_internal_detail", "detail", strings.TrimSpace(err.Error())))
 	}
 }
 
-func errorView(err error, sentence string, needs *desk.NeedsError) map[string]any {
-	view := map[string]any{"kind": dispatch.KindOf(err).String(), "code": dispatch.CodeOf(err), "message": sentence}
+func (s *session) errorView(err error, needs *desk.NeedsError) map[string]any {
+	view := map[string]any{"kind": dispatch.KindOf(err).String(), "code": dispatch.CodeOf(err), "message": s.words.Error(err)}
 	if e, ok := errors.AsType[*dispatch.Error](err); ok && e.Field != "" {
 		view["field"] = e.Field
 	}
 	if needs != nil {
-		view["needs"] = needs.Needs
+		view["needs"], view["concerns"] = needs.Needs, s.viewConcerns(needs.Concerns)
 	}
 	if wrong, ok := errors.AsType[*caseError](err); ok {
 		view["case"] = wrong.n

@@ -40,6 +40,8 @@ type documentView struct {
 	Pages  int                   `json:"pages"`
 	Size   int64                 `json:"size"`
 	SHA256 string                `json:"sha256"`
+	// Original is the file that it was made from, when it is not that file itself.
+	Original *dispatch.Original `json:"original,omitempty"`
 }
 
 type attemptView struct {
@@ -71,7 +73,7 @@ func viewDispatch(d dispatch.Dispatch) dispatchView {
 		Created: d.Created.UTC(), Updated: d.Updated.UTC(),
 	}
 	for _, doc := range d.Documents {
-		v.Documents = append(v.Documents, documentView{doc.Name, doc.Kind, doc.Pages, doc.Size, doc.SHA256})
+		v.Documents = append(v.Documents, documentView{doc.Name, doc.Kind, doc.Pages, doc.Size, doc.SHA256, doc.Original})
 	}
 	for _, a := range d.Attempts {
 		v.Attempts = append(v.Attempts, viewAttempt(a))

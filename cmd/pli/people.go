@@ -22,6 +22,7 @@ type recipientFlags struct {
 	Name            *string `help:"pli_help_name"`
 	Organisation    *string `help:"pli_help_organisation"`
 	Class           *string `placeholder:"CLASS" help:"pli_help_class"`
+	Facility        *string `placeholder:"FACILITY" help:"pli_help_facility"`
 	Email           *string `help:"pli_help_email"`
 	Fax             *string `help:"pli_help_fax"`
 	FaxAgain        string  `help:"pli_help_fax_again"`
@@ -39,6 +40,7 @@ func (f *recipientFlags) apply(r *dispatch.Recipient, now time.Time) error {
 	set(&r.Name, f.Name)
 	set(&r.Organisation, f.Organisation)
 	set(&r.Class, f.Class)
+	set(&r.Facility, f.Facility)
 	set(&r.Phone, f.Phone)
 	set(&r.System, f.System)
 	set(&r.Preference, f.Preference)
@@ -230,6 +232,9 @@ func (s *session) printRecipient(r dispatch.Recipient) {
 		{s.words.Text("pli_field_name"), r.Name},
 		{s.words.Text("pli_field_organisation"), r.Organisation},
 		{s.words.Text("pli_field_class"), s.words.Class(r.Class)},
+	}
+	if r.Facility != "" {
+		rows = append(rows, []string{s.words.Text("pli_field_facility"), s.words.Facility(r.Facility)})
 	}
 	for _, route := range r.Routes {
 		rows = append(rows, []string{s.words.Channel(route.Channel), s.routeLine(route)})

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/souspli/souspli/cmd/internal/app"
@@ -25,6 +26,9 @@ type draftFlags struct {
 	NotAuthorised   bool     `help:"pli_help_not_authorised"`
 	Purpose         string   `help:"pli_help_purpose"`
 	Signature       string   `placeholder:"hand|electronic" help:"pli_help_signature"`
+	Confirm         []string `placeholder:"CODE" help:"pli_help_confirm"`
+	PatientFile     string   `placeholder:"FILE|-" help:"pli_help_patient_file"`
+	PasswordFile    string   `placeholder:"FILE|-" help:"pli_help_password_file"`
 	Files           []string `arg:"" optional:"" name:"file" help:"pli_help_files"`
 }
 
@@ -35,35 +39,57 @@ func (f *draftFlags) draft(s *session, a *app.App) (desk.Draft, error) {
 		Channel: dispatch.ChannelKind(f.Channel), Form: dispatch.Form(f.Form),
 		Subject: f.Subject, Message: f.Message, Reason: f.Reason, Purpose: f.Purpose,
 		Authorisation: f.Authorised, Refused: f.NotAuthorised, Signature: dispatch.Signature(f.Signature),
+		Confirmed: f.Confirm,
 	}
-	if draft.Channel != "" && !draft.Channel.Valid() {
-		return draft, unknownValue("channel")
+	if err := f.check(); err != nil {
+		return draft, err
 	}
-	if draft.Kind != "" && !draft.Kind.Valid() {
-		return draft, unknownValue("kind")
+	patient, err := s.fromFile(f.PatientFile, "patient-file")
+	if err != nil {
+		return draft, err
 	}
+	draft.Patient = string(patient)
 	if f.To != "" {
-		var err error
 		if draft.Recipient, err = a.Desk.FindRecipient(s.ctx, f.To); err != nil {
 			return draft, err
 		}
 	}
-	for _, path := range f.Files {
-		report, err := a.Desk.Inspect(s.ctx, path, "")
-		if err != nil {
-			return draft, err
-		}
-		draft.Documents = append(draft.Documents, report)
+	draft.Documents, err = f.documents(s, a)
+	return draft, err
+}
+
+// check refuses what names nothing.
+func (f *draftFlags) check() error {
+	switch {
+	case f.Channel != "" && !dispatch.ChannelKind(f.Channel).Valid():
+		return unknownValue("channel")
+	case f.Kind != "" && !dispatch.DocumentKind(f.Kind).Valid():
+		return unknownValue("kind")
+	case slices.ContainsFunc(f.Confirm, func(code string) bool { return !slices.Contains(desk.ConcernCodes(), code) }):
+		return unknownValue("confirm")
 	}
-	return draft, nil
+	return nil
+}
+
+// documents reads the files. The password is for those that are encrypted.
+func (f *draftFlags) documents(s *session, a *app.App) ([]inspect.Report, error) {
+	password, err := s.fromFile(f.PasswordFile, "password-file")
+	if err != nil {
+		return nil, err
+	}
+	var reports []inspect.Report
+	for _, path := range f.Files {
+		report, err := a.Desk.Inspect(s.ctx, path, string(password))
+		if err != nil {
+			return nil, err
+		}
+		reports = append(reports, report)
+	}
+	return reports, nil
 }
 
 func unknownValue(field string) error {
 	return &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "unknown_value", Field: field}
-}
-
-func inspectFile(s *session, path string) (inspect.Report, error) {
-	return new(inspect.Inspector).File(s.ctx, path, "")
 }
 
 type sendCommand struct {

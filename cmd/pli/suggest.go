@@ -49,26 +49,6 @@ func (s *session) reader(path string) (io.ReadCloser, error) {
 	return file, nil
 }
 
-type inspectCommand struct {
-	Files []string `arg:"" name:"file" help:"pli_help_files"`
-}
-
-// Run tells what was seen in each file.
-func (c *inspectCommand) Run(s *session) error {
-	for _, path := range c.Files {
-		report, err := inspectFile(s, path)
-		if err != nil {
-			return err
-		}
-		if s.json {
-			s.printJSON(report)
-			continue
-		}
-		s.table([][]string{{report.Name, s.words.Plural("pli_pages", report.Pages), s.words.Size(report.Size), report.SHA256}})
-	}
-	return nil
-}
-
 type optionView struct {
 	Channel  dispatch.ChannelKind `json:"channel"`
 	Standing desk.Standing        `json:"standing"`
@@ -87,12 +67,16 @@ func (s *session) printSuggestion(answer desk.Suggestion) error {
 		}
 		return err
 	}
+	if answer.Kind != "" {
+		s.say("pli_kind_is", "kind", s.words.Kind(answer.Kind))
+	}
 	for _, need := range answer.Needs {
 		fmt.Fprintln(s.out, "▸ "+s.words.Need(string(need)))
 	}
 	for _, warning := range answer.Answer.Warnings {
 		fmt.Fprintln(s.out, "! "+s.words.Warning(warning))
 	}
+	s.printConcerns(s.out, answer.Concerns)
 	rows := [][]string{}
 	for _, o := range answer.Options {
 		rows = append(rows, []string{s.words.Channel(o.Channel), s.words.Text("pli_standing_" + string(o.Standing)), s.sentence(answer, o)})
@@ -101,23 +85,18 @@ func (s *session) printSuggestion(answer desk.Suggestion) error {
 	return nil
 }
 
-// viewSuggestion is a suggestion as programs read it: the fields of the answer, then needs and options.
-// Without a recipient or a kind there is no answer, and none is made up.
+// viewSuggestion is a suggestion as programs read it: the fields of the answer, then kind, needs, concerns
+// and options. Without a recipient or a kind there is no answer, and none is made up.
 func (s *session) viewSuggestion(answer desk.Suggestion) (map[string]any, error) {
-	if len(answer.Options) == 0 {
-		return map[string]any{"needs": answer.Needs, "options": []optionView{}}, nil
-	}
-	encoded, err := json.Marshal(answer.Answer)
-	if err != nil {
-		return nil, err
-	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(encoded, &fields); err != nil {
-		return nil, err
-	}
-	view := map[string]any{"needs": append([]desk.Need{}, answer.Needs...)}
-	for name, value := range fields {
-		view[name] = value
+	view := map[string]any{}
+	if len(answer.Options) > 0 {
+		fields, err := fieldsOf(answer.Answer)
+		if err != nil {
+			return nil, err
+		}
+		for name, value := range fields {
+			view[name] = value
+		}
 	}
 	options := []optionView{}
 	for _, o := range answer.Options {
@@ -125,8 +104,19 @@ func (s *session) viewSuggestion(answer desk.Suggestion) (map[string]any, error)
 			o.Channel, o.Standing, o.Code, o.Rule, o.Form, append([]desk.Need{}, o.Needs...), s.sentence(answer, o),
 		})
 	}
-	view["options"] = options
+	view["kind"], view["needs"] = answer.Kind, append([]desk.Need{}, answer.Needs...)
+	view["concerns"], view["options"] = s.viewConcerns(answer.Concerns), options
 	return view, nil
+}
+
+// fieldsOf are the fields of an answer as its own JSON has them.
+func fieldsOf(answer dispatch.Answer) (map[string]json.RawMessage, error) {
+	encoded, err := json.Marshal(answer)
+	if err != nil {
+		return nil, err
+	}
+	var fields map[string]json.RawMessage
+	return fields, json.Unmarshal(encoded, &fields)
 }
 
 // sentence says why a channel stands where it stands, and what it takes.

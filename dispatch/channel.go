@@ -106,5 +106,18 @@ type Account struct {
 	From      string        `json:"from,omitempty"` // address or number that sends
 	Standing  SenderAccount `json:"standing,omitempty"`
 	TrustedCA []byte        `json:"trusted_ca,omitempty"` // PEM, added to the system's roots for this account
-	Created   time.Time     `json:"created"`
+	// Settings are what one provider needs beside these, by names that its package documents.
+	Settings map[string]string `json:"settings,omitempty"`
+	Passport *Passport         `json:"passport,omitempty"`
+	Created  time.Time         `json:"created"`
+}
+
+// Passport is what the clinic knows of a service that holds personal information for it (LRSSS, R-22.1,
+// s. 77: written contract; s. 78: privacy impact assessment before information leaves Québec).
+type Passport struct {
+	StoredIn   string    `json:"stored_in"`           // province or country: CA-QC, CA-BC, US; empty: not known
+	Contract   time.Time `json:"contract,omitzero"`   // date of the written contract; zero: none recorded
+	Assessment time.Time `json:"assessment,omitzero"` // date of the privacy impact assessment; zero: none recorded
+	Retention  int       `json:"retention_days"`      // days that the service keeps faxes; -1: without limit; 0: not known
+	Reviewed   time.Time `json:"reviewed,omitzero"`   // when a person last confirmed all this
 }

@@ -3,8 +3,6 @@ package uitest
 import (
 	"context"
 	"encoding/binary"
-	"image"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -12,8 +10,6 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
-	"github.com/souspli/souspli/dispatch/inspect"
-	"github.com/souspli/souspli/fax/facsimile"
 )
 
 // Desk keeps everything in memory. Its methods may be called from any goroutine.
@@ -33,13 +29,14 @@ type Desk struct {
 	last       desk.Draft
 	failures   map[string]error
 	calls      map[string]int
+	gates      map[string]chan struct{}
 }
 
 // NewDesk makes an empty practice desk.
 func NewDesk(now func() time.Time) *Desk {
 	return &Desk{
 		InPractice: true, Now: now, events: map[dispatch.ID][]dispatch.Event{},
-		failures: map[string]error{}, calls: map[string]int{},
+		failures: map[string]error{}, calls: map[string]int{}, gates: map[string]chan struct{}{},
 	}
 }
 
@@ -50,7 +47,7 @@ func (d *Desk) Fail(method string, err error) {
 	d.failures[method] = err
 }
 
-// Calls is how often a method was called.
+// Calls is how often a method was called, or, with " given up" after its name, left before it answered.
 func (d *Desk) Calls(method string) int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -87,37 +84,6 @@ func (d *Desk) id() dispatch.ID {
 // Practice tells what it was set to.
 func (d *Desk) Practice() bool { return d.InPractice }
 
-// Inspect takes any .pdf for a document of two pages.
-func (d *Desk) Inspect(_ context.Context, path, _ string) (inspect.Report, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.called("Inspect"); err != nil {
-		return inspect.Report{}, err
-	}
-	if !strings.HasSuffix(path, ".pdf") {
-		return inspect.Report{}, &dispatch.Error{Op: "inspect.file", Kind: dispatch.KindInvalid, Code: "not_a_document"}
-	}
-	return inspect.Report{
-		Path: path, Name: filepath.Base(path), MediaType: "application/pdf", Pages: 2, Size: 184_300,
-		SHA256: strings.Repeat("ab", 32),
-	}, nil
-}
-
-// Preview is a white page.
-func (d *Desk) Preview(_ context.Context, _ inspect.Report, _, width, height int) (image.Image, error) {
-	return image.NewGray(image.Rect(0, 0, width, height)), d.failure("Preview")
-}
-
-// FaxPreview is a white page.
-func (d *Desk) FaxPreview(context.Context, inspect.Report, int, facsimile.Mode) (facsimile.Preview, error) {
-	return facsimile.Preview{Image: image.NewGray(image.Rect(0, 0, facsimile.Width, facsimile.LetterHeight))}, d.failure("FaxPreview")
-}
-
-// Legibility finds nothing.
-func (d *Desk) Legibility(context.Context, inspect.Report) (facsimile.Legibility, error) {
-	return facsimile.Legibility{}, d.failure("Legibility")
-}
-
 // Send holds a dispatch for ten seconds.
 func (d *Desk) Send(_ context.Context, draft desk.Draft) (dispatch.Dispatch, error) {
 	return d.create("Send", draft, dispatch.Held)
@@ -151,7 +117,7 @@ func (d *Desk) create(method string, draft desk.Draft, state dispatch.State) (di
 	made.Route, _ = draft.Recipient.Route(option.Channel)
 	for _, report := range draft.Documents {
 		made.Documents = append(made.Documents, dispatch.Document{
-			ID: d.id(), Name: report.Name, Kind: draft.Kind, MediaType: report.MediaType, Pages: report.Pages, Size: report.Size,
+			ID: d.id(), Name: report.Name, Kind: s.Kind, MediaType: report.MediaType, Pages: report.Pages, Size: report.Size,
 		})
 	}
 	event := dispatch.EventByHand

@@ -18,19 +18,21 @@ func (d *Desk) Suggest(_ context.Context, draft desk.Draft) (desk.Suggestion, er
 	return suggest(draft), nil
 }
 
-func suggest(draft desk.Draft) desk.Suggestion {
-	s := desk.Suggestion{Chosen: -1}
+func suggest(draft desk.Draft) (s desk.Suggestion) {
+	s = desk.Suggestion{Chosen: -1, Kind: kindOf(draft)}
 	for need, missing := range map[desk.Need]bool{
-		desk.NeedDocument: len(draft.Documents) == 0, desk.NeedRecipient: draft.Recipient.ID == "", desk.NeedKind: draft.Kind == "",
+		desk.NeedDocument: len(draft.Documents) == 0, desk.NeedRecipient: draft.Recipient.ID == "", desk.NeedKind: s.Kind == "",
 	} {
 		if missing {
 			s.Needs = append(s.Needs, need)
 		}
 	}
 	slices.Sort(s.Needs)
-	if draft.Recipient.ID == "" || draft.Kind == "" {
+	defer func() { lookClosely(draft, &s) }()
+	if draft.Recipient.ID == "" || s.Kind == "" {
 		return s
 	}
+	draft.Kind = s.Kind
 	s.Case = caseOf(draft)
 	s.Answer = answer(s.Case)
 	if s.Answer.Decision == dispatch.Hold {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/souspli/souspli/dispatch"
@@ -22,14 +24,30 @@ type file struct {
 	path   string
 	report inspect.Report
 	read   bool
+	tried  bool // a password was given
 	err    error
+	slot   slot // of its reading
+}
+
+// ready reports whether the document was read without fault.
+func (f *file) ready() bool { return f.read && f.err == nil }
+
+// locked reports whether a password would open the document.
+func (f *file) locked() bool {
+	code := dispatch.CodeOf(f.err)
+	return f.read && (code == "pdf_encrypted" || code == "pdf_password_wrong")
 }
 
 // draft is the dispatch in the making, as the first screen holds it.
 type draft struct {
 	files           []*file
-	kind            dispatch.DocumentKind
+	chosen          *file // whose pages are in sight; nil: the first
+	page            int   // in sight, from 1
+	asFax           bool
+	kind            dispatch.DocumentKind // said by the person; empty: as the documents were read
 	nothingPersonal bool
+	patient         string   // whom the documents should be about; kept nowhere else
+	confirmed       []string // codes of concerns
 	recipient       dispatch.Recipient
 	channel         dispatch.ChannelKind
 	consent         consent
@@ -40,7 +58,29 @@ type draft struct {
 	message         string
 }
 
-func newDraft() *draft { return &draft{} }
+func newDraft() *draft { return &draft{page: 1} }
+
+// look puts the pages of a document in sight.
+func (d *draft) look(f *file) { d.chosen, d.page = f, 1 }
+
+// asksKind reports whether a document was read whose kind nobody knows.
+func (d *draft) asksKind() bool {
+	return d.kind == "" && slices.ContainsFunc(d.reports(), func(r inspect.Report) bool { return r.Kind == "" })
+}
+
+// kindOf is the kind of a document as far as it is known.
+func (d *draft) kindOf(r inspect.Report) dispatch.DocumentKind { return cmp.Or(d.kind, r.Kind) }
+
+// confirm keeps or takes back what the person says of a concern.
+func (d *draft) confirm(code string, on bool) {
+	d.confirmed = slices.DeleteFunc(d.confirmed, func(c string) bool { return c == code })
+	if on {
+		d.confirmed = append(d.confirmed, code)
+	}
+}
+
+// doubt takes back every confirmation: what was looked at is no longer what would leave.
+func (d *draft) doubt() { d.confirmed = nil }
 
 // empty reports whether nothing was begun.
 func (d *draft) empty() bool { return len(d.files) == 0 && d.recipient.ID == "" }
@@ -50,19 +90,23 @@ func (d *draft) take(r dispatch.Recipient) {
 	if r.Class != d.recipient.Class {
 		d.channel = ""
 	}
+	if r.Class != d.recipient.Class || r.Name != d.recipient.Name || r.Organisation != d.recipient.Organisation {
+		d.doubt()
+	}
 	d.recipient = r
 }
 
 // leave takes the recipient out, and with it what was said of this recipient only.
 func (d *draft) leave() {
 	d.recipient, d.channel, d.consent, d.authorisation = dispatch.Recipient{}, "", consentUnsaid, ""
+	d.doubt()
 }
 
 // reports are the documents that could be read.
 func (d *draft) reports() []inspect.Report {
 	var reports []inspect.Report
 	for _, f := range d.files {
-		if f.read && f.err == nil {
+		if f.ready() {
 			reports = append(reports, f.report)
 		}
 	}
@@ -73,20 +117,23 @@ func (d *draft) reports() []inspect.Report {
 func (d *draft) settled() bool { return len(d.files) > 0 && len(d.reports()) == len(d.files) }
 
 func (d *draft) remove(f *file) {
-	kept := d.files[:0:0]
-	for _, other := range d.files {
-		if other != f {
-			kept = append(kept, other)
-		}
+	f.slot.drop()
+	d.files = slices.DeleteFunc(slices.Clone(d.files), func(other *file) bool { return other == f })
+	if d.chosen == f || d.chosen == nil {
+		d.look(nil)
 	}
-	d.files = kept
+	d.doubt()
 }
 
-// pages and size of all that can be read.
+// weight is the pages and the size of what would leave.
 func (d *draft) weight() (pages int, size int64) {
 	for _, r := range d.reports() {
 		pages += r.Pages
-		size += r.Size
+		if r.Rendition != nil {
+			size += r.Rendition.Size
+		} else {
+			size += r.Size
+		}
 	}
 	return pages, size
 }
@@ -98,6 +145,7 @@ func (d *draft) desk() desk.Draft {
 		Documents:       d.reports(),
 		Kind:            d.kind,
 		NothingPersonal: d.nothingPersonal,
+		Confirmed:       slices.Clone(d.confirmed),
 		Channel:         d.channel,
 		Reason:          strings.TrimSpace(d.reason),
 		Purpose:         strings.TrimSpace(d.purpose),
@@ -105,8 +153,14 @@ func (d *draft) desk() desk.Draft {
 		Refused:         d.consent == consentRefused,
 		Signature:       d.signature,
 	}
+	if !private(d.recipient.Class) {
+		out.Patient = strings.TrimSpace(d.patient)
+	}
 	if d.consent == consentGiven {
 		out.Authorisation = strings.TrimSpace(d.authorisation)
 	}
 	return out
 }
+
+// private reports whether a recipient of this class receives for itself or for somebody close.
+func private(c dispatch.Class) bool { return c == dispatch.Patient || c == dispatch.Caregiver }

@@ -12,6 +12,7 @@ type field struct {
 	widget.Entry
 	keys      map[fyne.KeyName]func() bool // true: handled
 	shortcuts func(fyne.Shortcut)          // the window's
+	left      func()                       // the keyboard goes elsewhere; may be nil
 }
 
 // field makes an entry for the window. placeholder may be empty.
@@ -20,6 +21,8 @@ func (u *UI) field(placeholder string) *field {
 	f.PlaceHolder = placeholder
 	f.ExtendBaseWidget(f)
 	f.keys[fyne.KeyEscape] = func() bool { u.back(); return true }
+	f.keys[fyne.KeyPageUp] = func() bool { return u.turn(-1) }
+	f.keys[fyne.KeyPageDown] = func() bool { return u.turn(1) }
 	return f
 }
 
@@ -28,6 +31,8 @@ func (u *UI) area(placeholder string, rows int) *field {
 	f := u.field(placeholder)
 	f.MultiLine, f.Wrapping = true, fyne.TextWrapWord
 	f.SetMinRowsVisible(rows)
+	delete(f.keys, fyne.KeyPageUp) // they go through its lines
+	delete(f.keys, fyne.KeyPageDown)
 	return f
 }
 
@@ -37,6 +42,14 @@ func (f *field) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	f.Entry.TypedKey(e)
+}
+
+// FocusLost is called by Fyne.
+func (f *field) FocusLost() {
+	f.Entry.FocusLost()
+	if f.left != nil {
+		f.left()
+	}
 }
 
 // TypedShortcut is called by Fyne.

@@ -40,6 +40,15 @@ func run[T any](u *UI, s *slot, work func(context.Context) (T, error), show func
 	})
 }
 
+// drop ends the job under way; its outcome is not shown.
+func (s *slot) drop() {
+	if s.cancel != nil {
+		s.cancel()
+	}
+	s.turn++
+	s.busy, s.cancel = false, nil
+}
+
 // act is run for work that must happen once: while it is under way, pressing again does nothing.
 func act[T any](u *UI, s *slot, work func(context.Context) (T, error), show func(T, error)) {
 	if s.busy {

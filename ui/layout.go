@@ -186,10 +186,14 @@ func (settled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // MinSize is called by Fyne.
 func (settled) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(48, 48) }
 
-// scrolled lets tall content scroll; the margin keeps it clear of the bar.
+// clearOfBar is the margin that keeps tall content clear of its scroll bar.
+func clearOfBar(o fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, 0, gap), o)
+}
+
+// scrolled lets tall content scroll.
 func scrolled(o fyne.CanvasObject) *fyne.Container {
-	return container.New(settled{}, container.NewVScroll(
-		container.New(layout.NewCustomPaddedLayout(0, 0, 0, gap), o)))
+	return container.New(settled{}, container.NewVScroll(clearOfBar(o)))
 }
 
 // buttonBar stands buttons at the right, in line with what scrolls above.

@@ -18,7 +18,7 @@ type recipientForm struct {
 	edited  dispatch.Recipient
 
 	name, organisation, fax, faxAgain, email, phone, portal *field
-	directory, system, agrees                               *fyne.Container
+	facility, directory, system, agrees                     *fyne.Container
 
 	notice *notice
 	slot   slot
@@ -60,13 +60,13 @@ func (f *recipientForm) fields() fyne.CanvasObject {
 		f.edited.Class = c
 		f.showForClass()
 	})
-	f.directory, f.system, f.agrees = f.newDirectory(), f.newSystem(), f.newAgrees()
+	f.facility, f.directory, f.system, f.agrees = f.newFacility(), f.newDirectory(), f.newSystem(), f.newAgrees()
 	halves := []track{share(1), share(1)}
 	return newColumn(gap+gapHalf,
 		labelled(u.t("name"), f.name),
 		labelled(u.t("organisation"), f.organisation),
 		labelled(u.t("class"), outlined(class)),
-		f.directory, f.system,
+		f.facility, f.directory, f.system,
 		newTopRow(gap, halves, labelled(u.t("fax"), f.fax), labelled(u.t("fax_again"), f.faxAgain)),
 		newTopRow(gap, halves, labelled(u.t("email"), f.email), labelled(u.t("phone"), f.phone)),
 		f.agrees,
@@ -79,6 +79,15 @@ func (f *recipientForm) classes() []option[dispatch.Class] {
 		options = append(options, option[dispatch.Class]{class, capital(f.u.texts.Class(class))})
 	}
 	return options
+}
+
+func (f *recipientForm) newFacility() *fyne.Container {
+	options := []option[dispatch.Facility]{{"", f.u.t("facility_unsaid")}}
+	for _, facility := range dispatch.Facilities() {
+		options = append(options, option[dispatch.Facility]{facility, capital(f.u.texts.Facility(facility))})
+	}
+	return labelled(f.u.t("facility"), outlined(newSelect(options, f.edited.Facility,
+		func(facility dispatch.Facility) { f.edited.Facility = facility })))
 }
 
 func (f *recipientForm) newDirectory() *fyne.Container {
@@ -106,8 +115,9 @@ func (f *recipientForm) newAgrees() *fyne.Container {
 
 // showForClass keeps only the questions that mean something for the class.
 func (f *recipientForm) showForClass() {
-	private := f.edited.Class == dispatch.Patient || f.edited.Class == dispatch.Caregiver
+	private := private(f.edited.Class)
 	care := f.edited.Class == dispatch.Internal || f.edited.Class == dispatch.ExternalPartner
+	setVisible(f.facility, !private)
 	setVisible(f.directory, care)
 	setVisible(f.system, care)
 	setVisible(f.agrees, private)

@@ -9,12 +9,16 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-// belonging is the organisation and the class of a recipient, on one line.
+// belonging is the organisation, the class and the kind of place of a recipient, on one line.
 func (u *UI) belonging(r dispatch.Recipient) string {
-	if r.Organisation == "" || r.Organisation == r.Name {
-		return capital(u.texts.Class(r.Class))
+	words := capital(u.texts.Class(r.Class))
+	if r.Organisation != "" && r.Organisation != r.Name {
+		words = u.t("belonging", "organisation", r.Organisation, "class", u.texts.Class(r.Class))
 	}
-	return u.t("belonging", "organisation", r.Organisation, "class", u.texts.Class(r.Class))
+	if r.Facility == "" || r.Facility == dispatch.OtherPlace {
+		return words
+	}
+	return u.t("belonging_place", "belonging", words, "place", u.texts.Facility(r.Facility))
 }
 
 // address writes the address of a route as people read it.

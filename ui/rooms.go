@@ -30,6 +30,7 @@ type (
 	searcher  interface{ search() }     // Ctrl+F
 	submitter interface{ submit() }     // Ctrl+Enter
 	backer    interface{ back() }       // Esc
+	turner    interface{ turn(by int) } // Page Up and Page Down
 	follower  interface{ progressed() } // an attempt has come further
 )
 
@@ -61,6 +62,15 @@ func (u *UI) back() {
 	if b, ok := u.rooms[u.here].(backer); ok {
 		b.back()
 	}
+}
+
+// turn goes to another page where there are pages.
+func (u *UI) turn(by int) bool {
+	t, ok := u.rooms[u.here].(turner)
+	if ok {
+		t.turn(by)
+	}
+	return ok
 }
 
 // sending is the screen of the main job.

@@ -279,7 +279,7 @@ func TestImportingAKey(t *testing.T) {
 func TestOpeningADocument(t *testing.T) {
 	r := newRig(t, nil)
 	folder := r.config.Folder
-	for _, name := range []string{"ancien.pdf", "recent.pdf", "notes.txt", ".cache.pdf"} {
+	for _, name := range []string{"ancien.pdf", "recent.pdf", "notes.exe", ".cache.pdf"} {
 		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/wording"
 )
 
@@ -19,23 +20,44 @@ var screens = []struct {
 	{"send_empty", func(*rig) {}},
 	{"send_ready", func(r *rig) {
 		r.drop("/documents/ordonnance.pdf")
-		r.sending().documents.choose(dispatch.Prescription)
-		r.settle()
-		r.sending().recipient.seekFor("beaub")
-		r.settle()
-		r.sending().recipient.choose(r.sending().recipient.found[0])
-		r.settle()
+		r.to("beaub")
 		r.draft.consent, r.draft.authorisation, r.draft.signature = consentGiven, "Consentement au dossier", dispatch.SignedByHand
 		r.speak(r.texts.Language())
 		r.settle()
 	}},
 	{"send_unverified", func(r *rig) {
 		r.drop("/documents/un nom de fichier beaucoup trop long pour la colonne où il se trouve.pdf", "/documents/b.pdf")
-		r.sending().documents.choose(dispatch.LabResult)
+		r.sending().documents.kind.choose(dispatch.LabResult)
 		r.settle()
-		r.sending().recipient.seekFor("parc")
+		r.to("parc")
+	}},
+	{"send_undecided", func(r *rig) {
+		r.drop("/documents/numerisation.tif")
+	}},
+	{"send_locked", func(r *rig) {
+		r.drop("/documents/depliant.pdf", "/documents/verrouille.pdf")
+		r.write("devine")
+		r.tap(r.UI.t("open_locked"))
+	}},
+	{"send_concerns", func(r *rig) {
+		r.drop("/documents/resultats.docx")
+		r.draft.asFax = true
+		r.to("parc")
+		r.draft.patient = "Lise Gagnon"
+		r.draft.confirm(desk.ConcernWrongPatient, true)
+		r.speak(r.texts.Language())
 		r.settle()
-		r.sending().recipient.choose(r.sending().recipient.found[0])
+	}},
+	{"send_stopped", func(r *rig) {
+		r.drop("/documents/resultats.pdf")
+		r.to("roy")
+		r.sending().documents.whyOpen, r.sending().documents.listOpen = true, true
+		r.sending().documents.render()
+		r.settle()
+	}},
+	{"send_zoom", func(r *rig) {
+		r.drop("/documents/ordonnance.pdf")
+		r.sending().zoom()
 		r.settle()
 	}},
 	{"todo", func(r *rig) {

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -17,6 +18,9 @@ import (
 type sendScreen struct {
 	u          *UI
 	root       *fyne.Container
+	middle     *fyne.Container // the columns, or the page in sight over them
+	panes      *fyne.Container
+	zoomed     *zoomed // not nil while a page is shown large
 	documents  *documentsPane
 	recipient  *recipientPane
 	suggestion *suggestionPane
@@ -36,9 +40,10 @@ func newSendScreen(u *UI) *sendScreen {
 	s.documents = newDocumentsPane(s)
 	s.recipient = newRecipientPane(s)
 	s.suggestion = newSuggestionPane(s)
-	panes := newPanes(gapTriple, []track{share(30), share(33), share(37)},
+	s.panes = newPanes(gapTriple, []track{share(30), share(33), share(37)},
 		s.documents.content, s.recipient.content, s.suggestion.content)
-	s.root = filled(nil, s.bar(), panes)
+	s.middle = container.NewStack(s.panes)
+	s.root = filled(nil, s.bar(), s.middle)
 	return s
 }
 
@@ -69,22 +74,35 @@ func (s *sendScreen) changed() {}
 
 // back leaves what is open inside the screen.
 func (s *sendScreen) back() {
-	if s.documents.chooser != nil {
+	switch {
+	case s.zoomed != nil:
+		s.unzoom()
+	case s.documents.chooser != nil:
 		s.documents.close()
-		return
+	case s.documents.kind.correcting:
+		s.documents.kind.leave()
+		s.u.focus(nil)
+	default:
+		s.recipient.back()
 	}
-	s.recipient.back()
 }
 
 // search goes to the recipient.
-func (s *sendScreen) search() { s.recipient.seek() }
+func (s *sendScreen) search() {
+	s.unzoom()
+	s.recipient.seek()
+}
 
 // focusNext puts the keyboard on the next thing that is missing.
 func (s *sendScreen) focusNext() {
-	switch d := s.draft(); {
-	case s.documents.chooser != nil || s.recipient.form != nil: // the keyboard is busy there
-	case len(d.files) > 0 && d.kind == "":
-		s.u.focus(s.documents.kinds.field)
+	d := s.draft()
+	locked := slices.IndexFunc(d.files, (*file).locked)
+	switch {
+	case s.documents.chooser != nil || s.recipient.form != nil || s.zoomed != nil: // the keyboard is busy there
+	case locked >= 0:
+		s.u.focus(s.documents.passwords[d.files[locked]])
+	case d.asksKind():
+		s.u.focus(s.documents.kind.finder.field)
 	case d.recipient.ID == "" && len(d.files) > 0:
 		s.u.focus(s.recipient.finder.field)
 	case d.recipient.ID != "":
@@ -120,6 +138,7 @@ func (s *sendScreen) suggestAfter(failed error) {
 
 // show draws the answer.
 func (s *sendScreen) show() {
+	s.documents.answered(s.answer.Concerns)
 	s.recipient.ask(s.answer)
 	s.suggestion.render(s.answer)
 	s.showBar()
@@ -155,11 +174,32 @@ func (s *sendScreen) missingWords() string {
 	if s.draft().empty() || !s.answered {
 		return ""
 	}
+	if len(s.answer.Concerns) > 0 && s.answer.Concerns[0].Weight == desk.Stop {
+		return s.u.wayOut(s.answer.Concerns[0])
+	}
+	if words := s.unreadWords(); words != "" {
+		return words
+	}
 	if needs := s.answer.Needs; len(needs) > 0 {
 		return s.u.texts.Need(string(needs[0]))
 	}
 	if option, ok := s.answer.Option(); ok && len(option.Needs) > 0 {
 		return s.u.texts.Need(string(option.Needs[0]))
+	}
+	return ""
+}
+
+// unreadWords say which document holds the others up.
+func (s *sendScreen) unreadWords() string {
+	for _, f := range s.draft().files {
+		switch {
+		case !f.read:
+			return s.u.t("missing_reading")
+		case f.locked():
+			return s.u.t("missing_password")
+		case f.err != nil:
+			return s.u.t("missing_readable")
+		}
 	}
 	return ""
 }
@@ -217,6 +257,9 @@ func (s *sendScreen) submitted(sent *draft, d dispatch.Dispatch, err error) {
 func (s *sendScreen) refused(sent *draft, err error) {
 	s.showBar()
 	s.notice.fail(err)
+	if dispatch.KindOf(err) == dispatch.KindHeld && s.u.draft == sent {
+		s.suggestAfter(err) // what it waits for stands beside
+	}
 	code := dispatch.CodeOf(err)
 	if s.u.draft != sent || code != "recipient_changed" && code != "recipient_not_found" {
 		return

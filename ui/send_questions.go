@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -17,6 +18,8 @@ type questions struct {
 	reference *fyne.Container
 	signature *fyne.Container
 	reason    *fyne.Container
+	why       *text // what the reason is for
+	patient   *fyne.Container
 	purpose   *fyne.Container
 	message   *fyne.Container
 }
@@ -24,8 +27,8 @@ type questions struct {
 func newQuestions(s *sendScreen) *questions {
 	q := &questions{s: s}
 	q.consent, q.signature, q.reason = q.newConsent(), q.newSignature(), q.newReason()
-	q.purpose, q.message = q.newPurpose(), q.newMessage()
-	q.content = newColumn(gapDouble, q.consent, q.signature, q.reason, q.purpose, q.message)
+	q.purpose, q.message, q.patient = q.newPurpose(), q.newMessage(), q.newPatient()
+	q.content = newColumn(gapDouble, q.consent, q.signature, q.reason, q.patient, q.purpose, q.message)
 	q.show(desk.Suggestion{Chosen: -1})
 	return q
 }
@@ -74,7 +77,28 @@ func (q *questions) newSignature() *fyne.Container {
 
 func (q *questions) newReason() *fyne.Container {
 	u, d := q.s.u, q.s.draft()
-	return newColumn(gap, strong(u.t("reason_question")), q.entry(u.t("reason_hint"), &d.reason, u.area("", 2)))
+	q.why = strong("")
+	return newColumn(gap, q.why, q.entry(u.t("reason_hint"), &d.reason, u.area("", 2)))
+}
+
+// newPatient asks whom the document should be about. The check runs once the name is written: half a name is
+// nobody's.
+func (q *questions) newPatient() *fyne.Container {
+	u, d := q.s.u, q.s.draft()
+	f := u.field(u.t("patient_hint"))
+	f.Text = d.patient
+	asked := d.patient
+	check := func() {
+		if now := strings.TrimSpace(d.patient); now != asked {
+			asked = now
+			d.confirm(desk.ConcernWrongPatient, false)
+			q.s.suggest()
+		}
+	}
+	f.OnChanged = func(words string) { d.patient = words }
+	f.OnSubmitted = func(string) { check() }
+	f.left = check
+	return newColumn(gapHalf, labelled(u.t("patient"), f), caption(u.t("patient_explained")))
 }
 
 func (q *questions) newPurpose() *fyne.Container {
@@ -96,12 +120,24 @@ func (q *questions) show(answer desk.Suggestion) {
 	}
 	setVisible(q.consent, slices.Contains(needs, desk.NeedAuthorisation) || d.consent != consentUnsaid)
 	setVisible(q.reference, d.consent == consentGiven)
-	setVisible(q.signature, slices.Contains(needs, desk.NeedSignature) || d.signature != "" && d.kind == dispatch.Prescription)
-	setVisible(q.reason, slices.Contains(needs, desk.NeedReason) || chosen && option.Standing == desk.WithReason)
+	setVisible(q.signature, slices.Contains(needs, desk.NeedSignature) || d.signature != "" && answer.Kind == dispatch.Prescription)
+	q.showReason(answer, slices.Contains(needs, desk.NeedReason))
+	setVisible(q.patient, chosen && !private(d.recipient.Class) && answer.Kind != dispatch.GeneralInfo)
 	setVisible(q.purpose, chosen)
 	// Around a locked PDF a message would travel in clear: it is only shown to be taken out.
 	setVisible(q.message, chosen && option.Carried && (option.Form != dispatch.LockedPDF || d.message != ""))
 	q.content.Refresh()
+}
+
+// showReason asks why, for the channel or for what looks wrong.
+func (q *questions) showReason(answer desk.Suggestion, needed bool) {
+	option, chosen := answer.Option()
+	byChannel := chosen && option.Standing == desk.WithReason
+	justified := slices.ContainsFunc(answer.Concerns, func(c desk.Concern) bool { return c.Weight == desk.Justify })
+	if q.why.set(q.s.u.t("reason_question")); !byChannel {
+		q.why.set(q.s.u.t("reason_despite"))
+	}
+	setVisible(q.reason, needed || byChannel || justified && chosen)
 }
 
 func setVisible(o fyne.CanvasObject, visible bool) {

@@ -91,6 +91,7 @@ func recipientIcon(r dispatch.Recipient) iconName {
 func (p *recipientPane) choose(r dispatch.Recipient) {
 	d := p.s.draft()
 	d.recipient, d.channel = r, ""
+	d.doubt()
 	p.form = nil
 	p.s.u.focus(nil)
 	p.render()

@@ -16,14 +16,15 @@ import (
 
 // suggestionPane is the third column: the channel that the rules call for, why, and what they refuse.
 type suggestionPane struct {
-	s       *sendScreen
-	content *fyne.Container
-	middle  *fyne.Container
-	verify  *verification
+	s        *sendScreen
+	content  *fyne.Container
+	middle   *fyne.Container
+	verify   *verification
+	concerns *concernsPane
 }
 
 func newSuggestionPane(s *sendScreen) *suggestionPane {
-	p := &suggestionPane{s: s, middle: container.NewStack()}
+	p := &suggestionPane{s: s, middle: container.NewStack(), concerns: newConcernsPane(s)}
 	p.verify = newVerification(s.u, func(r dispatch.Recipient) {
 		if s.draft().recipient.ID == r.ID {
 			s.recipient.reload(r)
@@ -40,15 +41,16 @@ func (p *suggestionPane) render(answer desk.Suggestion) {
 }
 
 func (p *suggestionPane) body(answer desk.Suggestion) fyne.CanvasObject {
+	concerns := p.concerns.content(answer.Concerns)
 	if len(answer.Options) == 0 {
-		return container.New(column{}, body(p.s.u.t("suggestion_empty")).tint(colorSecondary))
+		return scrolled(newColumn(gapDouble, notNil(concerns, body(p.s.u.t("suggestion_empty")).tint(colorSecondary))...))
 	}
-	parts := newColumn(gapDouble + gapHalf)
-	if option, ok := answer.Option(); ok {
-		parts.Add(p.chosen(answer, option))
-	} else {
-		parts.Add(sign("stop", colorRed, body(p.s.u.texts.Text("decision_"+string(answer.Answer.Decision)))))
+	chosen := p.answer(answer)
+	first, second := chosen, concerns
+	if concerns != nil && answer.Concerns[0].Weight == desk.Stop {
+		first, second = concerns, chosen
 	}
+	parts := newColumn(gapDouble+gapHalf, notNil(first, second)...)
 	if others := p.others(answer); len(others) > 0 {
 		parts.Add(newColumn(gapHalf, strong(p.s.u.t("also_possible")), newColumn(0, others...)))
 	}
@@ -56,6 +58,14 @@ func (p *suggestionPane) body(answer desk.Suggestion) fyne.CanvasObject {
 		parts.Add(newColumn(gap, strong(p.s.u.t("refused")), newColumn(gap+gapHalf, refused...)))
 	}
 	return scrolled(parts)
+}
+
+// answer is the channel that would be used, or that none is.
+func (p *suggestionPane) answer(answer desk.Suggestion) fyne.CanvasObject {
+	if option, ok := answer.Option(); ok {
+		return p.chosen(answer, option)
+	}
+	return sign("stop", colorRed, body(p.s.u.texts.Text("decision_"+string(answer.Answer.Decision))))
 }
 
 // chosen is the channel that would be used, its reason, and what is still to do.
@@ -110,6 +120,7 @@ func (p *suggestionPane) warnings(answer desk.Suggestion) []dispatch.Code {
 // askedBeside are needs that have their question in another column.
 var askedBeside = []desk.Need{
 	desk.NeedDocument, desk.NeedRecipient, desk.NeedKind, desk.NeedAuthorisation, desk.NeedSignature, desk.NeedReason,
+	desk.NeedConfirmation,
 }
 
 func (p *suggestionPane) todo(answer desk.Suggestion, option desk.Option) []fyne.CanvasObject {

@@ -17,8 +17,13 @@ func (u *UI) addShortcuts() {
 		u.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, u.shortcut)
 	}
 	u.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if e.Name == fyne.KeyEscape {
+		switch e.Name {
+		case fyne.KeyEscape:
 			u.back()
+		case fyne.KeyPageUp:
+			u.turn(-1)
+		case fyne.KeyPageDown:
+			u.turn(1)
 		}
 	})
 }

@@ -56,6 +56,7 @@ type UI struct {
 	sent   *draft // the last one, to put back when its dispatch is cancelled
 	sentID dispatch.ID
 
+	pictures   *pictures
 	live       live
 	progress   map[dispatch.ID]dispatch.Progress
 	liveSlot   slot
@@ -65,7 +66,7 @@ type UI struct {
 
 // New makes the window without showing it. It sets Souspli's theme on the app.
 func New(c Config) *UI {
-	u := &UI{config: c, desk: c.Desk, log: c.Log, onMain: c.OnMain, draft: newDraft(), here: roomSend}
+	u := &UI{config: c, desk: c.Desk, log: c.Log, onMain: c.OnMain, draft: newDraft(), here: roomSend, pictures: newPictures(mostPictureBytes)}
 	if u.log == nil {
 		u.log = slog.New(slog.DiscardHandler)
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -134,6 +135,14 @@ func (r *rig) write(words string) {
 	r.settle()
 }
 
+// to chooses the first recipient that a search finds.
+func (r *rig) to(query string) {
+	r.sending().recipient.seekFor(query)
+	r.settle()
+	r.sending().recipient.choose(r.sending().recipient.found[0])
+	r.settle()
+}
+
 // drop lets files go over the window.
 func (r *rig) drop(paths ...string) {
 	r.add(paths)
@@ -195,7 +204,7 @@ func visible(o fyne.CanvasObject) []fyne.CanvasObject {
 	return all
 }
 
-// screen is every word in sight, a line each.
+// screen is every word in sight, a line each, with plain spaces.
 func (r *rig) screen() string {
 	all := ""
 	for _, o := range visible(r.window.Content()) {
@@ -206,9 +215,11 @@ func (r *rig) screen() string {
 			all += w.Text + "\n"
 		case *widget.RadioGroup:
 			all += w.Selected + "\n"
+		case *widget.Check:
+			all += w.Text + "\n"
 		case *field:
 			all += w.Text + "\n"
 		}
 	}
-	return all
+	return strings.ReplaceAll(all, "\u00a0", " ")
 }

@@ -42,7 +42,7 @@ func composeLines(letters []letter) []layout.Line {
 	var lines []layout.Line
 	for start := 0; start < len(runs); {
 		end := start + 1
-		for end < len(runs) && runs[end].base-runs[start].base <= sameLine*min(runs[end].size, runs[start].size) {
+		for end < len(runs) && runs[end].base-runs[start].base <= sameLine*max(runs[end].size, runs[start].size) {
 			end++
 		}
 		lines = append(lines, joinRuns(runs[start:end]))
@@ -67,7 +67,7 @@ func composeRuns(letters []letter) []*run {
 func (r *run) takes(l letter) bool {
 	size := max(r.size, l.size)
 	apart, gap := l.base-r.base, l.left-r.right
-	return max(apart, -apart) <= sameLine*min(r.size, l.size) && gap >= -backwards*size && gap <= cellSpace*size
+	return max(apart, -apart) <= sameLine*size && gap >= -backwards*size && gap <= cellSpace*size
 }
 
 func (r *run) add(l letter) {

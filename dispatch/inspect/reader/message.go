@@ -26,7 +26,7 @@ type request struct {
 	Path, Name, Password string `json:",omitempty"` // of opOpen; without a path the payload is the document
 
 	Cache  string `json:",omitempty"` // of opStart
-	Limits Limits
+	Limits Limits `json:",omitzero"`
 }
 
 // reply is the header of a frame to the parent.
@@ -36,8 +36,8 @@ type reply struct {
 	Retire bool   `json:",omitempty"` // the child wants to be replaced
 
 	Info  *Info  `json:",omitempty"` // of opOpen
-	Stamp stamp  // of opOpen, of a file
-	Size  [2]int // of opRender, in pixels
+	Stamp stamp  `json:",omitzero"`  // of opOpen, of a file
+	Size  [2]int `json:",omitzero"`  // of opRender, in pixels
 }
 
 // stamp tells whether a file is still the one that was opened.

@@ -88,7 +88,7 @@ func formatOf(m material, name string) (convert.Format, error) {
 	switch {
 	case format.Office():
 		return "", refusal("format_office")
-	case format == convert.Unknown || format == convert.DICOM:
+	case format != convert.PDF && format != convert.Text && !format.Picture():
 		return "", refusal("format_unknown")
 	}
 	return format, nil
@@ -169,6 +169,6 @@ var extensions = map[string]convert.Format{
 	".jfif": convert.JPEG, ".tif": convert.TIFF, ".tiff": convert.TIFF, ".txt": convert.Text, ".text": convert.Text,
 	".docx": convert.DOCX, ".odt": convert.ODT, ".rtf": convert.RTF, ".dcm": convert.DICOM, ".csv": convert.Sheet,
 	".xls": convert.Sheet, ".xlsx": convert.Sheet, ".ods": convert.Sheet,
-	".doc": convert.Unknown, ".exe": convert.Unknown, ".zip": convert.Unknown, ".gif": convert.Unknown, ".webp": convert.Unknown,
-	".bmp": convert.Unknown, ".heic": convert.Unknown, ".html": convert.Unknown, ".xml": convert.Unknown,
+	".doc": convert.DOC, ".gif": convert.GIF, ".webp": convert.WebP, ".bmp": convert.BMP, ".exe": convert.Unknown,
+	".zip": convert.Unknown, ".heic": convert.Unknown, ".html": convert.Unknown, ".xml": convert.Unknown,
 }

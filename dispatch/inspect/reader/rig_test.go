@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"syscall"
 	"testing"
 	"time"
 
@@ -30,7 +32,13 @@ func TestMain(m *testing.M) {
 // rig is an engine whose children can be found.
 type rig struct {
 	*reader.Engine
-	children chan *exec.Cmd
+	children chan process
+}
+
+// process is a child; kill ends it as a person with a task manager does.
+type process struct {
+	*exec.Cmd
+	kill context.CancelFunc
 }
 
 // cache is shared by all runs, so that PDFium is compiled once.
@@ -38,13 +46,15 @@ func cache() string { return filepath.Join(os.TempDir(), "souspli-test-reader") 
 
 func newRig(t testing.TB, change ...func(*reader.Config)) *rig {
 	t.Helper()
-	r := &rig{children: make(chan *exec.Cmd, 100)}
+	r := &rig{children: make(chan process, 100)}
 	config := reader.Config{
 		Cache: cache(),
 		Now:   time.Now,
 		Command: func() *exec.Cmd {
-			command := exec.Command(os.Args[0], reader.Argument)
-			r.children <- command
+			ctx, cancel := context.WithCancel(context.Background())
+			t.Cleanup(cancel)
+			command := exec.CommandContext(ctx, os.Args[0], reader.Argument)
+			r.children <- process{command, cancel}
 			return command
 		},
 	}
@@ -56,15 +66,15 @@ func newRig(t testing.TB, change ...func(*reader.Config)) *rig {
 	return r
 }
 
-// latest is the child that was started last; it forgets those before.
-func (r *rig) latest(t testing.TB) *exec.Cmd {
+// latest is the child that was started last; it forgets those before. A request must have been answered since.
+func (r *rig) latest(t testing.TB) process {
 	t.Helper()
-	var last *exec.Cmd
+	var last process
 	for {
 		select {
 		case last = <-r.children:
 		default:
-			if last == nil {
+			if last.Cmd == nil {
 				t.Fatal("no child was started")
 			}
 			return last
@@ -163,4 +173,26 @@ func built(objects ...string) []byte {
 
 func stream(dictionary string, content []byte) string {
 	return fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", dictionary, len(content), content)
+}
+
+// endless is a page that takes longer to draw than anybody waits: shadings over shadings.
+func endless() []byte {
+	inner := stream("/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</XObject<</X 6 0 R>>>>", bytes.Repeat([]byte("/X Do "), 300))
+	middle := stream("/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</XObject<</X 7 0 R>>>>", bytes.Repeat([]byte("/X Do "), 300))
+	leaf := stream("/Type/XObject/Subtype/Form/BBox[0 0 612 792]", bytes.Repeat([]byte("0 0 m 612 792 l 0 792 l 612 0 l f* "), 300))
+	return built(
+		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>",
+		stream("", bytes.Repeat([]byte("/X Do "), 300)), inner, middle, leaf,
+	)
+}
+
+// gone waits until a process has ended.
+func gone(t testing.TB, process *os.Process) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); process.Signal(syscall.Signal(0)) == nil; runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Fatal("the child goes on")
+		}
+	}
 }

@@ -96,12 +96,16 @@ func upright(x, y, width, height float64, quarters int) (float64, float64) {
 	return x, y
 }
 
-// textReading reads the letters of one page.
+// textReading reads the letters of one page. Most letters stand as the one before did, so that what a call
+// into PDFium would tell of them is known.
 type textReading struct {
-	library *library
-	letters uint64
-	paper   paper
-	size    float64
+	library  *library
+	letters  uint64
+	paper    paper
+	box      [6]float64 // of the letter before
+	size     float64    // of its font
+	quarters int        // by which it is turned against the clock
+	base     float64    // of its line, in the frame in which it stands upright
 }
 
 // lines reads upright text before what stands sideways, unless most of the page does.
@@ -162,40 +166,52 @@ func (t *textReading) each(emit func(quarters int, l letter)) {
 
 // letter measures a letter in the frame in which it stands upright.
 func (t *textReading) letter(index int, first bool) (quarters int, l letter, ok bool) {
-	lib, i, answer := t.library, uint64(index), uint64(t.library.scratch) //nolint:gosec // an index
-	if lib.integer("FPDFText_GetLooseCharBox", t.letters, i, answer) == 0 {
+	lib, i := t.library, uint64(index) //nolint:gosec // an index
+	if lib.integer("FPDFText_GetLooseCharBox", t.letters, i, uint64(lib.scratch)) == 0 {
 		return 0, l, false
 	}
 	box := lib.floats(4)
-	angle := math.Float32frombits(uint32(lib.call("FPDFText_GetCharAngle", t.letters, i))) //nolint:gosec // a float
-	if lib.integer("FPDFText_GetCharOrigin", t.letters, i, answer, answer+8) == 0 {
-		return 0, l, false
-	}
-	x, y := lib.double(0), lib.double(8)
-	if first || t.size == 0 {
-		t.size = t.letterSize(i)
-	}
-	for _, v := range []float64{box[0], box[1], box[2], box[3], x, y, t.size, float64(angle)} {
-		if !finite(v) {
+	if first || !stands(box, t.box) {
+		if !t.stand(i) {
 			return 0, l, false
 		}
 	}
-	quarters = -(int(math.Round(float64(angle)/(math.Pi/2))) + t.paper.turns) & 3 // the angle goes with the clock
-	return quarters, t.place(quarters, box, x, y), true
+	t.box = box
+	x1, y1 := t.turned(box[0], box[1])
+	x2, y2 := t.turned(box[2], box[3])
+	l = letter{
+		left: min(x1, x2), right: max(x1, x2), top: min(y1, y2), bottom: max(y1, y2), base: t.base, size: t.size,
+	}
+	return t.quarters, l, finite(l.left) && finite(l.right) && finite(l.top) && finite(l.bottom)
 }
 
-func (t *textReading) place(quarters int, box [6]float64, x, y float64) letter {
+// stands reports whether two letters are as high, and stand on one line, along or across the page.
+func stands(a, b [6]float64) bool {
+	return a[1] == b[1] && a[3] == b[3] || a[0] == b[0] && a[2] == b[2]
+}
+
+// stand measures how a letter stands; false when that makes no sense.
+func (t *textReading) stand(i uint64) bool {
+	lib, answer := t.library, uint64(t.library.scratch)
+	angle := float64(math.Float32frombits(uint32(lib.call("FPDFText_GetCharAngle", t.letters, i)))) //nolint:gosec // a float
+	if lib.integer("FPDFText_GetCharOrigin", t.letters, i, answer, answer+8) == 0 {
+		return false
+	}
+	x, y := lib.double(0), lib.double(8)
+	t.size = t.letterSize(i)
+	if !finite(angle) || !finite(x) || !finite(y) || !finite(t.size) {
+		return false
+	}
+	t.quarters = -(int(math.Round(angle/(math.Pi/2))) + t.paper.turns) & 3 // the angle goes with the clock
+	_, t.base = t.turned(x, y)
+	return true
+}
+
+// turned is a point of the PDF in the frame in which the letter stands upright.
+func (t *textReading) turned(x, y float64) (float64, float64) {
 	width, height := t.paper.size()
-	turn := func(x, y float64) (float64, float64) {
-		x, y = t.paper.seen(x, y)
-		return upright(x, y, width, height, quarters)
-	}
-	x1, y1 := turn(box[0], box[1])
-	x2, y2 := turn(box[2], box[3])
-	_, base := turn(x, y)
-	return letter{
-		left: min(x1, x2), right: max(x1, x2), top: min(y1, y2), bottom: max(y1, y2), base: base, size: t.size,
-	}
+	x, y = t.paper.seen(x, y)
+	return upright(x, y, width, height, t.quarters)
 }
 
 // double reads a C double that PDFium answered into the scratch memory.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/souspli/souspli/dispatch"
@@ -43,10 +44,15 @@ var exitCodes = map[dispatch.Kind]int{
 	dispatch.KindIntegrity:   exitIntegrity,
 }
 
+// reading are the parts that read a document, as errors name them before a dot.
+var reading = []string{"inspect", "reader", "convert", "recognise", "facsimile"}
+
 // exitCode is the kind of the error. A document that cannot be read is a failure, not a misuse.
 func exitCode(err error) int {
-	if e, ok := errors.AsType[*dispatch.Error](err); ok && e.Op == "inspect" {
-		return exitFailed
+	if e, ok := errors.AsType[*dispatch.Error](err); ok {
+		if part, _, _ := strings.Cut(e.Op, "."); slices.Contains(reading, part) {
+			return exitFailed
+		}
 	}
 	if code, ok := exitCodes[dispatch.KindOf(err)]; ok {
 		return code

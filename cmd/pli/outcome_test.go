@@ -158,3 +158,24 @@ func TestTheWorstOutcomeSpeaks(t *testing.T) {
 		})
 	}
 }
+
+// A document that cannot be read is a failure; a value that nobody knows is a misuse.
+func TestExitCodeOfAnError(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		err  error
+		want int
+	}{
+		{&dispatch.Error{Op: "inspect", Kind: dispatch.KindInvalid}, exitFailed},
+		{&dispatch.Error{Op: "reader.open", Kind: dispatch.KindInvalid}, exitFailed},
+		{&dispatch.Error{Op: "convert.picture", Kind: dispatch.KindInvalid}, exitFailed},
+		{&dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid}, exitUsage},
+		{&dispatch.Error{Op: "desk", Kind: dispatch.KindRefused}, exitRefused},
+		{&dispatch.Error{Op: "desk", Kind: dispatch.KindHeld}, exitHeld},
+		{context.Canceled, exitFailed},
+	} {
+		if got := exitCode(c.err); got != c.want {
+			t.Errorf("%v: %d, want %d", c.err, got, c.want)
+		}
+	}
+}

@@ -11,8 +11,7 @@ import (
 )
 
 var (
-	lise   = identify.Person{Name: "Lise Gagnon", Number: "GAGL72081229"}
-	jean   = identify.Person{Name: "Jean Tremblay", Number: "TREJ58031415"}
+	lise   = identify.Person{Name: "Lise Gagnon", Number: "GAGL72581221"}
 	number = identify.Identifier{Type: identify.QuebecHealthNumber, Masked: "GAGL••••0812", Page: 1, Valid: true}
 	phone  = identify.Identifier{Type: identify.Phone, Masked: "514 •••-••42", Page: 1, Valid: true}
 )
@@ -31,10 +30,6 @@ func (r *rig) read(changes ...func(*inspect.Report)) inspect.Report {
 
 func kind(k dispatch.DocumentKind, score int) func(*inspect.Report) {
 	return func(r *inspect.Report) { r.Kind, r.KindScore = k, score }
-}
-
-func about(people ...identify.Person) func(*inspect.Report) {
-	return func(r *inspect.Report) { r.People, r.Persons = people, len(people) }
 }
 
 func warning(w ...inspect.Warning) func(*inspect.Report) {

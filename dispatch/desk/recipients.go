@@ -30,19 +30,11 @@ func (d *Desk) checkRecipient(r *dispatch.Recipient) error {
 	if err := printable(map[string]string{"name": r.Name, "organisation": r.Organisation}); err != nil {
 		return err
 	}
-	switch {
-	case r.Name == "":
+	if r.Name == "" {
 		return invalid("required", "name")
-	case !validClass(r.Class):
-		return invalid("unknown_value", "class")
-	case r.Facility != "" && !slices.Contains(dispatch.Facilities(), r.Facility):
-		return invalid("unknown_value", "facility")
-	case r.Preference != "" && !r.Preference.Valid():
-		return invalid("unknown_value", "preference")
-	case r.System != "" && r.System != dispatch.EMR && r.System != dispatch.RSSSSystem && r.System != dispatch.PSV:
-		return invalid("unknown_value", "system")
-	case r.Language != "" && r.Language != "fr" && r.Language != "en":
-		return invalid("unknown_value", "language")
+	}
+	if err := checkChoices(*r); err != nil {
+		return err
 	}
 	for i := range r.Routes {
 		if err := d.checkRoute(&r.Routes[i]); err != nil {
@@ -50,6 +42,25 @@ func (d *Desk) checkRecipient(r *dispatch.Recipient) error {
 		}
 	}
 	return d.checkPhone(r)
+}
+
+// checkChoices refuses what is none of the values of its field.
+func checkChoices(r dispatch.Recipient) error {
+	for _, choice := range []struct {
+		field string
+		valid bool
+	}{
+		{"class", validClass(r.Class)},
+		{"facility", r.Facility == "" || slices.Contains(dispatch.Facilities(), r.Facility)},
+		{"preference", r.Preference == "" || r.Preference.Valid()},
+		{"system", slices.Contains([]dispatch.ChannelKind{"", dispatch.EMR, dispatch.RSSSSystem, dispatch.PSV}, r.System)},
+		{"language", slices.Contains([]string{"", "fr", "en"}, r.Language)},
+	} {
+		if !choice.valid {
+			return invalid("unknown_value", choice.field)
+		}
+	}
+	return nil
 }
 
 func validClass(class dispatch.Class) bool { return slices.Contains(dispatch.Classes(), class) }

@@ -41,7 +41,9 @@ func TestRenditionIsSent(t *testing.T) {
 	draft.Documents = []inspect.Report{report}
 	sent, err := r.Send(t.Context(), draft)
 	must(t, err)
-	doc := sent.Documents[0]
+	shown, err := r.Show(t.Context(), sent.ID)
+	must(t, err)
+	doc := shown.Documents[0]
 	if doc.Name != "Radiographie.pdf" || doc.MediaType != "application/pdf" || doc.Size != report.Rendition.Size || doc.SHA256 != report.Rendition.SHA256 {
 		t.Errorf("%+v", doc)
 	}

@@ -1,0 +1,42 @@
+package inspecttest
+
+import (
+	"strings"
+	"sync"
+)
+
+// bankTexts are the lists that scripts choose from, by language.
+var bankTexts = sync.OnceValue(func() map[string]map[string][]string {
+	all := make(map[string]map[string][]string)
+	for _, language := range []string{"fr", "en"} {
+		text, err := scriptFiles.ReadFile("scripts/bank." + language + ".txt")
+		if err != nil {
+			panic(err)
+		}
+		all[language] = parseBank(string(text))
+	}
+	return all
+})
+
+func parseBank(text string) map[string][]string {
+	all := make(map[string][]string)
+	for line := range strings.Lines(text) {
+		if key, values, found := strings.Cut(strings.TrimSpace(line), ": "); found {
+			all[key] = strings.Split(values, " || ")
+		}
+	}
+	return all
+}
+
+// banksOf are the lists of one family: family A takes every other item, family B the rest.
+func banksOf(family Family, language string) map[string][]string {
+	own := make(map[string][]string)
+	for key, values := range bankTexts()[language] {
+		for i, value := range values {
+			if (i%2 == 1) == (family == FamilyB) {
+				own[key] = append(own[key], value)
+			}
+		}
+	}
+	return own
+}

@@ -1,9 +1,12 @@
 package wording_test
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -59,6 +62,22 @@ func literals(t *testing.T, spec *ast.ValueSpec) []string {
 		}
 	}
 	return values
+}
+
+// topics are the extra-sensitive ones that the vocabulary knows.
+func topics(t *testing.T) []string {
+	t.Helper()
+	content, err := os.ReadFile("../inspect/classify/vocabulary.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vocabulary struct {
+		Topics map[string]any `json:"extra_sensitive"`
+	}
+	if err := json.Unmarshal(content, &vocabulary); err != nil || len(vocabulary.Topics) == 0 {
+		t.Fatalf("no topics: %v", err)
+	}
+	return slices.Sorted(maps.Keys(vocabulary.Topics))
 }
 
 // A sentence about persons tells how many; what it asks for has its own refusal where nothing lifts it.

@@ -27,6 +27,7 @@ func TestEveryWordIsSaid(t *testing.T) {
 			expectSaid(t, c.Weight, constants(t, "../desk", "Weight"))
 			expectSaid(t, c.ConcernWay, desk.ConcernCodes())
 			expectSaid(t, func(code string) string { return c.Concern(code, 2) }, desk.ConcernCodes())
+			expectSaid(t, c.Topic, topics(t))
 			expectSaid(t, c.Facility, dispatch.Facilities())
 			expectSaid(t, c.Protected, constants(t, "../inspect", "Reason"))
 			expectSaid(t, c.Inspected, constants(t, "../inspect", "Warning"))

@@ -12,14 +12,15 @@ type Classifier struct {
 	service    bool
 	language   [len(languages)]int // words of each
 	words      int
-	pages      int
+	opened     bool // the page that tells what the document is was read
 }
 
 // mark is where a term was seen.
 type mark uint8
 
 const (
-	inText mark = 1 << iota
+	aside mark = 1 << iota // beside a box to tick, or after the first page: part of it, not what it is
+	inText
 	inTitle
 )
 
@@ -28,12 +29,12 @@ func New(p layout.Properties) *Classifier {
 	v := vocabulary()
 	c := &Classifier{vocabulary: v, seen: make([]mark, len(v.terms)), topics: make([]bool, len(Topics()))}
 	for _, name := range []string{fileWords(p.FileName), fileWords(p.Title)} {
-		c.mark(&v.file, v.read(&v.names, []string{name}), nil)
+		c.mark(&v.file, v.read(&v.names, []string{name}), anyPlace)
 		c.markTopics(v.read(&v.words, []string{name}))
 	}
 	for _, said := range []string{p.Title, p.Subject, p.Keywords} {
 		stated := v.read(&v.words, []string{said})
-		c.mark(&v.text, stated, nil)
+		c.mark(&v.text, stated, anyPlace)
 		c.markTopics(stated)
 	}
 	return c
@@ -43,30 +44,35 @@ func New(p layout.Properties) *Classifier {
 func (c *Classifier) Page(p layout.Page) {
 	v := c.vocabulary
 	t := v.read(&v.words, lines(p))
-	var title []bool
-	if c.pages++; c.pages == 1 {
-		title = titles(p)
-	}
 	c.words += t.words
-	c.mark(&v.text, t, title)
+	first := !c.opened && v.opens(t)
+	c.mark(&v.text, t, func(line int) mark {
+		if t.ticked[line] || !first {
+			return aside
+		}
+		return inText
+	})
+	if first {
+		c.opened = true
+		c.mark(&v.text, v.read(&v.words, titles(p)), func(int) mark { return inTitle })
+	}
 	c.markTopics(t)
 	c.health = c.health || standsIn(&v.health, t)
 	c.service = c.service || standsIn(&v.services, t)
 	c.countLanguages(t)
 }
 
-// mark marks the terms of kinds that stand in a text.
-func (c *Classifier) mark(trie *node, t text, title []bool) {
+func anyPlace(int) mark { return inText }
+
+// mark marks the terms of kinds that stand in a text; place tells what its lines are.
+func (c *Classifier) mark(trie *node, t text, place func(line int) mark) {
 	v := c.vocabulary
 	trie.each(t.tokens, func(terms []int, from, to int) {
 		for _, term := range terms {
 			if !v.holds(v.terms[term].where, t, from, to) {
 				continue
 			}
-			c.seen[term] |= inText
-			if line := t.tokens[from].line; title != nil && title[line] {
-				c.seen[term] |= inTitle
-			}
+			c.seen[term] |= place(t.tokens[from].line)
 		}
 	})
 }

@@ -92,7 +92,7 @@ func TestScoring(t *testing.T) {
 		{"across a line's end", "", body + "voici le sommaire\nde congé", dispatch.DischargeSummary, 3},
 		{"not across cells", "", body + "sommaire\tde congé", dispatch.DischargeSummary, 1},
 		{"divided at a line's end", "", body + "un sommaire de con-\ngé", dispatch.DischargeSummary, 3},
-		{"a guarded word beside a strength", "", body + "Ramipril 5 mg die", dispatch.Prescription, 2},
+		{"a guarded word beside a strength", "", body + "Ramipril 5 mg die", dispatch.Prescription, 1},
 		{"a guarded word without one", "", body + "sine die, po et prn", dispatch.Prescription, 0},
 		{"a concentration is no strength", "", body + "protéines 5 mg/L po die", dispatch.Prescription, 0},
 		{"a heading before a colon", "", body + "Technique : sans contraste", dispatch.ImagingReport, 3},

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,18 +10,24 @@ import (
 // text is a page or a property as tokens.
 type text struct {
 	tokens []token
-	dosed  []bool // by line: the strength of a drug stands in it
 	words  int
+
+	dosed  []bool // by line: the strength of a drug stands in it
+	ticked []bool // by line: boxes to tick stand in it
 }
 
 // boundary stands between the cells of a table: no term crosses it, though one may cross the end of a line.
 var boundary = token{line: -1}
 
+// boxes are drawn or typed.
+var boxes = regexp.MustCompile(`[□■☐☑☒▢]|\[[ xX]?\]`)
+
 // read turns lines into tokens.
 func (c *compiled) read(words *dictionary, lines []string) text {
-	t := text{dosed: make([]bool, len(lines))}
+	t := text{dosed: make([]bool, len(lines)), ticked: make([]bool, len(lines))}
 	buffer := make([]byte, 0, 32)
 	for i, line := range lines {
+		t.ticked[i] = boxes.MatchString(line)
 		for cell := range strings.SplitSeq(line, "\t") {
 			for word := range tokens(normalise(cell)) {
 				found := words.find(word, buffer)
@@ -72,4 +79,16 @@ func (c *compiled) heading(tokens []token, from, to int) bool {
 	}
 	line := tokens[from].line
 	return (from == 0 || tokens[from-1].line != line) && (to == len(tokens) || tokens[to].line != line)
+}
+
+const (
+	coverTerms = 3   // a page with as many terms of covers
+	coverWords = 150 // and no more words than these announces others by fax
+)
+
+// opens reports whether a page may tell what the document is: not an empty one, nor the cover of a fax.
+func (c *compiled) opens(t text) bool {
+	found := map[int]bool{}
+	c.covers.each(t.tokens, func(terms []int, _, _ int) { found[terms[0]] = true })
+	return t.words > 0 && (len(found) < coverTerms || t.words > coverWords)
 }

@@ -61,39 +61,63 @@ func (c *Classifier) candidates() []Candidate {
 type evidence struct {
 	text   string
 	weight int
+	title  bool
+	where  condition
 }
 
 func (c *Classifier) candidate(kind int) Candidate {
-	found := c.evidence(kind)
 	candidate := Candidate{Kind: c.vocabulary.kinds[kind].name}
-	for _, e := range found {
-		candidate.Score += e.weight
+	weak := 0
+	for _, e := range c.evidence(kind) {
+		if e.weight == c.vocabulary.scoring.Weak {
+			weak += e.weight
+		} else {
+			candidate.Score += e.weight
+		}
 		if e.weight > 0 {
 			candidate.Words = append(candidate.Words, e.text)
 		}
 	}
+	candidate.Score += min(weak, c.vocabulary.scoring.WeakMost)
 	return candidate
 }
 
-// evidence lists what counts for or against a kind, the weightiest first. A file's name is one witness,
-// and the title speaks once, however many terms stand in them.
+// evidence lists what counts for or against a kind, the weightiest first.
 func (c *Classifier) evidence(kind int) []evidence {
 	var found []evidence
-	named, titled := false, false
 	for i, t := range c.vocabulary.terms {
-		if t.kind != kind || c.seen[i] == 0 || t.where == inFileName && named {
-			continue
+		if t.kind == kind && c.seen[i] != 0 {
+			found = append(found, evidence{t.text, c.weight(i), c.seen[i]&inTitle != 0, t.where})
 		}
-		e := evidence{t.text, t.weight}
-		named = named || t.where == inFileName
-		if c.seen[i]&inTitle != 0 && t.weight > 0 && !titled {
-			e.weight += c.vocabulary.scoring.Title
-			titled = true
-		}
-		found = append(found, e)
 	}
-	slices.SortStableFunc(found, func(a, b evidence) int { return cmp.Compare(b.weight, a.weight) })
-	return found
+	slices.SortStableFunc(found, heaviest)
+	if i := slices.IndexFunc(found, func(e evidence) bool { return e.title && e.weight > 0 }); i >= 0 {
+		found[i].weight += c.vocabulary.scoring.Title // the title speaks once
+	}
+	slices.SortStableFunc(found, heaviest)
+	return once(once(found, inFileName), besideDose)
+}
+
+// once keeps one of the terms of a place: a file's name is one witness, and so are the words of dosages,
+// which stand in most medical documents.
+func once(found []evidence, where condition) []evidence {
+	seen := false
+	return slices.DeleteFunc(found, func(e evidence) bool {
+		again := e.where == where && seen
+		seen = seen || e.where == where
+		return again
+	})
+}
+
+func heaviest(a, b evidence) int { return cmp.Compare(b.weight, a.weight) }
+
+// weight is that of a term where it was seen. What stands aside says little of what the document is.
+func (c *Classifier) weight(term int) int {
+	t := c.vocabulary.terms[term]
+	if c.seen[term] == aside {
+		return min(t.weight, c.vocabulary.scoring.Weak)
+	}
+	return t.weight
 }
 
 func (c *Classifier) topicList() []Topic {

@@ -15,19 +15,21 @@ const (
 	titleSizes  = 2    // a letterhead may be larger than the title
 )
 
-// titles tells for each line of a page whether it is a title: among the largest letters, or, where no
-// letters are larger than the rest, among the first lines.
-func titles(page layout.Page) []bool {
+// titles are the lines of a page that may be its title: those in the largest letters, or, where no letters
+// are larger than the rest, the first. What stands beside a title is left out, so that it reads on.
+func titles(page layout.Page) []string {
 	least := titleSize(page.Lines)
-	is := make([]bool, len(page.Lines))
-	filled := 0
-	for i, line := range page.Lines {
-		if line.Text != "" {
-			filled++
+	var list []string
+	for _, line := range page.Lines {
+		if line.Text == "" || line.Size < least {
+			continue
 		}
-		is[i] = least > 0 && line.Size >= least || least == 0 && filled <= firstLines
+		list = append(list, line.Text)
+		if least == 0 && len(list) == firstLines {
+			break
+		}
 	}
-	return is
+	return list
 }
 
 // titleSize is the least size of letters of a title; 0 when sizes do not tell.

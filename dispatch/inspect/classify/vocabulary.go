@@ -24,6 +24,7 @@ type content struct {
 	Topics    map[Topic][]string                  `json:"extra_sensitive"`
 	NoTopic   []string                            `json:"not_extra_sensitive"`
 	Health    []string                            `json:"health"`
+	Covers    []string                            `json:"covers"`
 	Services  []string                            `json:"services"`
 	Languages map[string][]string                 `json:"languages"`
 	Guarded   map[dispatch.DocumentKind][]string  `json:"guarded"`
@@ -35,6 +36,7 @@ type scoring struct {
 	Strong    int    `json:"strong"`
 	Weak      int    `json:"weak"`
 	FileName  int    `json:"filename"`
+	WeakMost  int    `json:"weak_most"` // of all weak terms together
 	Negative  int    `json:"negative"`
 	Title     int    `json:"first_page_title_bonus"`
 	DecideAt  int    `json:"decide_at"`
@@ -69,7 +71,7 @@ type compiled struct {
 	kinds   []kind // in the order of dispatch.DocumentKinds
 	terms   []term
 
-	text, file, topics, health, services node
+	text, file, topics, health, services, covers node
 
 	language map[int]int // index of languages, by word
 	units    map[int]bool
@@ -120,6 +122,9 @@ func compile(w content) *compiled {
 	c.words.fill(&c.topics, w.NoTopic, noTopic)
 	c.words.fill(&c.health, w.Health, 0)
 	c.words.fill(&c.services, w.Services, 0)
+	for i, cover := range w.Covers {
+		c.words.fill(&c.covers, []string{cover}, i)
+	}
 	c.addLanguages(w.Languages)
 	for _, unit := range w.Units {
 		c.units[c.words.path(unit)[0]] = true

@@ -99,7 +99,7 @@ func TestTermsCanBeFound(t *testing.T) {
 			written = "25 mg " + written
 		}
 		c := New(blank)
-		c.mark(trie, v.read(words, []string{written}), nil)
+		c.mark(trie, v.read(words, []string{written}), anyPlace)
 		if c.seen[i] == 0 {
 			t.Errorf("%s: %q is not found in itself", v.kinds[term.kind].name, term.text)
 		}

@@ -33,8 +33,8 @@ func (d *Desk) Legibility(ctx context.Context, r inspect.Report) (facsimile.Legi
 }
 
 // Suggest answers a draft on what the address book says now: the channels in the order to show them, what
-// each still needs, and what looks wrong. A draft without recipient or kind answers with those needs and
-// the concerns about its documents alone.
+// each still needs, and what looks wrong. A draft without recipient or kind answers without channels, with
+// those needs and the concerns that can be seen without them.
 func (d *Desk) Suggest(ctx context.Context, draft Draft) (Suggestion, error) {
 	draft = tidy(draft)
 	s := Suggestion{Chosen: -1, Kind: kindOf(draft), Needs: missing(draft)}

@@ -51,7 +51,7 @@ func (d *Document) open(limit context.Context, c *child) (answer, error) {
 	if err != nil {
 		return a, err
 	}
-	if a.reply.Info == nil {
+	if a.reply.Info == nil || a.reply.Info.Pages < 1 || a.reply.Info.Pages > d.engine.config.Limits.Pages {
 		return a, errFrame
 	}
 	d.source.Password = ""
@@ -175,7 +175,7 @@ func (d *Document) Close() {
 	limit, cancel := context.WithTimeout(e.running, patience)
 	defer cancel()
 	if _, err := d.ask(limit, e.child, request{Op: opClose}, nil); err != nil {
-		e.child.bury()
+		_ = e.child.bury()
 		e.child = nil
 		return
 	}

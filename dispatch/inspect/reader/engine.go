@@ -65,7 +65,7 @@ func (e *Engine) Close() error {
 
 // Warm starts the child before it is needed, so that the first document does not wait for it.
 func (e *Engine) Warm(ctx context.Context) error {
-	_, err := e.run(ctx, "start", startTime, func(context.Context, *child) (answer, error) { return answer{}, nil })
+	_, err := e.run(ctx, "start", e.config.Limits.Time, func(context.Context, *child) (answer, error) { return answer{}, nil })
 	return err
 }
 
@@ -117,26 +117,31 @@ func (e *Engine) run(ctx context.Context, op string, within time.Duration, do jo
 // attempt holds the turn. A child that was there before the job may have died before it: then the job is
 // done once more by a new one.
 func (e *Engine) attempt(running context.Context, within time.Duration, do job) (answer, error) {
-	limit, cancel := context.WithTimeout(running, within)
-	defer cancel()
 	for {
 		old := e.child != nil
-		if err := e.begin(running); err != nil {
+		if err := e.begin(); err != nil {
 			return answer{}, err
 		}
+		if err := running.Err(); err != nil {
+			return answer{}, err // nobody waits any more, and the child is ready for the next one
+		}
+		limit, cancel := context.WithTimeout(running, within)
 		a, err := do(limit, e.child)
+		died := limit.Err()
+		cancel()
 		if err == nil || errors.As(err, new(refusal)) {
 			e.rested()
 			return a, err
 		}
-		if why := e.buried(limit); !old || why != codeDamaged || limit.Err() != nil {
+		if why := e.buried(died); !old || why != codeDamaged || died != nil {
 			return answer{}, why
 		}
 	}
 }
 
-// begin makes sure that there is a child.
-func (e *Engine) begin(running context.Context) error {
+// begin makes sure that there is a child. It goes on when nobody waits for the request any more: a first start
+// that compiles would else never end for somebody who turns pages.
+func (e *Engine) begin() error {
 	if e.closed {
 		return refusal(codeFailed)
 	}
@@ -149,25 +154,26 @@ func (e *Engine) begin(running context.Context) error {
 		return err
 	}
 	e.child = c
-	limit, cancel := context.WithTimeout(running, startTime)
+	limit, cancel := context.WithTimeout(e.running, startTime)
 	defer cancel()
 	started, _, err := c.ask(limit, request{Op: opStart, Cache: e.config.Cache, Limits: e.config.Limits}, nil)
 	if err != nil || started.Code != "" {
-		c.bury()
+		_ = c.bury()
 		e.child = nil
 		return refusal(codeFailed)
 	}
 	return nil
 }
 
-// buried lets go of a child that died, and tells what that says of the document.
-func (e *Engine) buried(limit context.Context) refusal {
+// buried lets go of a child that died, and tells what that says of the document. late is not nil when the
+// request had no time left.
+func (e *Engine) buried(late error) refusal {
 	why := e.child.bury()
 	e.child = nil
 	switch {
 	case e.running.Err() != nil:
 		return codeFailed
-	case errors.Is(limit.Err(), context.DeadlineExceeded):
+	case errors.Is(late, context.DeadlineExceeded):
 		return codeTooComplex
 	}
 	return why

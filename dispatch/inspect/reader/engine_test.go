@@ -25,7 +25,7 @@ func TestChildIsKilledBetweenRequests(t *testing.T) {
 	engine := newRig(t)
 	document := engine.open(t, reader.Source{Path: write(t, "a.pdf", simple(t))})
 	for range 3 {
-		engine.latest(t).kill()
+		engine.latest(t).end(t)
 		readable(t, document, "Bonjour") // by a new child: the old one could not
 	}
 }
@@ -53,7 +53,7 @@ func TestChildIsKilledDuringARequest(t *testing.T) {
 
 func TestTimeLimit(t *testing.T) {
 	t.Parallel()
-	engine := newRig(t, func(c *reader.Config) { c.Limits.Time = 200 * time.Millisecond })
+	engine := newRig(t, func(c *reader.Config) { c.Limits.Time = 500 * time.Millisecond })
 	innocent := engine.open(t, reader.Source{Data: simple(t)})
 	slow := engine.open(t, reader.Source{Data: endless()})
 	_, err := slow.Render(t.Context(), 1, reader.Raster{Width: 1000, Height: 1000})
@@ -63,7 +63,7 @@ func TestTimeLimit(t *testing.T) {
 
 func TestCancelled(t *testing.T) {
 	t.Parallel()
-	engine := newRig(t)
+	engine := newRig(t, func(c *reader.Config) { c.Limits.Time = time.Hour }) // nobody could wait for it
 	innocent := engine.open(t, reader.Source{Data: simple(t)})
 	slow := engine.open(t, reader.Source{Data: endless()})
 	t.Run("before", func(t *testing.T) {
@@ -85,11 +85,7 @@ func TestCancelled(t *testing.T) {
 			})
 		}
 		waiting.Wait()
-		started := time.Now()
 		readable(t, innocent, "Bonjour")
-		if waited := time.Since(started); waited > 5*time.Second {
-			t.Errorf("the next waited %v for what nobody wanted", waited)
-		}
 	})
 }
 
@@ -150,7 +146,7 @@ func TestFileThatChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	readable(t, document, "Bonjour") // it is open as it was
-	engine.latest(t).kill()
+	engine.latest(t).end(t)
 	_, err := document.Text(t.Context(), 1)
 	expectCode(t, err, "file_changed")
 }
@@ -180,6 +176,6 @@ func TestPasswordIsForgotten(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	engine.latest(t).kill()
+	engine.latest(t).end(t)
 	readable(t, document, "Bonjour")
 }

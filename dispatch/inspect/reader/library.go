@@ -20,7 +20,6 @@ const (
 // library is PDFium. Its first trap (out of memory, a broken pointer) is kept in err; from then on every
 // call answers 0 and it must be thrown away.
 type library struct {
-	pool     pdfium.Pool
 	instance pdfium.Pdfium // for what is done once a document
 	module   api.Module    // for what is done for every letter: twenty times faster
 	calls    map[string]api.Function
@@ -64,7 +63,7 @@ func enter(pool pdfium.Pool, capacity uint64) (*library, error) {
 	if err := reserve(module.Memory(), capacity); err != nil {
 		return nil, err
 	}
-	l := &library{pool: pool, instance: instance, module: module, calls: map[string]api.Function{}, capacity: capacity}
+	l := &library{instance: instance, module: module, calls: map[string]api.Function{}, capacity: capacity}
 	l.scratch = l.pointer("malloc", scratchSize)
 	return l, l.err
 }
@@ -97,9 +96,6 @@ func (l *library) pointer(name string, args ...uint64) uint32 {
 func (l *library) integer(name string, args ...uint64) int {
 	return int(int32(l.call(name, args...))) //nolint:gosec // a C int
 }
-
-// close ends PDFium and frees its memory.
-func (l *library) close() { _ = l.pool.Close() }
 
 // refusal says what a trap means: memory, when there was little left.
 func (l *library) refusal() refusal {

@@ -27,7 +27,7 @@ func confine(memory uint64) {
 func watch(memory uint64) {
 	var look func()
 	look = func() {
-		if resident() > memory-memory/16 {
+		if resident(wasmShare(memory)) > memory-memory/16 {
 			os.Exit(memoryExit)
 		}
 		time.AfterFunc(watchEvery, look)

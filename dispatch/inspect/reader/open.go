@@ -112,8 +112,8 @@ func (s *server) openPDF(m material, password string, info *Info) (*pdfDocument,
 		return nil, err
 	}
 	if document.encrypted() {
-		content, err := s.library.unlocked(bytes.Clone(document.bytes()), password)
 		document.close()
+		content, err := s.library.unlocked(m.section(), m.size, password)
 		if err != nil {
 			return nil, err
 		}

@@ -108,14 +108,17 @@ func utf16Text(b []byte) string {
 	return string(utf16.Decode(units))
 }
 
-// unlocked is the document without its encryption.
-func (l *library) unlocked(content []byte, password string) ([]byte, error) {
-	doc, err := l.instance.OpenDocument(&requests.OpenDocument{File: &content, Password: &password})
+// unlocked is a document without its encryption. PDFium reads it where it is: there need be no room for two.
+func (l *library) unlocked(file io.ReadSeeker, size int, password string) ([]byte, error) {
+	doc, err := l.instance.OpenDocument(&requests.OpenDocument{
+		FileReader: file, FileReaderSize: int64(size), Password: &password,
+	})
 	if err != nil {
 		return nil, refusal(codeDamaged)
 	}
 	defer func() { _, _ = l.instance.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: doc.Document}) }()
 	var out bytes.Buffer
+	out.Grow(size + size/16)
 	if _, err := l.instance.FPDF_SaveAsCopy(&requests.FPDF_SaveAsCopy{
 		Document: doc.Document, Flags: requests.SaveFlagRemoveSecurity, FileWriter: &out,
 	}); err != nil || out.Len() == 0 {

@@ -35,10 +35,25 @@ type rig struct {
 	children chan process
 }
 
-// process is a child; kill ends it as a person with a task manager does.
+// process is a child; kill ends it as a person with a task manager does, at the next moment.
 type process struct {
 	*exec.Cmd
 	kill context.CancelFunc
+}
+
+// end kills a child and waits until it is dead.
+func (p process) end(t testing.TB) {
+	t.Helper()
+	p.kill()
+	for deadline := time.Now().Add(10 * time.Second); ; runtime.Gosched() {
+		state, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.Process.Pid))
+		if err != nil || bytes.Contains(state, []byte(") Z ")) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the child goes on")
+		}
+	}
 }
 
 // cache is shared by all runs, so that PDFium is compiled once.

@@ -14,7 +14,6 @@ type server struct {
 	library *library
 	shelf   shelf
 	limits  Limits
-	form    bool
 }
 
 type incoming struct {

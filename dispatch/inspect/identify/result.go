@@ -26,6 +26,16 @@ const (
 	MinistryForm        Type = "msss_form" // number of a ministry form: clinical, of unknown kind
 )
 
+// Personal tells whether the identifier belongs to one person and tells who it is: a number of theirs, or
+// their date of birth. Telephone numbers, addresses, licences and forms stand on every letterhead.
+func (t Type) Personal() bool {
+	switch t {
+	case QuebecHealthNumber, SocialInsurance, OntarioHealth, BritishColumbia, OtherProvinceHealth, DateOfBirth, ChartNumber:
+		return true
+	}
+	return false
+}
+
 // Identifier is one identifier found, as it may be shown. Its text stays inside this package.
 type Identifier struct {
 	Type   Type   `json:"type"`
@@ -34,6 +44,7 @@ type Identifier struct {
 	Valid  bool   `json:"valid"` // its check digit, or its date, is right; true where nothing can be checked
 
 	value string // normalised; never printed
+	loose bool   // nothing names it: it counts only in a document about a person
 }
 
 // Person is somebody whom the document is about: not its author, not its recipient.
@@ -59,4 +70,4 @@ type Result struct {
 
 // Match compares a person of the document with somebody named elsewhere. Unknown where there is too little
 // to compare: names change, and cards have typing errors.
-func (p Person) Match(name string) dispatch.Truth { return match(p, name) }
+func (p Person) Match(name string) dispatch.Truth { return profileOf(p).match(name) }

@@ -1,0 +1,239 @@
+package identify
+
+import "bytes"
+
+const (
+	rowsOfAList   = 3
+	linesBetween  = 3 // other lines between the rows of a table
+	mostColumns   = 40
+	longestHeader = 400 // bytes of a line of labels
+)
+
+// table is what a line of labels says of the lines under it.
+type table struct {
+	header []cueKind
+	sep    string
+	age    int    // lines since the header or the last row
+	cells  []span // of this line, when it is a row, or under a single label
+	rows   int    // that brought another person
+	list   bool
+}
+
+// row begins a line and tells whether it is a row of the table.
+func (t *table) row(l *line) bool {
+	t.cells = t.cells[:0]
+	if len(t.header) == 0 {
+		return false
+	}
+	if t.age++; t.age > linesBetween || len(t.header) == 1 && t.age > 1 {
+		t.header = nil
+		return false
+	}
+	t.cells = split(l.plain, t.sep, t.cells)
+	if len(t.header) == 1 {
+		return false
+	}
+	if len(t.cells) < 2 {
+		t.cells = t.cells[:0]
+		return false
+	}
+	t.age = 0
+	return true
+}
+
+// kindAt is what the label over a place says.
+func (t *table) kindAt(_ *line, start int) cueKind {
+	if len(t.header) == 1 && t.age == 1 {
+		return t.header[0]
+	}
+	if len(t.cells) != len(t.header) {
+		return noCue
+	}
+	low, high := 0, len(t.cells)
+	for low < high {
+		if middle := (low + high) / 2; t.cells[middle].end <= start {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	if low == len(t.cells) {
+		return noCue
+	}
+	return t.header[low]
+}
+
+// learn reads a line of labels, and counts a row that brought another person.
+func (t *table) learn(l *line, row, another bool) {
+	if row && another && t.ofPeople() {
+		t.rows++
+		t.list = t.list || t.rows >= rowsOfAList
+	}
+	if len(l.cues) == 0 || l.digits > 0 || len(l.plain) > longestHeader || len(l.clues) > 0 {
+		return
+	}
+	for _, sep := range [...]string{"\t", ";", ",", "  "} {
+		if header := headerOf(l, sep); header != nil {
+			t.header, t.sep, t.age, t.rows = header, sep, 0, 0
+			return
+		}
+	}
+}
+
+// headerOf reads the labels of a line's cells: two at least, or one that is the whole line.
+func headerOf(l *line, sep string) []cueKind {
+	cells := split(l.plain, sep, nil)
+	if len(cells) > mostColumns {
+		return nil
+	}
+	header, labels, next := make([]cueKind, len(cells)), 0, 0
+	for i, cell := range cells {
+		for next < len(l.cues) && l.cues[next].start < cell.start {
+			next++
+		}
+		if next == len(l.cues) || l.cues[next].start >= cell.end {
+			continue
+		}
+		last := next
+		for last+1 < len(l.cues) && l.cues[last+1].start < cell.end {
+			last++
+		}
+		before := bytes.TrimSpace(l.plain[cell.start:l.cues[next].start])
+		after := bytes.Trim(l.plain[min(cell.end, l.cues[last].end):cell.end], " :.#*\"")
+		if len(before) > 1 || len(after) > len(cellAside) || len(cells) == 1 && last > next {
+			continue
+		}
+		header[i] = l.cues[next].kind
+		labels++
+	}
+	if labels == len(cells) || labels >= 2 && len(cells) > 2 {
+		return header
+	}
+	return nil
+}
+
+const cellAside = "(aaaa-mm-jj)" // what may stand after a label in its cell
+
+// ofPeople tells whether the rows are people: a column of numbers or births, or names that are not those
+// of a staff directory or a list of tests.
+func (t *table) ofPeople() bool {
+	personal, name, first, directory := false, false, false, false
+	for _, kind := range t.header {
+		switch kind {
+		case cueHealth, cueOtherHealth, cueBirth, cueChart, cueSIN:
+			personal = true
+		case cueName, cueLast:
+			name = true
+		case cueFirst:
+			first = true
+		case cueDirectory, cuePhone, cueFax, cueEmail, cueLicence, cuePractitioner:
+			directory = true
+		}
+	}
+	return personal || (name || first) && !directory
+}
+
+// isList tells whether a table of people was seen.
+func (t *table) isList() bool { return t.list }
+
+// split gives the cells of a line. Two blanks or more part cells where there are no tabs.
+func split(text []byte, sep string, cells []span) []span {
+	start := 0
+	for {
+		next := bytes.Index(text[start:], []byte(sep))
+		if next < 0 {
+			return append(cells, span{start, len(text)})
+		}
+		end := start + next
+		cells = append(cells, span{start, end})
+		start = end + len(sep)
+		for sep == "  " && start < len(text) && text[start] == ' ' {
+			start++
+		}
+	}
+}
+
+// cells reads the values of a row, or the one under a single label.
+func (f *Finder) cells(l *line, row bool) {
+	t := &f.table
+	if len(t.cells) == 0 || len(t.header) == 1 && len(l.cues) > 0 {
+		return
+	}
+	if len(t.cells) != len(t.header) {
+		if len(t.header) > 1 {
+			f.looseCells(l)
+		}
+		return
+	}
+	people := t.ofPeople() || !row
+	var last, first string
+	for i, cell := range t.cells {
+		switch kind := t.header[i]; kind {
+		case cueName, cueLast, cueFirst, cueSubject:
+			name, ok := l.readName(cell.start, cell.end)
+			if !ok || !people || !f.nameCell(name, kind) {
+				continue
+			}
+			if kind == cueLast {
+				last = name.text
+			} else if kind == cueFirst {
+				first = name.text
+			} else {
+				l.clues = append(l.clues, clue{name: name.text})
+			}
+		default:
+			f.valueCell(l, kind, cell)
+		}
+	}
+	if name := (halfName{last: last, first: first}).whole(); name != "" {
+		l.clues = append(l.clues, clue{name: name})
+	}
+}
+
+// nameCell tells whether what stands in a column of names is one, and not the name of a test.
+func (f *Finder) nameCell(name readName, kind cueKind) bool {
+	if kind == cueName || kind == cueSubject {
+		return name.words > 1 && name.known > 0
+	}
+	for _, each := range f.table.header {
+		if each == cueFirst {
+			return true
+		}
+	}
+	return name.words > 1 && name.known > 0 || len(f.table.header) == 1
+}
+
+func (f *Finder) valueCell(l *line, kind cueKind, cell span) {
+	switch kind {
+	case cueBirth:
+		f.birth(l, cell)
+	case cueSIN:
+		f.sin(l, cell)
+	case cueOtherHealth:
+		f.otherHealth(l, cell, "")
+	case cueChart:
+		f.chart(l, cell)
+	case cueLicence:
+		f.licence(l, cell)
+	}
+}
+
+// looseCells reads the dates of birth of a row that has lost a cell: a date that fills one.
+func (f *Finder) looseCells(l *line) {
+	births := 0
+	for _, kind := range f.table.header {
+		if kind == cueBirth {
+			births++
+		}
+	}
+	if births != 1 {
+		return
+	}
+	for _, cell := range f.table.cells {
+		d, ok := firstDate(l.low, cell, cell.end, f.now)
+		if ok && len(bytes.TrimSpace(l.plain[cell.start:cell.end])) == d.end-d.start {
+			f.addBirth(l, d)
+			return
+		}
+	}
+}

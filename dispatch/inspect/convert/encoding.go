@@ -20,7 +20,8 @@ func isText(head []byte) bool {
 		head = wholeRunes(head)
 	}
 	text := decoded(head)
-	return len(text) > 0 && !bytes.ContainsFunc(text, unprintable)
+	unknown := !utf8.Valid(head) && bytes.ContainsRune(text, utf8.RuneError)
+	return len(text) > 0 && !unknown && !bytes.ContainsFunc(text, unprintable)
 }
 
 // decoded is content in UTF-8: what is not UTF-8, nor marked as UTF-16, is Windows-1252, as Windows programs

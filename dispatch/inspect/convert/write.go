@@ -118,10 +118,10 @@ func (p *pdfWriter) close() error {
 		p.printf("%010d 00000 n \n", place)
 	}
 	p.printf("trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(p.places)+1, catalogObject, start)
-	if p.err != nil {
-		return p.err
+	if p.err == nil {
+		p.err = p.out.Flush()
 	}
-	return p.out.Flush()
+	return p.err
 }
 
 // number writes a length in hundredths of a point.

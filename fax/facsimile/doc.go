@@ -2,11 +2,19 @@
 //
 // Promise: what is shown before sending is what the other machine would print from the same bits. Failure
 // policy: a page that would not be readable says so; nothing is dropped in silence.
+//
+// A page comes in as it was drawn, in greys, at Width × the height that Fit names; Frame says where on it.
+// Rasterise makes dots of it, Judge tells what would be lost, Sum adds up a document, EncodeG4 and WritePDF
+// write the dots so that they arrive as they are. A page costs a fixed amount of memory, a document that
+// of one page. The README has the figures, and what they were measured on.
+//
+// What is an assumption: providers dot greys in ways of their own, so that Plain shows how bad an unprepared
+// page gets, not each of its dots; it was compared with Ghostscript. Prepared pages have no greys left, and
+// were printed dot for dot by Ghostscript, poppler and MuPDF; no live service was seen. Dialling and
+// handshake are counted as 25 seconds a call, what lies between pages as none.
 package facsimile
 
-import (
-	"image"
-)
+import "image"
 
 // The geometry of a Letter page at fine resolution (204 × 196 dots an inch).
 const (

@@ -93,8 +93,16 @@ func TestEncodedPageIsReadByLibtiff(t *testing.T) {
 	b := facsimile.Rasterise(sample(t, dense), facsimile.Plain)
 	dir := t.TempDir()
 	must(t, "tiffcp", "-c", "none", writeFile(t, "page.tif", tiffOf(t, b)), filepath.Join(dir, "plain.tif"))
-	img, err := tiff.Decode(bytes.NewReader(readFile(t, filepath.Join(dir, "plain.tif"))))
+	sameAsTIFF(t, readFile(t, filepath.Join(dir, "plain.tif")), b)
+}
+
+func sameAsTIFF(t testing.TB, file []byte, b *facsimile.Bitmap) {
+	t.Helper()
+	img, err := tiff.Decode(bytes.NewReader(file))
 	ok(t, err)
+	if img.Bounds() != b.Rect {
+		t.Fatalf("%v, want %v", img.Bounds(), b.Rect)
+	}
 	for y := range b.Rect.Dy() {
 		for x := range b.Rect.Dx() {
 			if r, _, _, _ := img.At(x, y).RGBA(); (r == 0) != b.Black(x, y) {
@@ -111,8 +119,15 @@ func tiffOf(t testing.TB, b *facsimile.Bitmap) []byte {
 	ok(t, err)
 	width, height := uint32(b.Rect.Dx()), uint32(b.Rect.Dy())
 	tags := [][2]uint32{
-		{256, width}, {257, height}, {258, 1}, {259, 4}, {262, 0}, {273, 8 + 2 + 9*12 + 4},
-		{277, 1}, {278, height}, {279, uint32(strip.Len())},
+		{256, width},
+		{257, height},
+		{258, 1},
+		{259, 4},
+		{262, 0},
+		{273, 8 + 2 + 9*12 + 4},
+		{277, 1},
+		{278, height},
+		{279, uint32(strip.Len())},
 	}
 	file := []byte{'I', 'I', 42, 0, 8, 0, 0, 0, byte(len(tags)), 0}
 	for _, tag := range tags {

@@ -16,12 +16,12 @@ const (
 const (
 	letterWidth  = 612
 	letterHeight = 792
-	a4Height     = 842 // shrunk to Letter: that is the paper in the machines here
+	isoHeight    = 867 // of A4 and A3 as wide as Letter; shrunk to Letter, the paper in the machines here
 )
 
 // Fit says how a page of some size in points lies on a fax page: how many lines that has, and whether the
-// page is turned a quarter, because it is wider than tall and wider than the paper. Pages up to A4 become
-// Letter, longer ones Legal. A size that makes no sense lies as Letter does.
+// page is turned a quarter, because it is wider than tall and wider than the paper. Letter and A4 and what
+// has their shape become Letter, longer pages Legal. A size that makes no sense lies as Letter does.
 func Fit(widthPt, heightPt float64) (height int, landscape bool) {
 	if !sensible(widthPt, heightPt) {
 		return LetterHeight, false
@@ -29,7 +29,7 @@ func Fit(widthPt, heightPt float64) (height int, landscape bool) {
 	if widthPt > heightPt && widthPt > letterWidth+1 {
 		widthPt, heightPt, landscape = heightPt, widthPt, true
 	}
-	if shrunk := heightPt * min(1, letterWidth/widthPt); shrunk > a4Height+1 {
+	if shrunk := heightPt * min(1, letterWidth/widthPt); shrunk > isoHeight {
 		return LegalHeight, landscape
 	}
 	return LetterHeight, landscape

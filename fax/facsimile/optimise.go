@@ -99,21 +99,20 @@ const leastGrain = 3
 
 // removeSpecks takes away dots that stand alone, but none of a photograph.
 func removeSpecks(b *Bitmap, t tiles) {
-	empty := make([]byte, b.Stride)
-	above := empty
+	empty, above, row := make([]byte, b.Stride), make([]byte, b.Stride), make([]byte, b.Stride)
 	for y := range b.Rect.Dy() {
-		row, below := b.row(y), empty
+		below := empty
 		if y+1 < b.Rect.Dy() {
 			below = b.row(y + 1)
 		}
-		original := append([]byte(nil), row...)
+		copy(row, b.row(y))
 		tiles := t.rowOf(y / 2)
-		for i, dots := range original {
+		for i, dots := range row {
 			if dots != 0 && !tiles[i*8/2/tileCells].photo {
-				row[i] &^= alone(above, original, below, i)
+				b.row(y)[i] &^= alone(above, row, below, i)
 			}
 		}
-		above = original
+		above, row = row, above
 	}
 }
 

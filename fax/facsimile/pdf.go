@@ -9,8 +9,12 @@ import (
 	"math"
 )
 
-// ErrNoPages is returned for a document without pages: there is nothing to fax.
-var ErrNoPages = errors.New("facsimile: no pages")
+var (
+	// ErrNoPages is returned for a document without pages: there is nothing to fax.
+	ErrNoPages = errors.New("facsimile: no pages")
+	// ErrEmptyPage is returned for a page without dots: no sheet has that size.
+	ErrEmptyPage = errors.New("facsimile: a page without dots")
+)
 
 // WritePDF writes the pages as they are, in Group 4, each on a sheet of its size at fine resolution. The
 // same pages make the same bytes. One page is held at a time. It stops at the first error of pages or of
@@ -24,6 +28,9 @@ func WritePDF(w io.Writer, pages iter.Seq2[*Bitmap, error]) error {
 	for page, err := range pages {
 		if err != nil {
 			return err
+		}
+		if page == nil || page.Rect.Empty() {
+			return ErrEmptyPage
 		}
 		if p.page(page); p.err != nil {
 			return p.err
@@ -58,9 +65,9 @@ func (p *pdfWriter) pages() int { return (len(p.offsets) - firstPage + 1) / obje
 func (p *pdfWriter) page(b *Bitmap) {
 	page := len(p.offsets) + 1
 	width, height := sheetSize(b.Rect.Dx(), dotsAcross), sheetSize(b.Rect.Dy(), dotsDown)
-	p.next("<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Contents %d 0 R /Resources << /XObject << /P %d 0 R >> >> >>",
+	p.next("<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %.2f %.2f] /Contents %d 0 R /Resources << /XObject << /P %d 0 R >> >> >>",
 		pageList, width, height, page+1, page+2)
-	content := fmt.Sprintf("%s 0 0 %s 0 0 cm /P Do", width, height)
+	content := fmt.Sprintf("%.2f 0 0 %.2f %[3]g %[3]g cm /P Do", width-2*inset, height-2*inset, inset)
 	p.next("<< /Length %d >>\nstream\n%s\nendstream", len(content), content)
 	p.image.Reset()
 	_, _ = EncodeG4(&p.image, b) // memory takes everything
@@ -70,10 +77,14 @@ func (p *pdfWriter) page(b *Bitmap) {
 }
 
 // sheetSize is in points, rounded down: rounded up, a page would be a dot wider when it is printed.
-func sheetSize(dots, anInch int) string {
+func sheetSize(dots, anInch int) float64 {
 	const hundredths = 100
-	return fmt.Sprintf("%g", math.Floor(float64(dots*points*hundredths)/float64(anInch))/hundredths)
+	return math.Floor(float64(dots*points*hundredths)/float64(anInch)) / hundredths
 }
+
+// inset, in points, is by how much the picture is smaller than its sheet at each side. A picture that ends
+// just where a dot ends reaches into the next one for poppler, which then blurs it.
+const inset = 0.01
 
 // next writes the object with the next number.
 func (p *pdfWriter) next(format string, args ...any) {

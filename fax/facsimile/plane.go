@@ -2,6 +2,7 @@ package facsimile
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 )
 
@@ -87,10 +88,25 @@ func forSpans(n int, shift func(step int)) {
 	}
 }
 
-// lightest keeps the lighter of each pair, from the first on.
+// lightest keeps the lighter of each pair, from the first on, eight at a time.
 func lightest(into, from []uint8) {
 	into = into[:len(from)]
+	for len(from) >= 8 {
+		a, b := binary.LittleEndian.Uint64(into), binary.LittleEndian.Uint64(from)
+		binary.LittleEndian.PutUint64(into, lighterBytes(a, b))
+		into, from = into[8:], from[8:]
+	}
 	for i, v := range from {
 		into[i] = max(into[i], v)
 	}
+}
+
+// lighterBytes is the larger of each two bytes. Bytes are compared by subtracting their lower seven bits,
+// with the eighth set so that nothing is borrowed from the next byte.
+func lighterBytes(a, b uint64) uint64 {
+	const eighths = 0x8080808080808080
+	lower := (a | eighths) - (b &^ eighths)
+	atLeast := (a&^b | ^(a^b)&lower) & eighths
+	fromA := atLeast >> 7 * 0xff
+	return a&fromA | b&^fromA
 }

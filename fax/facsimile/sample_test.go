@@ -24,7 +24,7 @@ import (
 type page struct {
 	name string
 	draw func(*fpdf.Fpdf)
-	scan bool // as a scanner sees it: turned a little, off-white, blurred, with noise
+	scan *scanner
 }
 
 // The pages that are measured. Those of the first group are the six of the table in the README.
@@ -37,7 +37,7 @@ var (
 		paragraphAt(p, 72, 360, 10, 255, 0, 0)
 		paragraphAt(p, 400, 700, 10, 255, 255, 0)
 	}}
-	scanned = page{name: "skewed noisy scan", draw: func(p *fpdf.Fpdf) { paragraph(p, 10, 20, 20, 20) }, scan: true}
+	scanned = page{name: "skewed noisy scan", draw: func(p *fpdf.Fpdf) { paragraph(p, 10, 0, 0, 0) }, scan: &office}
 
 	letter = page{name: "letter with a small footer", draw: func(p *fpdf.Fpdf) {
 		paragraphAt(p, 72, 500, 11, 0, 0, 0)
@@ -48,6 +48,18 @@ var (
 		banner(p, 172, 140)
 		paragraphAt(p, 300, 500, 11, 0, 0, 0)
 	}}
+	// What the pages above should look like once prepared.
+	colourless = page{name: "as red and yellow, but black", draw: func(p *fpdf.Fpdf) {
+		paragraphAt(p, 72, 360, 10, 0, 0, 0)
+		paragraphAt(p, 400, 700, 10, 0, 0, 0)
+	}}
+	unreversed = page{name: "as white on grey, but black", draw: func(p *fpdf.Fpdf) {
+		banner(p, 72, 0)
+		bannerText(p, 172, 0)
+		paragraphAt(p, 300, 500, 11, 0, 0, 0)
+	}}
+	scannedWell = page{name: "scanned by a perfect scanner", draw: scanned.draw, scan: &perfect}
+
 	blank = page{name: "blank", draw: func(*fpdf.Fpdf) {}}
 	solid = page{name: "solid black", draw: func(p *fpdf.Fpdf) { panel(p, 0) }}
 )
@@ -70,7 +82,7 @@ func paragraphAt(p *fpdf.Fpdf, from, to, points float64, r, g, b int) {
 	lead := points * 1.35
 	line := strings.Repeat(text, 4)
 	for y, i := from+lead, 0; y <= to; y, i = y+lead, i+7 {
-		shown := []rune(line[0:])[i%40:]
+		shown := []rune(line)[i%40:]
 		for p.GetStringWidth(string(shown)) > 500 {
 			shown = shown[:len(shown)-1]
 		}
@@ -83,11 +95,15 @@ func panel(p *fpdf.Fpdf, level int) {
 	p.Rect(40, 40, 532, 712, "F")
 }
 
-// banner is a filled band with white letters and, under it, a row of cells of the same fill.
+// banner is a filled band with white letters.
 func banner(p *fpdf.Fpdf, y float64, level int) {
 	p.SetFillColor(level, level, level)
 	p.Rect(54, y, 504, 60, "F")
-	p.SetTextColor(255, 255, 255)
+	bannerText(p, y, 255)
+}
+
+func bannerText(p *fpdf.Fpdf, y float64, level int) {
+	p.SetTextColor(level, level, level)
 	p.SetFont("go", "B", 12)
 	p.Text(64, y+24, "CONFIDENTIEL Résultats du laboratoire")
 	p.SetFont("go", "", 9)
@@ -142,8 +158,8 @@ func sample(t testing.TB, p page) *image.Gray {
 		must(t, "pdftoppm", "-gray", "-singlefile", "-scale-to-x", "1728", "-scale-to-y", "2156",
 			writeFile(t, "page.pdf", p.pdf(t)), out)
 		drawn[p.name] = parsePGM(t, readFile(t, out+".pgm"))
-		if p.scan {
-			drawn[p.name] = scanOf(drawn[p.name])
+		if p.scan != nil {
+			drawn[p.name] = p.scan.see(drawn[p.name])
 		}
 	}
 	return drawn[p.name]
@@ -158,21 +174,31 @@ func parsePGM(t testing.TB, file []byte) *image.Gray {
 	return g
 }
 
-// scanOf turns a page by a degree, blurs it and adds paper, shade at one side, grain and dust.
-func scanOf(src *image.Gray) *image.Gray {
-	const slope, paper, grain = 0.0175, 232, 9
+// scanner sees a page turned by a degree and a little blurred.
+type scanner struct {
+	paper, ink, shade, grain float64 // levels; shade is how much darker the left edge is
+	dust                     int     // dark pixels
+}
+
+var (
+	perfect = scanner{paper: 255, ink: 0}
+	office  = scanner{paper: 232, ink: 35, shade: 40, grain: 9, dust: 400}
+)
+
+func (s scanner) see(src *image.Gray) *image.Gray {
+	const slope = 0.0175
 	random := rand.New(rand.NewPCG(3, 4))
 	b := src.Bounds()
 	dst := image.NewGray(b)
 	for y := range b.Dy() {
 		for x := range b.Dx() {
 			sx, sy := x+int(slope*float64(y-1078)), y-int(slope*float64(x-864))
-			ink := 1 - (2*tone(src, sx, sy)+tone(src, sx+1, sy)+tone(src, sx, sy+1))/4/255
-			light := paper - 40*math.Exp(-float64(x)/120)
-			dst.SetGray(x, y, color.Gray{Y: level(light*(1-.85*ink) + grain*random.NormFloat64())})
+			light := (2*tone(src, sx, sy) + tone(src, sx+1, sy) + tone(src, sx, sy+1)) / 4 / 255
+			paper := s.paper - s.shade*math.Exp(-float64(x)/120)
+			dst.SetGray(x, y, color.Gray{Y: level(s.ink + (paper-s.ink)*light + s.grain*random.NormFloat64())})
 		}
 	}
-	for range 400 {
+	for range s.dust {
 		dst.SetGray(random.IntN(b.Dx()), random.IntN(b.Dy()), color.Gray{Y: 60})
 	}
 	return dst

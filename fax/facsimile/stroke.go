@@ -45,7 +45,8 @@ type run struct {
 // tracer joins the runs of each row to those of the row above. It keeps the strokes that reach that row,
 // however tall the page is.
 type tracer struct {
-	ink, paper uint8 // what is darker is ink; what is as light is paper
+	ink, paper uint8  // what is darker is ink; what is as light is paper
+	light      uint64 // the upper bits that are all set in eight pixels none of which is ink
 	open       []stroke
 	parents    []int // of open strokes; the first of those that touch is its own
 	places     []int // of open strokes after this row, or -1
@@ -55,12 +56,21 @@ type tracer struct {
 
 // trace finds the strokes of what is darker than ink.
 func trace(page *image.Gray, ink, paper uint8, done func(stroke)) {
-	t := tracer{ink: ink, paper: paper, done: done}
+	t := tracer{ink: ink, paper: paper, light: upperBits(ink), done: done}
 	for y := range page.Rect.Dy() {
 		t.findRuns(greys(page, y), y)
 		t.closeRow()
 	}
 	t.closeRow()
+}
+
+// upperBits are as few of a byte's upper bits as make it at least ink when they are set, eight times over.
+func upperBits(ink uint8) uint64 {
+	set := uint8(0x80)
+	for set < ink {
+		set = set>>1 | 0x80
+	}
+	return uint64(set) * 0x0101010101010101
 }
 
 // findRuns opens a stroke for each run of the row.
@@ -79,10 +89,11 @@ func (t *tracer) findRuns(row []uint8, y int) {
 	}
 }
 
-// nextInk is where the next run begins, or the row's end. It skips eight white pixels at a time.
+// nextInk is where the next run begins, or the row's end. It skips eight light pixels at a time.
 func (t *tracer) nextInk(row []uint8, x int) int {
-	for ; x < len(row) && row[x] >= t.ink; x++ {
-		for len(row)-x > 8 && binary.LittleEndian.Uint64(row[x:]) == 1<<64-1 {
+	for x < len(row) && row[x] >= t.ink {
+		x++
+		for len(row)-x > 8 && binary.LittleEndian.Uint64(row[x:])&t.light == t.light {
 			x += 8
 		}
 	}

@@ -62,8 +62,9 @@ func (t tiles) findPhotos() {
 			continue
 		}
 		region := t.region(i, seen)
+		photo := len(region) >= leastTiles && t.varied(region)
 		for _, j := range region {
-			t.list[j].photo = len(region) >= leastTiles && t.varied(region)
+			t.list[j].photo = photo
 		}
 	}
 	t.growPhotos()

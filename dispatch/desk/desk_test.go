@@ -77,7 +77,7 @@ func newRig(t *testing.T) *rig {
 	r := &rig{t: t, store: kept, clock: clock}
 	r.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func() string { return "badu-kofi" },
-		Documents:    new(inspect.Inspector),
+		Documents:    reader{},
 		CheckAccount: func(context.Context, dispatch.Account, []byte) error { return nil },
 		Test:         func(context.Context, dispatch.Account, []byte) error { return nil },
 		Random:       rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },
@@ -91,10 +91,7 @@ func newRig(t *testing.T) *rig {
 		_, err := r.AddAccount(t.Context(), a, []byte("pw"), false)
 		must(t, err)
 	}
-	path := filepath.Join(t.TempDir(), "letter.pdf")
-	must(t, os.WriteFile(path, dispatchtest.SamplePDF(t, 1, "letter"), 0o600))
-	r.file, err = r.Inspect(t.Context(), path, "")
-	must(t, err)
+	r.file = r.counted("letter.pdf", dispatchtest.SamplePDF(t, 1, "letter"))
 	return r
 }
 

@@ -2,7 +2,11 @@ package desk_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"image"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/souspli/souspli/dispatch"
@@ -60,4 +64,34 @@ func TestDocumentsAreReadThroughTheDesk(t *testing.T) {
 	if judged.Pages != 3 {
 		t.Errorf("%+v", judged)
 	}
+}
+
+// counted is a report of a file of which nothing but its bytes and one page is known.
+func (r *rig) counted(name string, content []byte) inspect.Report {
+	r.t.Helper()
+	path := filepath.Join(r.t.TempDir(), name)
+	must(r.t, os.WriteFile(path, content, 0o600))
+	return inspect.Report{
+		Path: path, Name: name, MediaType: "application/pdf", Pages: 1, Size: int64(len(content)), SHA256: sum(content), Protected: true,
+	}
+}
+
+func sum(content []byte) string {
+	digest := sha256.Sum256(content)
+	return hex.EncodeToString(digest[:])
+}
+
+// asIs takes any file for a page about which nothing is known.
+type asIs struct{ reader }
+
+func (asIs) File(_ context.Context, path, _ string) (inspect.Report, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return inspect.Report{}, err
+	}
+	sum := sha256.Sum256(content)
+	return inspect.Report{
+		Path: path, Name: filepath.Base(path), MediaType: "application/pdf", Pages: 1, Size: int64(len(content)),
+		SHA256: hex.EncodeToString(sum[:]), Protected: true, Reasons: []inspect.Reason{inspect.KindUnknown},
+	}, nil
 }

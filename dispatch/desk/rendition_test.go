@@ -1,11 +1,8 @@
 package desk_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/souspli/souspli/dispatch"
@@ -16,20 +13,13 @@ import (
 // picture is a file that is no PDF, with the PDF made from it.
 func (r *rig) picture() inspect.Report {
 	r.t.Helper()
-	path := filepath.Join(r.t.TempDir(), "Radiographie.tiff")
-	content := []byte("II*\x00 not really a picture")
-	must(r.t, os.WriteFile(path, content, 0o600))
+	file := r.counted("Radiographie.tiff", []byte("II*\x00 not really a picture"))
 	made := dispatchtest.SamplePDF(r.t, 2, "picture")
 	report := r.read()
-	report.Path, report.Name, report.MediaType, report.Pages = path, "Radiographie.tiff", "image/tiff", 2
-	report.Size, report.SHA256 = int64(len(content)), sum(content)
+	report.Path, report.Name, report.MediaType, report.Pages = file.Path, file.Name, "image/tiff", 2
+	report.Size, report.SHA256 = file.Size, file.SHA256
 	report.Rendition = &inspect.Rendition{Size: int64(len(made)), SHA256: sum(made), PDF: made}
 	return report
-}
-
-func sum(content []byte) string {
-	digest := sha256.Sum256(content)
-	return hex.EncodeToString(digest[:])
 }
 
 // The PDF made from a file is what leaves; the log proves both.

@@ -97,7 +97,7 @@ func worseTruth(a, b dispatch.Truth) dispatch.Truth {
 // holdsPerson reports whether a table of persons or an identifier that only a person has stands in the
 // document.
 func holdsPerson(r inspect.Report) bool {
-	return isList(r) || slices.ContainsFunc(r.Identifiers, func(i identify.Identifier) bool { return personal(i.Type) })
+	return isList(r) || slices.ContainsFunc(r.Identifiers, func(i identify.Identifier) bool { return i.Type.Personal() })
 }
 
 // namesPerson reports whether the document seems to be about somebody, by a name alone.
@@ -106,13 +106,3 @@ func namesPerson(r inspect.Report) bool {
 }
 
 func isList(r inspect.Report) bool { return r.List || slices.Contains(r.Warnings, inspect.PersonList) }
-
-// personal tells an identifier of a person from one that a letterhead has too.
-func personal(t identify.Type) bool {
-	switch t {
-	case identify.PostalCode, identify.Phone, identify.Fax, identify.Email, identify.PhysicianLicence, identify.MinistryForm:
-		return false
-	default:
-		return true
-	}
-}

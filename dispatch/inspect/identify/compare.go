@@ -7,8 +7,6 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-func sortWords(words []string) { slices.Sort(words) }
-
 // comparison is what two names have in common.
 type comparison struct {
 	same     []string // in both
@@ -167,18 +165,26 @@ func differs(a, b byte) int {
 	return 1
 }
 
-// related tells whether a word of one begins like a word of the other: Dan and Daniel.
+// related tells whether a word of one begins like a word of the other: Dan and Daniel, but not Paul and
+// Paule, which are two frequent names.
 func related(a, b []string) bool {
-	const shortest = 3
 	for _, x := range a {
 		for _, y := range b {
-			if min(len(x), len(y)) >= shortest && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x)) &&
-				!(lexical().given[x] && lexical().given[y] && min(len(x), len(y)) > shortest) {
+			if shortForm(x, y) || shortForm(y, x) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+const shortestForm = 3
+
+func shortForm(short, long string) bool {
+	if len(short) < shortestForm || !strings.HasPrefix(long, short) {
+		return false
+	}
+	return len(short) == shortestForm || !lexical().given[short] || !lexical().given[long]
 }
 
 // agreesWith compares a name with the four letters of a health insurance number: three of the surname,

@@ -36,16 +36,21 @@ func emailAt(low []byte, at int) (span, bool) {
 	for s.end > at+1 && !alphanumeric(low, s.end-1) {
 		s.end--
 	}
-	dot := bytes.LastIndexByte(low[at:s.end], '.')
-	if s.start == at || dot < 2 || s.end-at-dot < 3 {
-		return span{}, false
+	return s, s.start < at && topLevel(low[at+1:s.end])
+}
+
+// topLevel tells whether a domain ends in a dot and two letters or more.
+func topLevel(domain []byte) bool {
+	dot := bytes.LastIndexByte(domain, '.')
+	if dot < 1 || len(domain)-dot < len(".ca") {
+		return false
 	}
-	for _, b := range low[at+dot+1 : s.end] {
+	for _, b := range domain[dot+1:] {
 		if !isLetter(b) {
-			return span{}, false
+			return false
 		}
 	}
-	return s, true
+	return true
 }
 
 func mailLetter(b byte) bool {

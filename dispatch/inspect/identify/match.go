@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -98,6 +99,7 @@ func twoDigits(n int) string { return fmt.Sprintf("%02d", n) }
 
 // takeNumber takes a health insurance number out of a text.
 func takeNumber(text string) (rest, number string) {
+	text = text[:min(len(text), longestName)]
 	l := newLine(text)
 	for i := 0; i+healthLength <= len(l.plain); i++ {
 		c, found, ok := candidateAt(l.plain, l.low, i)
@@ -174,15 +176,19 @@ func (p profile) hits(words []string) bool {
 	return count > 1
 }
 
+// longestFileName is in bytes: no system has longer ones, but titles may be anything.
+const longestFileName = 255
+
 // fileWords are the words of a file's name, with TremblayJean taken apart and Saint joined.
 func fileWords(fileName string) []string {
+	fileName = fileName[:min(len(fileName), longestFileName)]
 	if i := strings.LastIndexByte(fileName, '.'); i > 0 && len(fileName)-i <= len(".docx") {
 		fileName = fileName[:i]
 	}
 	var apart strings.Builder
 	before := ' '
 	for _, r := range fileName {
-		if isCapital(base8(r)) && before >= 'a' && before <= 'z' {
+		if unicode.IsUpper(r) && unicode.IsLower(before) {
 			apart.WriteByte(' ')
 		}
 		if r == '_' {
@@ -192,14 +198,6 @@ func fileWords(fileName string) []string {
 		before = r
 	}
 	return parseFileName(apart.String())
-}
-
-// base8 is r when it is ASCII.
-func base8(r rune) byte {
-	if r < 0x80 {
-		return byte(r)
-	}
-	return 0
 }
 
 func parseFileName(text string) []string {
@@ -224,13 +222,13 @@ func parseFileName(text string) []string {
 // surname; or nothing but two or three words that are no others, one of them a frequent name.
 func namesAmong(words []string) [][]string {
 	x := lexical()
+	if anyOf(words, func(w string) bool { return x.facility[w] }) {
+		return nil
+	}
 	var rest []string
 	known := 0
 	for _, word := range words {
-		if x.facility[word] {
-			return nil
-		}
-		if len(word) < 2 || particles[word] || x.word[word] && !x.name(word) || months[word] > 0 {
+		if x.other(word) {
 			continue
 		}
 		rest = append(rest, word)
@@ -241,6 +239,17 @@ func namesAmong(words []string) [][]string {
 	if known > 0 && (len(rest) == 2 || len(rest) == 3 && known > 1) {
 		return [][]string{rest}
 	}
+	return frequentPairs(words)
+}
+
+// other tells whether a word of a file's name is no part of a person's.
+func (x lexicon) other(word string) bool {
+	return len(word) < 2 || particles[word] || x.word[word] && !x.name(word) || months[word] > 0
+}
+
+// frequentPairs are a frequent given name and a frequent surname beside each other, in any order.
+func frequentPairs(words []string) [][]string {
+	x := lexical()
 	var names [][]string
 	for i := 1; i < len(words); i++ {
 		a, b := words[i-1], words[i]

@@ -2,6 +2,7 @@ package identify
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -52,10 +53,13 @@ type fullName struct {
 	core  []string // words without particles, unless too few are left
 }
 
+// longestName is in bytes. What is longer is no name, and only its beginning is read.
+const longestName = 200
+
 // parseName takes a name apart. Accents, case, hyphens and order are of no matter to it.
 func parseName(text string) fullName {
 	var n fullName
-	low := fold(text)
+	low := fold(text[:min(len(text), longestName)])
 	spans := wordsOf(low)
 	for i := 0; i < len(spans); i++ {
 		word := string(low[spans[i].start:spans[i].end])
@@ -105,7 +109,5 @@ func (n fullName) whole() int {
 
 // key is the same for the same words in any order.
 func (n fullName) key() string {
-	sorted := append([]string(nil), n.core...)
-	sortWords(sorted)
-	return strings.Join(sorted, " ")
+	return strings.Join(slices.Sorted(slices.Values(n.core)), " ")
 }

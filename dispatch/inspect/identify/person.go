@@ -92,19 +92,20 @@ func (f *Finder) completeHalf() {
 // and only where nothing names the person better.
 func (f *Finder) titled(l *line, i int) {
 	c := l.cues[i]
-	if i > 0 && l.cues[i-1].end+reach > c.start && aside(l.cues[i-1].kind) || aside(f.table.kindAt(l, c.start)) {
+	if aside(f.table.kindAt(l, c.start)) || i > 0 && (aside(l.cues[i-1].kind) && c.start-l.cues[i-1].end < reach || l.titleOf(i)) {
 		return
 	}
-	if i > 0 && l.cues[i-1].kind == cueName && c.start-l.cues[i-1].end < widestGap {
-		return // read with the cue before it
-	}
-	word := l.low[c.start]
-	if c.end > 0 && word == 'm' && c.start+1 < len(l.low) && !isLetter(l.low[c.start+1]) && l.low[c.start+1] != '.' {
+	if l.low[c.start] == 'm' && c.start+1 < len(l.low) && !isLetter(l.low[c.start+1]) && l.low[c.start+1] != '.' {
 		return // the sex
 	}
 	if name, ok := l.readName(c.end, len(l.plain)); ok && len(name.first) >= shortestSurname && !name.professional {
 		f.weak.add(name.text)
 	}
+}
+
+// titleOf tells whether the ith cue is the title of a name that was read with the cue before it.
+func (l *line) titleOf(i int) bool {
+	return l.cues[i-1].kind == cueName && l.cues[i].start-l.cues[i-1].end < widestGap
 }
 
 func aside(kind cueKind) bool { return kind == cuePractitioner || kind == cueRecipient }

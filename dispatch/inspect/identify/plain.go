@@ -68,15 +68,17 @@ func (l *line) startMap(upTo int) {
 }
 
 // written is the text as written of a span.
-func (l *line) written(s span) string {
-	if l.at == nil {
-		return l.text[s.start:s.end]
+func (l *line) written(s span) string { return l.text[l.place(s.start):l.place(s.end)] }
+
+// place is where a plain byte begins in the text.
+func (l *line) place(i int) int {
+	switch {
+	case l.at == nil:
+		return i
+	case i < len(l.at):
+		return int(l.at[i])
 	}
-	end := len(l.text)
-	if s.end < len(l.at) {
-		end = int(l.at[s.end])
-	}
-	return l.text[l.at[s.start]:end]
+	return len(l.text)
 }
 
 // strike takes a span out of what is still to be understood.

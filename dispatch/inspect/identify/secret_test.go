@@ -3,6 +3,7 @@ package identify
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -14,20 +15,22 @@ import (
 )
 
 // Planted values that nothing but the document may show.
-const planted = `Nom : Zwiebelknopf	Prénom : Aurelienne
-NAM : TREJ 5853 1417  Né(e) le : 1958-03-14
+var plantedNumber = madeNumber("ZWIA", day("1958-03-14"), true, '1')
+
+var planted = `Nom : Zwiebelknopf	Prénom : Aurelienne
+NAM : ` + plantedNumber + `  Né(e) le : 1958-03-14
 NAS : 130 692 544  OHIP 1234-567-897  PHN 9698658215
 No de dossier : 7654321  Permis 54321
 Tél. : 514 555-0142  Téléc. : 418 555-0187  H2X 1Y4  aurelienne.z@example.org`
 
 var secrets = []string{
-	"wiebelknopf", "urelienne", "5853", "TREJ58", "03-14", "0314", "130692", "692544", "692 544", "1234567", "567897", "9698658", "658215",
+	"wiebelknopf", "urelienne", "5853", "ZWIA58", "03-14", "0314", "130692", "692544", "692 544", "1234567", "567897", "9698658", "658215",
 	"7654321", "54321", "5550142", "555-01", "5550187", "1Y4",
 }
 
 func TestNothingPrintsValues(t *testing.T) {
 	f := New(now)
-	f.Properties(layout.Properties{FileName: "Zwiebelknopf Aurelienne TREJ58531417.pdf"})
+	f.Properties(layout.Properties{FileName: "Zwiebelknopf Aurelienne " + plantedNumber + ".pdf"})
 	f.Page(layout.FromText(1, planted))
 	r := f.Result()
 	if len(r.Identifiers) < 11 || len(r.People) != 1 || r.People[0].Name == "" {
@@ -56,13 +59,13 @@ func prints(t *testing.T, f *Finder, r Result) []string {
 		var log bytes.Buffer
 		slog.New(slog.NewTextHandler(&log, nil)).Info("found", "thing", thing)
 		slog.New(slog.NewJSONHandler(&log, nil)).Info("found", "thing", thing)
-		all = append(all, string(asJSON), log.String(), fmt.Sprint(thing), fmt.Errorf("%w: %v", ErrForTest, thing).Error())
+		all = append(all, string(asJSON), log.String(), fmt.Sprint(thing), fmt.Errorf("%w: %v", errFailed, thing).Error())
 	}
 	return all
 }
 
-// ErrForTest stands for any error that wraps what was found.
-var ErrForTest = fmt.Errorf("failed")
+// errFailed stands for any error that wraps what was found.
+var errFailed = errors.New("failed")
 
 func TestMasks(t *testing.T) {
 	for _, c := range []struct {

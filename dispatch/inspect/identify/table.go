@@ -86,30 +86,47 @@ func headerOf(l *line, sep string) []cueKind {
 	if len(cells) > mostColumns {
 		return nil
 	}
-	header, labels, next := make([]cueKind, len(cells)), 0, 0
+	header, labels := make([]cueKind, len(cells)), 0
+	cues := l.cues
 	for i, cell := range cells {
-		for next < len(l.cues) && l.cues[next].start < cell.start {
-			next++
+		var inside []cue
+		inside, cues = cuesIn(cues, cell)
+		if header[i] = labelOf(l, cell, inside); header[i] != noCue {
+			labels++
 		}
-		if next == len(l.cues) || l.cues[next].start >= cell.end {
-			continue
-		}
-		last := next
-		for last+1 < len(l.cues) && l.cues[last+1].start < cell.end {
-			last++
-		}
-		before := bytes.TrimSpace(l.plain[cell.start:l.cues[next].start])
-		after := bytes.Trim(l.plain[min(cell.end, l.cues[last].end):cell.end], " :.#*\"")
-		if len(before) > 1 || len(after) > len(cellAside) || len(cells) == 1 && last > next {
-			continue
-		}
-		header[i] = l.cues[next].kind
-		labels++
 	}
-	if labels == len(cells) || labels >= 2 && len(cells) > 2 {
+	switch {
+	case len(cells) == 1 && len(l.cues) > 1:
+		return nil
+	case labels == len(cells), labels >= 2 && len(cells) > 2:
 		return header
 	}
 	return nil
+}
+
+// cuesIn parts the cues that begin in a cell from those after it.
+func cuesIn(cues []cue, cell span) (inside, after []cue) {
+	for len(cues) > 0 && cues[0].start < cell.start {
+		cues = cues[1:]
+	}
+	n := 0
+	for n < len(cues) && cues[n].start < cell.end {
+		n++
+	}
+	return cues[:n], cues[n:]
+}
+
+// labelOf is what a cell says of those under it, if it says nothing else.
+func labelOf(l *line, cell span, cues []cue) cueKind {
+	if len(cues) == 0 {
+		return noCue
+	}
+	before := bytes.TrimSpace(l.plain[cell.start:cues[0].start])
+	after := bytes.Trim(l.plain[min(cell.end, cues[len(cues)-1].end):cell.end], " :.#*\"")
+	if len(before) > 1 || len(after) > len(cellAside) {
+		return noCue
+	}
+	return cues[0].kind
 }
 
 const cellAside = "(aaaa-mm-jj)" // what may stand after a label in its cell
@@ -174,11 +191,12 @@ func (f *Finder) cells(l *line, row bool) {
 			if !ok || !people || !f.nameCell(name, kind) {
 				continue
 			}
-			if kind == cueLast {
+			switch kind {
+			case cueLast:
 				last = name.text
-			} else if kind == cueFirst {
+			case cueFirst:
 				first = name.text
-			} else {
+			default:
 				l.clues = append(l.clues, clue{name: name.text})
 			}
 		default:

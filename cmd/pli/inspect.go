@@ -4,13 +4,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/souspli/souspli/cmd/internal/app"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/dispatch/inspect/classify"
 )
-
-// inspector reads documents without a home.
-func inspector() desk.Documents { return new(inspect.Inspector) }
 
 type inspectCommand struct {
 	PasswordFile string   `placeholder:"FILE|-" help:"pli_help_password_file"`
@@ -23,7 +21,8 @@ func (c *inspectCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	from := inspector()
+	from := app.OpenDocuments(s.now)
+	defer from.Close()
 	for _, path := range c.Files {
 		report, err := from.File(s.ctx, path, string(password))
 		if err != nil {

@@ -11,9 +11,14 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/souspli/souspli/cmd/internal/app"
 )
 
 func main() {
+	if app.IsReader(os.Args) {
+		os.Exit(app.ServeReader())
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], terminal{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,

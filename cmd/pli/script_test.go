@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,6 +15,9 @@ import (
 
 func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"pli": main}) }
 
+// compiled keeps the compiled reader of documents between tests: compiling takes seconds.
+var compiled = filepath.Join(os.TempDir(), "souspli-test-cache")
+
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
@@ -21,6 +25,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SOUSPLI_HOME", env.WorkDir+"/home")
 			env.Setenv("SOUSPLI_LANG", "en")
+			env.Setenv("XDG_CACHE_HOME", compiled)
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
 			return nil
 		},

@@ -54,6 +54,9 @@ func language(chosen string) wording.Language {
 }
 
 func main() {
+	if app.IsReader(os.Args) {
+		os.Exit(app.ServeReader())
+	}
 	args := parse()
 	desktop := fyneapp.NewWithID(appID)
 	desktop.SetIcon(ui.Icon())

@@ -23,7 +23,7 @@ import (
 const asProgram = "SOUSPLI_TEST_PROGRAM"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
+	if os.Getenv(asProgram) != "" || app.IsReader(os.Args) {
 		main()
 		return
 	}

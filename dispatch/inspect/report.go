@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"time"
+
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/inspect/classify"
 	"github.com/souspli/souspli/dispatch/inspect/identify"
@@ -40,6 +42,8 @@ type Report struct {
 	People []identify.Person `json:"-"`
 	// List says that the document is a table of persons.
 	List bool `json:"-"`
+
+	modified time.Time // of the file when it was read
 }
 
 // Rendition is a PDF made from a file.

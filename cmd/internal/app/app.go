@@ -9,7 +9,6 @@ import (
 	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
-	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/dispatch/outbox"
 	"github.com/souspli/souspli/store"
 )
@@ -26,6 +25,8 @@ type App struct {
 	channels *channels
 	progress *progressBoard
 	changes  changes
+
+	documents *Documents
 }
 
 // Open opens the home of c. It fails with KindNotFound when there is none, KindCredentials when its vault
@@ -56,14 +57,14 @@ func open(ctx context.Context, c Config, home homeDescription) (*App, error) {
 }
 
 func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.Store) *App {
-	a := &App{config: c, home: home, vault: vault, store: kept, progress: newProgressBoard()}
+	a := &App{config: c, home: home, vault: vault, store: kept, progress: newProgressBoard(), documents: OpenDocuments(c.Now)}
 	a.channels = newChannels(a)
 	a.outbox = outbox.New(outbox.Config{
 		Store: watchedStore{kept, a}, Carrier: a.channels, Clock: systemClock{c.Now}, Random: c.Random,
 		Holder: dispatch.NewID(c.Random), Log: c.Log, Progress: a.progress.put, Follow: followAfter(home),
 	})
 	a.Desk = desk.New(desk.Config{
-		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: new(inspect.Inspector), Test: a.channels.test, CheckAccount: a.channels.check,
+		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: a.documents, Test: a.channels.test, CheckAccount: a.channels.check,
 		NewPassphrase: func() string { return crypto.NewPassphrase(c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 	})
@@ -149,6 +150,7 @@ func settled(d dispatch.Dispatch) bool {
 // Close lets go of the home.
 func (a *App) Close() error {
 	a.channels.close()
+	_ = a.documents.Close() // the child holds nothing that could be lost
 	err := a.store.Close()
 	a.vault.Destroy()
 	return err

@@ -1,0 +1,64 @@
+package app
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/dispatch/inspect/convert"
+	"github.com/souspli/souspli/dispatch/inspect/reader"
+	"github.com/souspli/souspli/dispatch/inspect/recognise"
+)
+
+// IsReader reports whether the program was started as the child that reads documents.
+func IsReader(args []string) bool { return len(args) == 2 && args[1] == reader.Argument }
+
+// ServeReader is that child, until its parent is gone. It returns the program's exit code.
+func ServeReader() int {
+	if reader.Serve(os.Stdin, os.Stdout) != nil {
+		return 1
+	}
+	return 0
+}
+
+// Documents reads documents in a child of this program, which starts with the first of them. Close it.
+type Documents struct {
+	*inspect.Inspector
+	engine *reader.Engine
+}
+
+// OpenDocuments makes a reader of documents. It needs no home.
+func OpenDocuments(now func() time.Time) *Documents {
+	engine := reader.New(reader.Config{Command: readerCommand, Cache: readerCache(), Now: now})
+	return &Documents{
+		engine: engine,
+		Inspector: inspect.New(inspect.Config{
+			Reader: engine, Office: convert.FindOffice(), Now: now,
+			Recogniser: func(ctx context.Context) inspect.Recogniser { return recognise.Find(ctx) },
+		}),
+	}
+}
+
+// Close ends the child.
+func (d *Documents) Close() error { return d.engine.Close() }
+
+// readerCommand starts this same program over; its name stays the one it was called by.
+func readerCommand() *exec.Cmd {
+	program, err := os.Executable()
+	if err != nil {
+		program = os.Args[0]
+	}
+	return &exec.Cmd{Path: program, Args: []string{os.Args[0], reader.Argument}}
+}
+
+// readerCache keeps the compiled reader beside other programs' caches: nothing about a document is in it.
+func readerCache() string {
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "souspli", "reader")
+}

@@ -1,0 +1,16 @@
+package app_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+)
+
+// TestMain makes this program its own reader of documents.
+func TestMain(m *testing.M) {
+	if app.IsReader(os.Args) {
+		os.Exit(app.ServeReader())
+	}
+	os.Exit(m.Run())
+}

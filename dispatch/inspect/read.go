@@ -1,0 +1,93 @@
+package inspect
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/souspli/souspli/dispatch/inspect/classify"
+	"github.com/souspli/souspli/dispatch/inspect/identify"
+	"github.com/souspli/souspli/dispatch/inspect/layout"
+	"github.com/souspli/souspli/dispatch/inspect/reader"
+)
+
+// reading is a document while its pages are read, one at a time.
+type reading struct {
+	doc        *reader.Document
+	kinds      *classify.Classifier
+	people     *identify.Finder
+	recogniser Recogniser
+
+	letters    int  // read, from whatever source
+	pictures   int  // pages whose text is not in the file
+	recognised int  // of those, read by the recogniser
+	absent     bool // a picture, and nothing to read it with
+}
+
+// report reads all pages, and says what was seen.
+func (i *Inspector) report(ctx context.Context, f *file, doc *reader.Document, source reader.Source) (Report, error) {
+	properties := doc.Info().Properties
+	properties.FileName = f.name
+	r := &reading{doc: doc, kinds: classify.New(properties), people: identify.New(i.config.Now())}
+	r.people.Properties(properties)
+	for number := range doc.Info().Pages {
+		if err := i.page(ctx, r, number+1); err != nil {
+			return Report{}, err
+		}
+	}
+	report := Report{
+		Path: f.path, Name: f.name, MediaType: string(f.format), Pages: doc.Info().Pages, Size: f.size, SHA256: f.sha256,
+		modified: f.before.ModTime(),
+	}
+	judge(&report, r, doc.Info())
+	var err error
+	report.Rendition, err = rendition(ctx, doc, source)
+	return report, err
+}
+
+// page reads one page, as a picture when it has no text of its own.
+func (i *Inspector) page(ctx context.Context, r *reading, number int) error {
+	page, err := r.doc.Text(ctx, number)
+	if err != nil {
+		return err
+	}
+	if letters(page) < fewLetters {
+		if page, err = i.picture(ctx, r, page); err != nil {
+			return err
+		}
+	}
+	r.letters += letters(page)
+	r.kinds.Page(page)
+	r.people.Page(page)
+	return nil
+}
+
+// rendition is the PDF that is sent in place of the file, or nil.
+func rendition(ctx context.Context, doc *reader.Document, source reader.Source) (*Rendition, error) {
+	pdf := source.Data
+	if info := doc.Info(); info.Converted || info.Unlocked {
+		var made bytes.Buffer
+		if err := doc.PDF(ctx, &made); err != nil {
+			return nil, err
+		}
+		pdf = made.Bytes()
+	}
+	if pdf == nil {
+		return nil, nil
+	}
+	sum := sha256.Sum256(pdf)
+	return &Rendition{Size: int64(len(pdf)), SHA256: hex.EncodeToString(sum[:]), PDF: pdf}, nil
+}
+
+func letters(page layout.Page) int {
+	count := 0
+	for _, line := range page.Lines {
+		for _, r := range line.Text {
+			if r > ' ' {
+				count++
+			}
+		}
+	}
+	return count
+}

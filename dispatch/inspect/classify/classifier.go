@@ -46,15 +46,16 @@ func (c *Classifier) Page(p layout.Page) {
 	t := v.read(&v.words, lines(p))
 	c.words += t.words
 	first := !c.opened && v.opens(t)
-	c.mark(&v.text, t, func(line int) mark {
-		if t.ticked[line] || !first {
+	c.mark(&v.text, t, func(_, from int) mark {
+		if !first || t.ticked[t.tokens[from].line] {
 			return aside
 		}
 		return inText
 	})
 	if first {
 		c.opened = true
-		c.mark(&v.text, v.read(&v.words, titles(p)), func(int) mark { return inTitle })
+		title := v.read(&v.words, titles(p))
+		c.mark(&v.text, title, func(term, from int) mark { return v.titled(term, title, from) })
 	}
 	c.markTopics(t)
 	c.health = c.health || standsIn(&v.health, t)
@@ -62,17 +63,17 @@ func (c *Classifier) Page(p layout.Page) {
 	c.countLanguages(t)
 }
 
-func anyPlace(int) mark { return inText }
+func anyPlace(_, _ int) mark { return inText }
 
-// mark marks the terms of kinds that stand in a text; place tells what its lines are.
-func (c *Classifier) mark(trie *node, t text, place func(line int) mark) {
+// mark marks the terms of kinds that stand in a text; place tells what stands at a token.
+func (c *Classifier) mark(trie *node, t text, place func(term, from int) mark) {
 	v := c.vocabulary
 	trie.each(t.tokens, func(terms []int, from, to int) {
 		for _, term := range terms {
 			if !v.holds(v.terms[term].where, t, from, to) {
 				continue
 			}
-			c.seen[term] |= place(t.tokens[from].line)
+			c.seen[term] |= place(term, from)
 		}
 	})
 }

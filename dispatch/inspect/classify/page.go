@@ -14,6 +14,8 @@ type text struct {
 
 	dosed  []bool // by line: the strength of a drug stands in it
 	ticked []bool // by line: boxes to tick stand in it
+
+	addressed []bool // by line: the name of an organisation or a number stands in it
 }
 
 // boundary stands between the cells of a table: no term crosses it, though one may cross the end of a line.
@@ -24,7 +26,8 @@ var boxes = regexp.MustCompile(`[□■☐☑☒▢]|\[[ xX]?\]`)
 
 // read turns lines into tokens.
 func (c *compiled) read(words *dictionary, lines []string) text {
-	t := text{dosed: make([]bool, len(lines)), ticked: make([]bool, len(lines))}
+	n := len(lines)
+	t := text{dosed: make([]bool, n), ticked: make([]bool, n), addressed: make([]bool, n)}
 	buffer := make([]byte, 0, 32)
 	for i, line := range lines {
 		t.ticked[i] = boxes.MatchString(line)
@@ -36,6 +39,7 @@ func (c *compiled) read(words *dictionary, lines []string) text {
 				if unicode.IsLetter(first) && size < len(word) {
 					t.words++
 				}
+				t.addressed[i] = t.addressed[i] || found.numeral || c.organisations[found.word]
 				t.tokens = append(t.tokens, found)
 			}
 			if len(cell) < len(line) {

@@ -114,7 +114,7 @@ func heaviest(a, b evidence) int { return cmp.Compare(b.weight, a.weight) }
 // weight is that of a term where it was seen. What stands aside says little of what the document is.
 func (c *Classifier) weight(term int) int {
 	t := c.vocabulary.terms[term]
-	if c.seen[term] == aside {
+	if c.seen[term] == aside && c.opened {
 		return min(t.weight, c.vocabulary.scoring.Weak)
 	}
 	return t.weight

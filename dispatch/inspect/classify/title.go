@@ -72,3 +72,13 @@ func bodySize(lines []layout.Line) float64 {
 	}
 	return body
 }
+
+// titled is the mark of a term in a title. A weak word in a letterhead, or in a line with a number, is more
+// often a name or an address than a title.
+func (c *compiled) titled(term int, title text, from int) mark {
+	line := title.tokens[from].line
+	if c.terms[term].weight < c.scoring.Strong && title.addressed[line] {
+		return inText
+	}
+	return inTitle
+}

@@ -18,17 +18,18 @@ var vocabulary = sync.OnceValue(func() *compiled { return compile(parse(vocabula
 // content is vocabulary.json. A term that ends in an asterisk is the beginning of words; one that ends in a
 // colon counts before a colon or alone on its line.
 type content struct {
-	Version   string                              `json:"version"`
-	Scoring   scoring                             `json:"scoring"`
-	Kinds     map[dispatch.DocumentKind]kindWords `json:"kinds"`
-	Topics    map[Topic][]string                  `json:"extra_sensitive"`
-	NoTopic   []string                            `json:"not_extra_sensitive"`
-	Health    []string                            `json:"health"`
-	Covers    []string                            `json:"covers"`
-	Services  []string                            `json:"services"`
-	Languages map[string][]string                 `json:"languages"`
-	Guarded   map[dispatch.DocumentKind][]string  `json:"guarded"`
-	Units     []string                            `json:"units"`
+	Version       string                              `json:"version"`
+	Scoring       scoring                             `json:"scoring"`
+	Kinds         map[dispatch.DocumentKind]kindWords `json:"kinds"`
+	Topics        map[Topic][]string                  `json:"extra_sensitive"`
+	NoTopic       []string                            `json:"not_extra_sensitive"`
+	Health        []string                            `json:"health"`
+	Covers        []string                            `json:"covers"`
+	Services      []string                            `json:"services"`
+	Languages     map[string][]string                 `json:"languages"`
+	Organisations []string                            `json:"organisations"`
+	Guarded       map[dispatch.DocumentKind][]string  `json:"guarded"`
+	Units         []string                            `json:"units"`
 }
 
 // scoring is what a term is worth.
@@ -76,7 +77,9 @@ type compiled struct {
 	language map[int]int // index of languages, by word
 	units    map[int]bool
 	colon    int
-	slash    int
+
+	organisations map[int]bool
+	slash         int
 }
 
 type kind struct {
@@ -107,7 +110,7 @@ var languages = [...]string{"fr", "en"}
 func compile(w content) *compiled {
 	c := &compiled{
 		words: dictionary{numbers: map[string]int{}}, names: dictionary{numbers: map[string]int{}},
-		scoring: w.Scoring, language: map[int]int{}, units: map[int]bool{},
+		scoring: w.Scoring, language: map[int]int{}, units: map[int]bool{}, organisations: map[int]bool{},
 	}
 	c.colon, c.slash = c.words.number(":"), c.words.number("/")
 	for _, name := range dispatch.DocumentKinds() {
@@ -128,6 +131,9 @@ func compile(w content) *compiled {
 	c.addLanguages(w.Languages)
 	for _, unit := range w.Units {
 		c.units[c.words.path(unit)[0]] = true
+	}
+	for _, word := range w.Organisations {
+		c.organisations[c.words.path(word)[0]] = true
 	}
 	return c
 }

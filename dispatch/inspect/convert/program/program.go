@@ -55,7 +55,7 @@ func (c Command) Run(ctx context.Context) ([]byte, error) {
 	case err != nil:
 		return nil, ErrFailed
 	}
-	return out.Bytes(), nil
+	return out.kept.Bytes(), nil
 }
 
 // run tries without a network first. It stays on one thread: Linux ends the program with the thread that
@@ -87,26 +87,31 @@ func (c Command) prepare(ctx context.Context, out io.Writer, f *family) *exec.Cm
 	return cmd
 }
 
-// wait waits for the program, and ends what it left running.
+// wait waits for the program, and ends what it left running. A child that holds the output open is no
+// failure of a program that ended well.
 func (f *family) wait(cmd *exec.Cmd) error {
 	f.join(cmd)
 	err := cmd.Wait()
 	_ = f.kill(cmd)
 	f.leave()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		return nil
+	}
 	return err
 }
 
-// bounded keeps output as far as there is room.
+// bounded keeps output as far as there is room. It is a writer only: a buffer that read for itself would not
+// stop.
 type bounded struct {
-	bytes.Buffer
+	kept bytes.Buffer
 	room int
 	full bool
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > b.room {
+	if b.kept.Len()+len(p) > b.room {
 		b.full = true
 		return 0, ErrOutput
 	}
-	return b.Buffer.Write(p)
+	return b.kept.Write(p)
 }

@@ -123,7 +123,9 @@ var nobody = []string{
 	"Nom\tRésultat\tUnités\nSodium Total\t140\tmmol/L\nPotassium\t4,1\tmmol/L\nCalcium Ionisé\t1,2\tmmol/L",
 	"Nom\tFonction\tPoste\nJean Tremblay\tInfirmier\t1234\nLise Gagnon\tCommis\t1235\nPaul Roy\tMédecin\t1236",
 	"SINUS 130 692 544 x", "Compte 00012-815-1234567", "TPS 123456789 RT0001", "TVQ 1234567890 TQ0001", "IBAN 58031412", "mars 58531417",
-	"Tremblay, Québec", "MONTRÉAL, Québec", "Page 1 de 12", "Réf. : ABCD-1234-5678", "Serial: WXYZ12345678", "IP 192.168.100.200", "v1.2.3.4567",
+	"Nom : Metformine", "Nom : ________ Prénom : ________", "Client : Laboratoire Biron", "Chère Dre Roy,", "Patient : 12", "Name: Aspirin",
+	"Mère : Lise Gagnon", "Contact : Paul Roy", "Infirmière : Lise Gagnon", "Prélevé par : Roy, Paul", "Nom : Hôpital Pierre-Boucher",
+	"LISE 1955-01-12", "LOUIS 1955 01 12", "Tremblay, Québec", "MONTRÉAL, Québec", "Page 1 de 12", "Réf. : ABCD-1234-5678", "Serial: WXYZ12345678", "IP 192.168.100.200", "v1.2.3.4567",
 }
 
 func TestNobody(t *testing.T) {

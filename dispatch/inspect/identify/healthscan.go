@@ -22,6 +22,9 @@ type candidate struct {
 // healthNumbers finds Québec health insurance numbers and strikes them out.
 func (f *Finder) healthNumbers(l *line) {
 	for i := 0; i+healthLength <= len(l.plain); i++ {
+		if !likeLetter(l.low[i]) || alphanumeric(l.low, i-1) || alphanumeric(l.low, i+1) && !likeLetter(l.low[i+1]) {
+			continue
+		}
 		c, ok := f.healthAt(l.plain, l.low, i)
 		if !ok || !f.believed(l, c) {
 			continue

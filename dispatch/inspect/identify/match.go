@@ -226,7 +226,7 @@ func namesAmong(words []string) [][]string {
 		return nil
 	}
 	var rest []string
-	known := 0
+	given, known := 0, 0
 	for _, word := range words {
 		if x.other(word) {
 			continue
@@ -235,8 +235,11 @@ func namesAmong(words []string) [][]string {
 		if x.name(word) {
 			known++
 		}
+		if x.onlyGiven(word) {
+			given++
+		}
 	}
-	if known > 0 && (len(rest) == 2 || len(rest) == 3 && known > 1) {
+	if len(rest) == 2 && (given > 0 || known > 1) || len(rest) == 3 && known > 1 {
 		return [][]string{rest}
 	}
 	return frequentPairs(words)
@@ -244,7 +247,7 @@ func namesAmong(words []string) [][]string {
 
 // other tells whether a word of a file's name is no part of a person's.
 func (x lexicon) other(word string) bool {
-	return len(word) < 2 || particles[word] || x.word[word] && !x.name(word) || months[word] > 0
+	return len(word) < 2 || particles[word] || (x.word[word] || x.word[strings.TrimSuffix(word, "s")]) && !x.name(word) || months[word] > 0
 }
 
 // frequentPairs are a frequent given name and a frequent surname beside each other, in any order.

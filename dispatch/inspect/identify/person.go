@@ -80,10 +80,12 @@ func (f *Finder) completeHalfIf(full bool) {
 	}
 }
 
-// completeHalf gives up waiting for the other half of a name.
+// completeHalf gives up waiting for the other half of a name. One word alone has to be a frequent surname:
+// medicines have names too.
 func (f *Finder) completeHalf() {
-	if name := f.half.whole(); name != "" {
-		f.people.add(clue{name: name})
+	name := parseName(f.half.last)
+	if len(name.words) > 1 || len(name.words) == 1 && lexical().surname[name.words[0]] {
+		f.people.add(clue{name: f.half.last})
 	}
 	f.half = halfName{}
 }

@@ -28,7 +28,8 @@ type flow struct {
 	about   bool   // it has a patient
 	sheets  []sheet
 	y       float64
-	half    bool // the next half-wide field goes to the right of the last
+	half    bool    // the next half-wide field goes to the right of the last
+	open    float64 // how high the line is that it waits on
 	table   [][]string
 	typos   int
 	running string // heads every sheet but the first
@@ -73,7 +74,7 @@ func (f *flow) set(lines []string) {
 
 func (f *flow) setLine(line string) {
 	if row, found := strings.CutPrefix(line, "| "); found {
-		f.table = append(f.table, strings.Split(f.ticks(row), " | "))
+		f.table = append(f.table, cells(f.ticks(row)))
 		return
 	}
 	f.endTable()
@@ -172,9 +173,17 @@ func (f *flow) setTitle(text string) {
 
 func (f *flow) endHalf() {
 	if f.half {
-		f.y += f.leading() * 1.6
+		f.y += f.open
 		f.half = false
 	}
+}
+
+func cells(row string) []string {
+	all := strings.Split(row, "|")
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
+	}
+	return all
 }
 
 // endTable sets the rows gathered, each column as wide as its widest cell asks for.
@@ -183,10 +192,13 @@ func (f *flow) endTable() {
 		return
 	}
 	f.endHalf()
+	if f.ruledTable {
+		f.y += f.leading() / 2
+	}
 	widths := columns(f.table, f.body, f.size-0.5, f.wide())
 	for i, row := range f.table {
 		letters := f.body
-		if i == 0 {
+		if i == 0 && !strings.ContainsAny(row[1], "0123456789") {
 			letters = f.strong
 		}
 		f.row(row, widths, letters)

@@ -136,12 +136,16 @@ func (d *draft) fileName() string {
 
 func (d *draft) compose() []sheet {
 	f := &flow{style: d.style, scribe: d.scribe, about: d.script.about(), to: d.script.fields["to"]}
+	f.size *= 0.95 + d.rng.Float64()*0.2
 	f.title = d.scribe.fill(d.script.choose(d.rng, "title"))
 	f.typos = max(0, d.rng.IntN(8)-5)
 	if d.script.about() && !d.blank && d.rng.IntN(5) > 0 {
 		f.running = d.scribe.fill("{lastfirst}   {nam}")
 	}
 	lines := d.lines(d.script)
+	if f.about && d.rng.IntN(8) == 0 {
+		lines = append(lines, "@stamp "+d.scribe.fill("{l_stamp}"))
+	}
 	if d.blank {
 		f.to = ""
 		lines = emptied(lines)
@@ -204,9 +208,9 @@ func emptied(lines []string) []string {
 		label, _, isField := strings.Cut(line, " :: ")
 		switch {
 		case isField:
-			all = append(all, label+" :: ")
+			all = append(all, label+" :: "+boxes(line))
 		case strings.HasPrefix(line, "| ") && (i == 0 || !strings.HasPrefix(lines[i-1], "| ")):
-			cells := strings.Count(line, " | ")
+			cells := strings.Count(line[1:], "|")
 			blankRow := "| " + strings.Repeat(" | ", cells)
 			all = append(all, line, blankRow, blankRow, blankRow)
 		case strings.HasPrefix(line, "=="), strings.HasPrefix(line, "["):
@@ -216,11 +220,21 @@ func emptied(lines []string) []string {
 	return all
 }
 
+// boxes are the boxes that a line offers, without what else stands in it.
+func boxes(line string) string {
+	if !strings.Contains(line, "[ ]") && !strings.Contains(line, "[x]") {
+		return ""
+	}
+	_, value, _ := strings.Cut(line, " :: ")
+	return value
+}
+
 // erase takes the patient, the professionals and the dates out.
 func (s *scribe) erase() {
 	s.blank = true
 	for key := range s.names {
 		switch key {
+		case "e", "il", "Il", "le", "M", "monsieur", "homme", "he", "He", "his", "him", "man", "Mr":
 		case "clinic", "hospital", "pharmacy", "institution", "clinicaddress", "clinicphone", "clinicfax", "town":
 		default:
 			s.names[key] = "__________"

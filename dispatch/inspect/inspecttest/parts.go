@@ -74,6 +74,9 @@ func columnField(f *flow, label, value string) {
 		f.sheet().write(f.left, f.y+float64(i)*f.leading(), f.size, f.strong, line)
 	}
 	end := f.y + float64(len(labels))*f.leading()
+	if f.blank && value == "" {
+		f.sheet().line(f.left+156, f.y+2, f.wide()-156)
+	}
 	f.wrapped(f.left+156, f.wide()-156, f.body, value)
 	f.y = max(f.y, end) + 2
 }
@@ -97,11 +100,12 @@ func underlinedField(f *flow, label, value string) {
 	start := x + width(f.strong, f.size-0.5, label)
 	if start+width(f.body, f.size, value) > x+wide {
 		f.hanging(start, value)
+		f.half = false
 		return
 	}
 	f.sheet().write(start+2, f.y, f.size, f.body, value)
 	f.sheet().line(start, f.y+2, max(10, x+wide-start-8))
-	f.ended(x, f.leading()*1.6)
+	f.ended(x, wide, f.leading()*1.6)
 }
 
 // boxedField is a box with a small label above its value; two short ones stand side by side.
@@ -115,12 +119,7 @@ func boxedField(f *flow, label, value string) {
 		f.sheet().write(x+5, f.y+f.size+float64(i)*f.leading(), f.size, f.body, line)
 	}
 	f.sheet().frame(x, f.y-f.size, wide-3, high)
-	if wide < f.wide() && x == f.left {
-		f.half = true
-		return
-	}
-	f.half = false
-	f.y += high + 3
+	f.ended(x, wide, high+3)
 }
 
 // place is where the next field stands: at the right of the last when both are short.
@@ -138,8 +137,9 @@ func (f *flow) place(points float64) (x, wide float64) {
 	return f.left, half
 }
 
-func (f *flow) ended(x, high float64) {
-	f.half = x == f.left && !f.half
+// ended leaves the line open when a half-wide field stands at its left.
+func (f *flow) ended(x, wide, high float64) {
+	f.half, f.open = wide < f.wide() && x == f.left, high
 	if !f.half {
 		f.y += high
 	}

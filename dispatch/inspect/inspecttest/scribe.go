@@ -3,6 +3,7 @@ package inspecttest
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,8 @@ type scribe struct {
 	banks    map[string][]string
 	names    map[string]string
 	date     time.Time
-	blank    bool // a form that nobody has filled in
+	unsaid   []string // remarks
+	blank    bool     // a form that nobody has filled in
 }
 
 func newScribe(rng *rand.Rand, family Family, language string, p patient) *scribe {
@@ -119,10 +121,16 @@ func balanced(text string) (inner, after string) {
 
 func (s *scribe) choice(inner string) string {
 	if options := topLevel(inner); len(options) > 1 {
-		return s.fill(pick(s.rng, options))
+		return s.option(pick(s.rng, options))
+	}
+	if strings.Contains(inner, "{") {
+		return s.fill(inner)
 	}
 	if value, known := s.names[inner]; known {
-		return s.orBlank(value)
+		return value
+	}
+	if inner == "remark" {
+		return s.remark()
 	}
 	if bank := s.banks[inner]; bank != nil {
 		return s.fill(pick(s.rng, bank))
@@ -142,11 +150,26 @@ func (s *scribe) choice(inner string) string {
 	return s.number(inner)
 }
 
-func (s *scribe) orBlank(value string) string {
-	if s.blank {
-		return "__________"
+// remark is said once in a document; when none is left, nothing.
+func (s *scribe) remark() string {
+	if s.unsaid == nil {
+		s.unsaid = slices.Clone(s.banks["remark"])
+		s.rng.Shuffle(len(s.unsaid), func(i, j int) { s.unsaid[i], s.unsaid[j] = s.unsaid[j], s.unsaid[i] })
 	}
-	return value
+	if len(s.unsaid) == 0 {
+		return ""
+	}
+	next := s.unsaid[0]
+	s.unsaid = s.unsaid[1:]
+	return s.fill(next)
+}
+
+// option is one of several: a name, or words.
+func (s *scribe) option(text string) string {
+	if s.names[text] != "" || s.banks[text] != nil {
+		return s.choice(text)
+	}
+	return s.fill(text)
 }
 
 func (s *scribe) clock() string {

@@ -70,6 +70,9 @@ func (s script) choose(rng *rand.Rand, field string) string {
 	return pick(rng, strings.Split(s.fields[field], " || "))
 }
 
+// remarks is the line that, repeated, is one longer paragraph.
+const remarks = "{remark}"
+
 // settled are the body's lines after the lots are drawn: optional ones, repeated ones, the order of sections.
 func (s script) settled(rng *rand.Rand) []string {
 	var all []string
@@ -80,6 +83,9 @@ func (s script) settled(rng *rand.Rand) []string {
 		}
 		if rest, found := strings.CutPrefix(line, "*"); found {
 			line, times = repeated(rng, rest)
+		}
+		if line == remarks && times > 0 {
+			line, times = strings.Repeat(line+" ", times), 1
 		}
 		for range times {
 			all = append(all, line)

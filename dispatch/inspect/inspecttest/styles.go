@@ -45,7 +45,7 @@ func letterHead(f *flow) {
 	f.sheet().writeCentred(middle, f.y+25, 8.5, regular, f.fill("{l_phones}"))
 	f.sheet().line(f.left, f.y+32, f.wide())
 	f.y += 56
-	f.wrapped(f.left, f.wide(), regular, f.fill("{l_place}{longdate}"))
+	f.wrapped(f.left, f.wide(), regular, f.fill("{l_place}"))
 	f.y += f.leading()
 	if f.to != "" {
 		f.wrapped(f.left, f.wide(), regular, f.fill(f.to))
@@ -62,6 +62,7 @@ func letterHead(f *flow) {
 func formHead(f *flow) {
 	f.sheet().write(f.left, f.y, 13, bold, f.fill("{institution}"))
 	f.sheet().write(f.left, f.y+12, 8, regular, f.fill("{l_phones}"))
+	f.sheet().write(f.left, f.y+22, 7, regular, f.fill("{l_form}"))
 	title := wrap(bold, 13, 280, f.title)
 	for i, line := range title {
 		f.sheet().write(f.left, f.y+42+float64(i)*16, 13, bold, line)
@@ -107,7 +108,7 @@ func modernHead(f *flow) {
 	f.sheet().write(f.left, f.y+13, 7.5, regular, f.fill("{clinicaddress} | {l_phones}"))
 	f.y += 52
 	f.setTitle(f.title)
-	f.sheet().write(f.left, f.y, f.size, regular, f.fill("{l_place}{longdate}"))
+	f.sheet().write(f.left, f.y, f.size, regular, f.fill("{l_place}"))
 	f.y += f.leading() * 1.4
 	if f.to != "" {
 		f.wrapped(f.left, f.wide(), regular, f.fill(f.to))
@@ -115,7 +116,7 @@ func modernHead(f *flow) {
 	}
 	if f.about {
 		f.sheet().fill(f.left-6, f.y-f.size-3, f.wide()+12, f.leading()*3+10, 238)
-		f.pairs([][2]string{{"{l_name}", "{l_nam}"}, {"{l_born}", "{l_phone}"}, {"{l_address}", "{l_doctor}"}})
+		f.pairs([][2]string{{"{l_name}", "{l_nam}"}, {"{l_born}", "{l_doctor}"}, {"{l_address}", ""}})
 	}
 }
 

@@ -170,16 +170,25 @@ func physicianOnFile() Trouble {
 	return t
 }
 
-// mistypedNumber has one digit of the number wrong, the same wherever it stands.
+// mistypedNumber has the last digit of the number wrong, the same wherever it stands.
 func mistypedNumber() Trouble {
 	t := troubled("mistyped_number", 57, dispatch.Requisition, func(d *draft) {
 		p := d.patient
-		last := (p.number[11]-'0'+3)%10 + '0'
-		p.number = p.number[:11] + string(last)
+		p.number = p.number[:11] + wrongDigit(p)
 		d.as(p)
 	})
 	t.BadHealthNumber = true
 	return t
+}
+
+// wrongDigit is wrong for somebody a century older as well: a check tries both.
+func wrongDigit(p patient) string {
+	older := healthNumber(p.surname, p.given, p.born.AddDate(-100, 0, 0), p.woman, p.number[10])
+	for digit := byte('0'); ; digit++ {
+		if digit != p.number[11] && digit != older[11] {
+			return string(digit)
+		}
+	}
 }
 
 func letterInNumber() Trouble {

@@ -11,6 +11,8 @@ import (
 
 const (
 	railWidth  = 176
+	railSlim   = 72   // of pictures alone
+	roomy      = 1000 // below this width the rail is slim: large text on a small screen
 	footHeight = 40
 	barHeight  = 32
 )
@@ -21,6 +23,7 @@ type frame struct {
 	content *fyne.Container
 	middle  *fyne.Container
 	doors   map[room]*door
+	name    *text
 	sender  *text
 	under   *text // what is under way, or the last thing said
 	leaving *text
@@ -35,7 +38,7 @@ func newFrame(u *UI) *frame {
 	if u.desk.Practice() {
 		banner = f.banner()
 	}
-	f.content = newPanes(0, []track{fixed(railWidth), share(1)}, f.rail(), filled(banner, f.foot(), f.middle))
+	f.content = container.New(&besideRail{f}, f.rail(), filled(banner, f.foot(), f.middle))
 	f.update()
 	return f
 }
@@ -119,9 +122,48 @@ func (f *frame) rail() fyne.CanvasObject {
 		doors.Add(f.doors[r].press)
 	}
 	f.sender = captionLine("")
-	name := padded(gapDouble, gapDouble, heading("Souspli").bold().tint(theme.ColorNamePrimary))
+	f.name = heading("Souspli").bold().tint(theme.ColorNamePrimary)
+	name := padded(gapDouble, gapDouble, f.name)
 	foot := padded(gap+gapHalf, gapDouble, f.sender)
 	return container.NewStack(newSurface(colorRail, "", 0), filled(name, foot, padded(gap, gap, doors)))
+}
+
+// besideRail gives the rooms what the rail leaves.
+type besideRail struct{ frame *frame }
+
+// Layout is called by Fyne.
+func (l *besideRail) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := float32(railWidth)
+	if size.Width < roomy {
+		width = railSlim
+	}
+	l.frame.setSlim(size.Width < roomy)
+	objects[0].Resize(fyne.NewSize(width, size.Height))
+	objects[1].Move(fyne.NewPos(width, 0))
+	objects[1].Resize(fyne.NewSize(max(0, size.Width-width), size.Height))
+}
+
+// MinSize is called by Fyne.
+func (l *besideRail) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	rail, rooms := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(railSlim+rooms.Width, max(rail.Height, rooms.Height))
+}
+
+// setSlim leaves the pictures of the rail, or brings their words back.
+func (f *frame) setSlim(slim bool) {
+	for _, d := range f.doors {
+		setVisible(d.label, !slim)
+	}
+	name, align := "Souspli", fyne.TextAlignLeading
+	if slim {
+		name, align = "S", fyne.TextAlignCenter
+	}
+	if f.name.words != name {
+		f.name.align = align
+		f.name.set(name)
+		f.sender.Refresh()
+	}
+	setVisible(f.sender, !slim)
 }
 
 func (f *frame) banner() fyne.CanvasObject {

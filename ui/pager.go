@@ -53,6 +53,7 @@ func (p *pager) turn(by int) bool {
 	if f == nil || d.page+by < 1 || d.page+by > f.report.Pages {
 		return false
 	}
+	d.chosen = f // it stays in sight when another one is read
 	d.page += by
 	p.findings.set("")
 	p.update()
@@ -133,18 +134,18 @@ func (p *pager) found(picture facsimile.Preview) {
 	}
 }
 
-// inSight is the document whose pages are shown: the chosen one, or the first that can be.
+// inSight is the document whose pages are shown: the chosen one, or the first whose kind is to be asked, or
+// the first.
 func (d *draft) inSight() *file {
-	if d.chosen != nil && slices.Contains(d.files, d.chosen) {
+	if slices.Contains(d.files, d.chosen) {
 		if d.chosen.ready() {
 			return d.chosen
 		}
 		return nil
 	}
-	for _, f := range d.files {
-		if f.ready() {
-			return f
-		}
+	ready := slices.DeleteFunc(slices.Clone(d.files), func(f *file) bool { return !f.ready() })
+	if len(ready) == 0 {
+		return nil
 	}
-	return nil
+	return ready[max(0, slices.IndexFunc(ready, func(f *file) bool { return d.kindOf(f.report) == "" }))]
 }

@@ -242,6 +242,9 @@ func (s *sendScreen) submitted(sent *draft, d dispatch.Dispatch, err error) {
 	}
 	if s.u.draft == sent {
 		s.u.draft, s.u.sent, s.u.sentID = newDraft(), sent, d.ID
+		for _, f := range sent.files {
+			s.u.pictures.forget(f.report.SHA256)
+		}
 		s.u.rooms[roomSend] = newSendScreen(s.u)
 	}
 	if s.u.here == roomSend {

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -46,7 +47,7 @@ func (p *concernsPane) card(c desk.Concern) fyne.CanvasObject {
 		lines.Add(caption(p.s.u.wayOut(c)))
 	}
 	if ways := p.ways(c); len(ways) > 0 && !c.Confirmed {
-		lines.Add(newFlow(gap, ways...))
+		lines.Add(container.New(layout.NewCustomPaddedLayout(gapHalf, 0, 0, 0), newFlow(gap, ways...)))
 	}
 	if c.Weight != desk.Stop {
 		lines.Add(p.box(c))

@@ -121,6 +121,7 @@ func (p *documentsPane) look(f *file) {
 
 func (p *documentsPane) remove(f *file) {
 	p.s.draft().remove(f)
+	p.s.u.pictures.forget(f.report.SHA256)
 	delete(p.passwords, f)
 	p.render()
 	p.s.suggest()
@@ -147,16 +148,12 @@ func (s *sendScreen) inspect(f *file, password string) {
 		return s.u.desk.Inspect(ctx, f.path, password)
 	}, func(report inspect.Report, err error) {
 		f.report, f.err, f.read = report, err, true
-		now := s.u.sending() // the window may have changed its language meanwhile
-		now.wasRead(f)
+		s.u.sending().wasRead() // the window may have changed its language meanwhile
 	})
 }
 
 // wasRead shows what was read, and brings the keyboard to what it leaves open.
-func (s *sendScreen) wasRead(f *file) {
-	if f.ready() && f.report.Kind == "" && s.draft().kind == "" {
-		s.draft().look(f) // its kind is asked beside its page
-	}
+func (s *sendScreen) wasRead() {
 	s.documents.render()
 	s.suggest()
 	if s.u.here == roomSend && s.idle() {

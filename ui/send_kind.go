@@ -104,6 +104,7 @@ func (q *kindQuestion) seek(query string) {
 // choose keeps what the person says. Saying what was read is following the reading.
 func (q *kindQuestion) choose(kind dispatch.DocumentKind) {
 	d := q.s.draft()
+	d.chosen = d.inSight() // it was asked about this one
 	d.kind, d.channel = kind, ""
 	if !slices.ContainsFunc(d.reports(), func(r inspect.Report) bool { return r.Kind != kind }) {
 		d.kind = ""

@@ -153,10 +153,10 @@ func (p *documentsPane) identifiers(r inspect.Report) fyne.CanvasObject {
 func (u *UI) identifierWords(i identify.Identifier) string {
 	name := capital(u.texts.Identifier(string(i.Type)))
 	switch {
-	case !i.Valid:
-		return u.t("identifier_doubtful", "type", name, "page", u.texts.Number(int64(i.Page)))
 	case i.Page == 0:
 		return u.t("identifier_in_name", "type", name)
+	case !i.Valid:
+		return u.t("identifier_doubtful", "type", name, "page", u.texts.Number(int64(i.Page)))
 	default:
 		return u.t("identifier_on_page", "type", name, "page", u.texts.Number(int64(i.Page)))
 	}

@@ -123,6 +123,7 @@ func (s *sendScreen) zoom() {
 	if s.zoomed != nil || s.draft().inSight() == nil {
 		return
 	}
+	s.draft().chosen = s.draft().inSight()
 	s.zoomed = newZoomed(s)
 	s.middle.Objects = []fyne.CanvasObject{s.zoomed.content}
 	s.middle.Refresh()

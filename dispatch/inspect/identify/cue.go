@@ -127,8 +127,14 @@ func (p phrase) at(l *line, i int) (cue, bool) {
 	label := false
 	c.end, label = afterLabel(l.low, l.words[i+len(p.words)-1].end)
 	c.colon = label && c.end <= len(l.low) && c.end > 0 && (l.low[c.end-1] == ':' || l.low[c.end-1] == '=')
+	if i > 0 && p.kind == cueName && p.words[0] == "name" && possessed(l.low[l.words[i-1].end:c.start]) {
+		c.kind = cueOther
+	}
 	return c, (!p.label || label) && !insideWord(l.low, c.start)
 }
+
+// possessed tells whether a word stands right before: Mother's name, Brand name.
+func possessed(gap []byte) bool { return len(gap) == 1 && (gap[0] == ' ' || gap[0] == '-') }
 
 // insideWord tells whether a letter of a longer form stands right before: the m of 12m, the t of Don't.
 func insideWord(low []byte, start int) bool {

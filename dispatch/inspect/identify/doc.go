@@ -66,7 +66,7 @@ func (f *Finder) Page(p layout.Page) {
 func (f *Finder) turn(page int) {
 	f.completeHalf()
 	f.found.turn(page)
-	f.people.turn()
+	f.people.turn(page)
 	f.past, f.wanted = f.past[:0], f.wanted[:0]
 }
 

@@ -125,7 +125,8 @@ var nobody = []string{
 	"SINUS 130 692 544 x", "Compte 00012-815-1234567", "TPS 123456789 RT0001", "TVQ 1234567890 TQ0001", "IBAN 58031412", "mars 58531417",
 	"Nom : Metformine", "Nom : ________ Prénom : ________", "Client : Laboratoire Biron", "Chère Dre Roy,", "Patient : 12", "Name: Aspirin",
 	"Mère : Lise Gagnon", "Contact : Paul Roy", "Infirmière : Lise Gagnon", "Prélevé par : Roy, Paul", "Nom : Hôpital Pierre-Boucher",
-	"LISE 1955-01-12", "LOUIS 1955 01 12", "Tremblay, Québec", "MONTRÉAL, Québec", "Page 1 de 12", "Réf. : ABCD-1234-5678", "Serial: WXYZ12345678", "IP 192.168.100.200", "v1.2.3.4567",
+	"Mother's name:  Nathalie Bédard", "Brand name: Lasix Sanofi", "Né le 20010829x", "H. S. K. M. C. 2501 1016", "Nom : __________\nAH-674 DT8289",
+	"Nom :\nCN-113-28", "LISE 1955-01-12", "LOUIS 1955 01 12", "Tremblay, Québec", "MONTRÉAL, Québec", "Page 1 de 12", "Réf. : ABCD-1234-5678", "Serial: WXYZ12345678", "IP 192.168.100.200", "v1.2.3.4567",
 }
 
 func TestNobody(t *testing.T) {
@@ -202,5 +203,16 @@ func TestEachOnceAPage(t *testing.T) {
 	r := f.Result()
 	if len(r.Identifiers) != 3 || r.Identifiers[0].Page != 0 || r.Identifiers[2].Page != 2 || r.Numbers != 1 || r.Persons != 1 {
 		t.Errorf("%v, %d numbers, %d persons", r.Identifiers, r.Numbers, r.Persons)
+	}
+}
+
+// The file's name is compared with the people of the pages, so it must not bring its own.
+func TestANumberOfSomebodyElseInTheFilesName(t *testing.T) {
+	f := New(now)
+	f.Properties(layout.Properties{FileName: "BOUM01113025.pdf"})
+	f.Page(layout.FromText(1, "Usager : Julie Tremblay\nTREJ58531417"))
+	r := f.Result()
+	if r.Persons != 2 || r.Numbers != 2 || len(r.People) != 1 || NameIn("BOUM01113025.pdf", r.People) != no {
+		t.Errorf("%d persons, %d numbers: %s", r.Persons, r.Numbers, told(r))
 	}
 }

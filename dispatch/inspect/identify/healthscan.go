@@ -92,7 +92,7 @@ func candidateAt(plain, low []byte, i int) (c candidate, text [healthLength]byte
 	}
 	c = candidate{span: span{start: i}, capitals: true, compact: true, strict: true}
 	for n := range healthLength {
-		if n > 0 {
+		if n >= healthLetters {
 			at := skipBetween(low, i)
 			c.between(low[i:at], n)
 			i = at

@@ -25,6 +25,7 @@ type entry struct {
 	Person
 	profile
 	sure bool // the date of birth is that of a number whose check digit is right
+	read bool // on a page, not only in the file's name or properties
 }
 
 // registry keeps the people whom a document is about, each once.
@@ -36,7 +37,8 @@ type registry struct {
 	others   int      // numbers that are nobody's yet
 	current  int      // the last one; -1: none
 	line     int
-	at       int  // the line of the last clue
+	at       int // the line of the last clue
+	page     int
 	row      bool // the line is a row of a table: one person
 	named    bool
 }
@@ -55,7 +57,10 @@ func (r *registry) begin(row bool) {
 }
 
 // turn begins another page.
-func (r *registry) turn() { r.leave() }
+func (r *registry) turn(page int) {
+	r.page = page
+	r.leave()
+}
 
 // leave ends a record: what follows is another person's, unless it agrees.
 func (r *registry) leave() { r.current = -1 }
@@ -73,6 +78,7 @@ func (r *registry) add(c clue) {
 		i = r.create()
 	}
 	r.entries[i].absorb(c, name)
+	r.entries[i].read = r.entries[i].read || r.page > 0
 	if c.number.text != "" {
 		r.byNumber[c.number.text] = i
 	}
@@ -200,10 +206,6 @@ func (r *registry) count() int {
 
 // result lists the people. A name that stood only behind a title is theirs when nothing names them better.
 func (r *registry) result(weak weakNames) ([]Person, int) {
-	people := make([]Person, len(r.entries))
-	for i := range r.entries {
-		people[i] = r.entries[i].Person
-	}
 	count := r.count()
 	name := weak.best()
 	switch {
@@ -211,10 +213,28 @@ func (r *registry) result(weak weakNames) ([]Person, int) {
 		return []Person{{Name: name}}, 1
 	case count == 0 && r.others > 0:
 		return nil, 1
-	case count == 1 && people[0].Name == "" && parseName(name).agreesWith(people[0].Number) != dispatch.False:
+	}
+	people := r.known()
+	if len(people) == 1 && people[0].Name == "" && parseName(name).agreesWith(people[0].Number) != dispatch.False {
 		people[0].Name = name
 	}
 	return people, count
+}
+
+// known are the people whom the pages are about. Whom the file's name alone gives counts, and is left out
+// here: they are what the file's name is compared with.
+func (r *registry) known() []Person {
+	var read, all []Person
+	for i := range r.entries {
+		all = append(all, r.entries[i].Person)
+		if r.entries[i].read {
+			read = append(read, r.entries[i].Person)
+		}
+	}
+	if len(read) > 0 {
+		return read
+	}
+	return all
 }
 
 // weakNames counts names that stood behind a title, or as TREMBLAY, Jean.

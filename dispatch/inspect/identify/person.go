@@ -186,11 +186,16 @@ func (l *line) readName(from, to int) (readName, bool) {
 		}
 		n.take(w, word)
 	}
-	if n.words == 0 || lexical().facility[n.first] || alphanumeric(l.low, n.end) {
+	if n.words == 0 || lexical().facility[n.first] || codeAfter(l.low, n.end) {
 		return n, false
 	}
 	n.text = l.written(n.span)
-	return n, len(n.first) > 1 || n.words > 1
+	return n, n.words > 1 || n.known > 0 || len(n.first) >= shortestSurname
+}
+
+// codeAfter tells whether a word goes on as a code does: AH-216, B12.
+func codeAfter(low []byte, end int) bool {
+	return alphanumeric(low, end) || end+1 < len(low) && low[end] == '-' && isDigit(low[end+1])
 }
 
 func (n *readName) take(w span, word string) {

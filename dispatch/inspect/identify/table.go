@@ -122,14 +122,15 @@ func labelOf(l *line, cell span, cues []cue) cueKind {
 		return noCue
 	}
 	before := bytes.TrimSpace(l.plain[cell.start:cues[0].start])
-	after := bytes.Trim(l.plain[min(cell.end, cues[len(cues)-1].end):cell.end], " :.#*\"")
-	if len(before) > 1 || len(after) > len(cellAside) {
+	after := bytes.Trim(l.low[min(cell.end, cues[len(cues)-1].end):cell.end], besideLabel)
+	if len(before) > 1 || len(after) > 0 {
 		return noCue
 	}
 	return cues[0].kind
 }
 
-const cellAside = "(aaaa-mm-jj)" // what may stand after a label in its cell
+// besideLabel is what may stand after a label in its cell: the form of a date in brackets, too.
+const besideLabel = " :.#*\"()-/aymjd"
 
 // ofPeople tells whether the rows are people: a column of numbers or births, or names that are not those
 // of a staff directory or a list of tests.

@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"unicode/utf16"
 )
@@ -75,24 +76,26 @@ func openDocument(head []byte) Format {
 // compoundFormat tells the Office formats of before 2007 apart by the streams in their directory; where that
 // stands too far in the file, by the name.
 func compoundFormat(head []byte, extension string) Format {
-	directory := compoundDirectory(head)
+	streams := compoundStreams(head)
 	switch {
-	case bytes.Contains(directory, wide("EncryptedPackage")):
+	case slices.Contains(streams, "EncryptedPackage"):
 		return Unknown
-	case bytes.Contains(directory, wide("WordDocument")):
+	case slices.Contains(streams, "WordDocument"):
 		return DOC
-	case bytes.Contains(directory, wide("Workbook")), bytes.Contains(directory, wide("Book\x00")):
+	case slices.Contains(streams, "Workbook"), slices.Contains(streams, "Book"):
 		return Sheet
-	case directory == nil && extension == ".doc":
+	case streams == nil && extension == ".doc":
 		return DOC
-	case directory == nil && extension == ".xls":
+	case streams == nil && extension == ".xls":
 		return Sheet
 	}
 	return Unknown
 }
 
-// compoundDirectory is the first sector of the directory, or nil when head does not reach it.
-func compoundDirectory(head []byte) []byte {
+// compoundStreams are the names at the beginning of the directory, whose sectors programs write one after
+// another. None: head does not reach it. The layout is that of [MS-CFB], sections 2.2 and 2.6.
+func compoundStreams(head []byte) []string {
+	const entry, entries, lengthAt = 128, 64, 64
 	if len(head) < 52 {
 		return nil
 	}
@@ -101,17 +104,21 @@ func compoundDirectory(head []byte) []byte {
 		return nil
 	}
 	start := (int64(binary.LittleEndian.Uint32(head[48:])) + 1) << shift
-	if start >= int64(len(head)) {
-		return nil
+	var names []string
+	for start+entry <= int64(len(head)) && len(names) < entries {
+		raw := head[start : start+entry]
+		length := int(binary.LittleEndian.Uint16(raw[lengthAt:]))
+		names = append(names, streamName(raw[:min(length, lengthAt)]))
+		start += entry
 	}
-	return head[start:min(int64(len(head)), start+1<<shift)]
+	return names
 }
 
-// wide is text as these directories write it.
-func wide(text string) []byte {
-	var b []byte
-	for _, unit := range utf16.Encode([]rune(text)) {
-		b = binary.LittleEndian.AppendUint16(b, unit)
+// streamName reads UTF-16 up to the zero that ends it.
+func streamName(raw []byte) string {
+	var units []uint16
+	for ; len(raw) >= 2 && (raw[0] != 0 || raw[1] != 0); raw = raw[2:] {
+		units = append(units, binary.LittleEndian.Uint16(raw))
 	}
-	return b
+	return string(utf16.Decode(units))
 }

@@ -98,14 +98,15 @@ func zipOf(t testing.TB, entries ...string) string {
 	return b.String()
 }
 
-// compound is the beginning of an OLE file with one stream in its directory, in the second sector.
+// compound is the beginning of an OLE file with one stream in its directory, behind the root.
 func compound(stream string) string {
 	file := make([]byte, 3*512)
 	copy(file, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 	file[30] = 9
 	file[48] = 1
+	binary.LittleEndian.PutUint16(file[2*512+128+64:], uint16(2*len(stream)+2))
 	for i, unit := range utf16.Encode([]rune(stream)) {
-		binary.LittleEndian.PutUint16(file[2*512+2*i:], unit)
+		binary.LittleEndian.PutUint16(file[2*512+128+2*i:], unit)
 	}
 	return string(file)
 }

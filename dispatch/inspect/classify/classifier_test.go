@@ -262,18 +262,61 @@ func TestWordsAreCounted(t *testing.T) {
 	}
 }
 
-// TestPagesAddUp: what the last page of many says counts, and no page counts twice.
-func TestPagesAddUp(t *testing.T) {
+// TestLaterPagesCountLittle: the first page tells what a document is; a copy of a record has reports after it.
+func TestLaterPagesCountLittle(t *testing.T) {
 	t.Parallel()
 	c := classify.New(layout.Properties{})
-	for n := range 200 {
-		c.Page(layout.FromText(n+1, "Note infirmière"))
-	}
+	c.Page(layout.FromText(1, "COPIE DU DOSSIER MÉDICAL\nVeuillez trouver ci-joint la copie certifiée."))
 	before := c.Result()
-	c.Page(layout.FromText(201, "Note de triage"))
+	for n := range 200 {
+		c.Page(layout.FromText(n+2, prescriptionText+"\n"+labText))
+	}
 	after := c.Result()
-	if before.Best.Score != 5 || after.Best.Score != 8 || after.Words != 400+3 {
+	if !after.Decided || after.Best.Kind != dispatch.RecordCopy || after.Best.Score < before.Best.Score {
 		t.Errorf("%+v, then %+v", before, after)
+	}
+	if score(after, dispatch.LabResult) > 4 {
+		t.Errorf("pages after the first count too much: %+v", after)
+	}
+}
+
+func TestCoverOfAFaxIsNoFirstPage(t *testing.T) {
+	t.Parallel()
+	c := classify.New(layout.Properties{})
+	c.Page(layout.FromText(1, "TÉLÉCOPIE\nDestinataire : Pharmacie du Lac\nExpéditeur : Clinique\nNombre de pages : 2"))
+	c.Page(layout.FromText(2, prescriptionText))
+	if got := c.Result(); !got.Decided || got.Best.Kind != dispatch.Prescription {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestWeakWordsNeverDecide: all together, without a title, they stay under the threshold.
+func TestWeakWordsNeverDecide(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("mot\n", 6) + "hémoglobine, leucocytes, plaquettes, potassium, sodium, glucose, créatinine, TSH"
+	if got := classified("", text); got.Decided || score(got, dispatch.LabResult) != 4 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestOptionsOfAFormCountLittle: what may be asked for is not what the document is.
+func TestOptionsOfAFormCountLittle(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("mot\n", 6) + "☐ Sommaire de congé ☑ Rapport de pathologie [ ] Rapport opératoire"
+	got := classified("", text)
+	for _, kind := range []dispatch.DocumentKind{dispatch.DischargeSummary, dispatch.PathologyReport, dispatch.OperativeReport} {
+		if score(got, kind) != 1 {
+			t.Errorf("%s: %+v", kind, got)
+		}
+	}
+}
+
+func TestPropertiesAreRead(t *testing.T) {
+	t.Parallel()
+	c := classify.New(layout.Properties{Title: "Rapport de pathologie", Subject: "Biopsie"})
+	c.Page(layout.FromText(1, "texte"))
+	if got := c.Result(); score(got, dispatch.PathologyReport) < 3 {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 const (
 	others         = 3 // candidates that are told beside the best
-	languageWords  = 4 // fewer words of a language are a quotation
+	languageWords  = 3 // fewer words of a language are a quotation
 	languageShares = 6 // a language counts from one word in six
 )
 

@@ -80,18 +80,3 @@ func sum(content []byte) string {
 	digest := sha256.Sum256(content)
 	return hex.EncodeToString(digest[:])
 }
-
-// asIs takes any file for a page about which nothing is known.
-type asIs struct{ reader }
-
-func (asIs) File(_ context.Context, path, _ string) (inspect.Report, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return inspect.Report{}, err
-	}
-	sum := sha256.Sum256(content)
-	return inspect.Report{
-		Path: path, Name: filepath.Base(path), MediaType: "application/pdf", Pages: 1, Size: int64(len(content)),
-		SHA256: hex.EncodeToString(sum[:]), Protected: true, Reasons: []inspect.Reason{inspect.KindUnknown},
-	}, nil
-}

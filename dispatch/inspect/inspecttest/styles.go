@@ -103,7 +103,7 @@ func printoutHead(f *flow) {
 }
 
 func modernHead(f *flow) {
-	f.sheet().fill(0, 0, sheetWidth, 16, 120)
+	f.sheet().fill(0, 0, sheetWidth, 10, 120)
 	f.sheet().write(f.left, f.y, 17, bold, f.fill("{institution}"))
 	f.sheet().write(f.left, f.y+13, 7.5, regular, f.fill("{clinicaddress} | {l_phones}"))
 	f.y += 52

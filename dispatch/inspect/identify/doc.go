@@ -42,6 +42,7 @@ func (f *Finder) Properties(p layout.Properties) {
 	f.turn(0)
 	for _, text := range p.Texts() {
 		l := newLine(strings.ReplaceAll(text, "_", " "))
+		f.certain(l)
 		f.numbers(l)
 		f.note(l)
 	}
@@ -74,8 +75,9 @@ func (f *Finder) read(l *line) {
 	before := f.people.count()
 	f.acrossLines(l)
 	row := f.table.row(l)
-	f.people.begin(row)
+	f.people.begin(row, f.table.seen > 1)
 	f.half.age++
+	f.certain(l)
 	f.cells(l, row)
 	f.numbers(l)
 	f.names(l)
@@ -85,13 +87,19 @@ func (f *Finder) read(l *line) {
 	f.remember(l)
 }
 
-// numbers finds everything that has digits, and e-mail addresses.
-func (f *Finder) numbers(l *line) {
+// certain finds what its form alone tells: e-mail addresses and health insurance numbers.
+func (f *Finder) certain(l *line) {
 	f.emails(l)
+	if l.digits > 0 {
+		f.healthNumbers(l)
+	}
+}
+
+// numbers finds everything else that has digits.
+func (f *Finder) numbers(l *line) {
 	if l.digits == 0 {
 		return
 	}
-	f.healthNumbers(l)
 	f.besideCues(l)
 	f.birthOfNumber(l)
 	f.loose(l)

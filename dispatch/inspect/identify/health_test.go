@@ -116,17 +116,20 @@ func TestEveryOtherCheckDigitIsWrong(t *testing.T) {
 
 func TestRepairedHealthNumbers(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"O for zero":           {"BOUM O1113O25", "BOUM01113025"},
-		"I for one":            {"TREJ 5853 I4I7", "TREJ58531417"},
-		"l for one":            {"NGUT9Ol31l5", ""}, // too short after all
-		"zero in the letters":  {"B0UM 0111 3025", "BOUM01113025"},
-		"S for five":           {"TREJ S853 1417", "TREJ58531417"},
-		"broken over lines":    {"NAM TREJ 5853\n1417 suite", "TREJ58531417"},
-		"letters, then a line": {"NAM : TREJ\n5853 1417", "TREJ58531417"},
-		"two cells":            {"TREJ\t58531417", "TREJ58531417"},
-		"three cells":          {"TREJ\t5853\t1417", "TREJ58531417"},
-		"blanks everywhere":    {"TREJ 58 53 14 17", "TREJ58531417"},
-		"small letters":        {"nam trej58531417", "TREJ58531417"},
+		"O for zero":            {"BOUM O1113O25", "BOUM01113025"},
+		"I for one":             {"TREJ 5853 I4I7", "TREJ58531417"},
+		"l for one":             {"NGUT9Ol31l5", ""}, // too short after all
+		"zero in the letters":   {"B0UM 0111 3025", "BOUM01113025"},
+		"S for five":            {"TREJ S853 1417", "TREJ58531417"},
+		"broken over lines":     {"NAM TREJ 5853\n1417 suite", "TREJ58531417"},
+		"letters, then a line":  {"NAM : TREJ\n5853 1417", "TREJ58531417"},
+		"two cells":             {"TREJ\t58531417", "TREJ58531417"},
+		"three cells":           {"TREJ\t5853\t1417", "TREJ58531417"},
+		"blanks everywhere":     {"TREJ 58 53 14 17", "TREJ58531417"},
+		"a letter to a box":     {"NAM  T R E J  5 8 5 3  1 4 1 7", "TREJ58531417"},
+		"boxes are cells":       {"T\tR\tE\tJ\t5\t8\t5\t3\t1\t4\t1\t7", "TREJ58531417"},
+		"two letters, then two": {"TR EJ 5853 1417", ""},
+		"small letters":         {"nam trej58531417", "TREJ58531417"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := values(read(c.text), QuebecHealthNumber); got != c.want {

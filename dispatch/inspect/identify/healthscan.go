@@ -1,5 +1,7 @@
 package identify
 
+import "bytes"
+
 // labels are four letters that stand before other numbers than a person's. Somebody may be called so: then
 // a word that names the number has to stand beside it.
 var labels = setOf(`anne annu aout auto avis bill born bulk case cell chap chum code colo cmde comm copi cost ctrl date desk docs
@@ -12,6 +14,7 @@ var labels = setOf(`anne annu aout auto avis bill born bulk case cell chap chum 
 type candidate struct {
 	healthNumber
 	span
+	boxed    bool // the letters are parted, as a form's boxes part them
 	capitals bool // the letters are written in capitals
 	compact  bool // without anything between
 	strict   bool // 4-4-4 or 4-8, on one line and in one cell, nothing repaired
@@ -92,9 +95,11 @@ func candidateAt(plain, low []byte, i int) (c candidate, text [healthLength]byte
 	}
 	c = candidate{span: span{start: i}, capitals: true, compact: true, strict: true}
 	for n := range healthLength {
-		if n >= healthLetters {
+		if n > 0 {
 			at := skipBetween(low, i)
-			c.between(low[i:at], n)
+			if !c.between(low[i:at], n) {
+				return c, text, false
+			}
 			i = at
 		}
 		if i == len(low) || !alphanumeric(low, i) || n == healthLetters && !likeDigit(low[i]) {
@@ -109,26 +114,30 @@ func candidateAt(plain, low []byte, i int) (c candidate, text [healthLength]byte
 	return c, text, !alphanumeric(low, i) && digitsIn(text[healthLetters:]) >= fewestDigits
 }
 
-// between judges what stands before the nth character.
-func (c *candidate) between(gap []byte, n int) {
+// between judges what stands before the nth character. The letters are one word, unless every character
+// has a box of its own.
+func (c *candidate) between(gap []byte, n int) bool {
+	if n == 1 {
+		c.boxed = len(gap) > 0
+	}
+	if c.boxed && (len(gap) == 0 || bytes.ContainsAny(gap, ".-")) || !c.boxed && n < healthLetters && len(gap) > 0 {
+		return false
+	}
 	if len(gap) == 0 {
-		return
+		return true
 	}
 	c.compact = false
 	switch n {
+	case healthLetters, healthLetters + 4:
+		c.strict = c.strict && !bytes.ContainsAny(gap, "\t\n")
+		return true
 	case healthLetters + 2:
 		c.apart = true
 	case healthLetters + 6:
 		c.year = !c.apart
 	}
-	if n != healthLetters && n != healthLetters+4 {
-		c.strict = false
-	}
-	for _, b := range gap {
-		if b == '\t' || b == '\n' {
-			c.strict = false
-		}
-	}
+	c.strict = false
+	return true
 }
 
 const (

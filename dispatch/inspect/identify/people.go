@@ -47,11 +47,11 @@ func newRegistry(now time.Time) registry {
 	return registry{now: now, byNumber: map[string]int{}, spilled: distinct{}, current: -1}
 }
 
-// begin begins a line.
-func (r *registry) begin(row bool) {
+// begin begins a line. The first row under a line of labels may be the next line of a form.
+func (r *registry) begin(row, another bool) {
 	r.line++
 	r.row = row
-	if row {
+	if row && another {
 		r.leave()
 	}
 }

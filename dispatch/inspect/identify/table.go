@@ -15,6 +15,7 @@ type table struct {
 	sep    string
 	age    int    // lines since the header or the last row
 	cells  []span // of this line, when it is a row, or under a single label
+	seen   int    // rows since the header
 	rows   int    // that brought another person
 	list   bool
 }
@@ -38,6 +39,7 @@ func (t *table) row(l *line) bool {
 		return false
 	}
 	t.age = 0
+	t.seen++
 	return true
 }
 
@@ -74,7 +76,7 @@ func (t *table) learn(l *line, row, another bool) {
 	}
 	for _, sep := range [...]string{"\t", ";", ",", "  "} {
 		if header := headerOf(l, sep); header != nil {
-			t.header, t.sep, t.age, t.rows = header, sep, 0, 0
+			t.header, t.sep, t.age, t.seen, t.rows = header, sep, 0, 0, 0
 			return
 		}
 	}

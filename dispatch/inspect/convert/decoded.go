@@ -3,6 +3,7 @@ package convert
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"image"
 	"image/color"
 	"image/draw"
@@ -66,11 +67,7 @@ func addPicture(out *pdfWriter, picture image.Image, d density) error {
 }
 
 func decodingError(err error) error {
-	switch err.(type) {
-	case png.UnsupportedError:
-		return errUnsupported
-	}
-	if err == bmp.ErrUnsupported {
+	if _, rare := errors.AsType[png.UnsupportedError](err); rare || errors.Is(err, bmp.ErrUnsupported) {
 		return errUnsupported
 	}
 	return err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -27,14 +26,14 @@ func isText(head []byte) bool {
 // decoded is content in UTF-8: what is not UTF-8, nor marked as UTF-16, is Windows-1252, as Windows programs
 // in Québec write it.
 func decoded(content []byte) []byte {
-	var from encoding.Encoding = unicode.UTF8BOM
+	from := unicode.UTF8BOM.NewDecoder()
 	switch {
 	case markedWide(content):
-		from = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+		from = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
 	case !utf8.Valid(content):
-		from = charmap.Windows1252
+		from = charmap.Windows1252.NewDecoder()
 	}
-	text, err := from.NewDecoder().Bytes(content)
+	text, err := from.Bytes(content)
 	if err != nil {
 		return nil
 	}

@@ -8,7 +8,6 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"math/bits"
 	"slices"
 	"testing"
 )
@@ -184,14 +183,6 @@ func with(p ifd, tag int, values ...uint32) ifd {
 		}
 	}
 	return changed
-}
-
-func reversed(b []byte) []byte {
-	turned := make([]byte, len(b))
-	for i := range b {
-		turned[i] = bits.Reverse8(b[i])
-	}
-	return turned
 }
 
 func inverted(m *image.Gray) *image.Gray {

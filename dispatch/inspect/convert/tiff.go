@@ -197,7 +197,9 @@ func (p *tiffPicture) readPalette() error {
 		return errDamaged
 	}
 	for i := range n {
-		p.colours = append(p.colours, byte(values[i]>>8), byte(values[n+i]>>8), byte(values[2*n+i]>>8))
+		for _, value := range []int64{values[i], values[n+i], values[2*n+i]} {
+			p.colours = append(p.colours, byte(value>>8&0xff))
+		}
 	}
 	return nil
 }

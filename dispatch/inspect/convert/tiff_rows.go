@@ -125,7 +125,7 @@ func bilevelRow(p *tiffPicture, packed, raw []byte) []byte {
 func greyRow(p *tiffPicture, packed, raw []byte) []byte {
 	most := byte(1<<min(p.bits, 8) - 1)
 	for x := range p.width {
-		grey := byte(int(p.sample(raw, x*p.samples)) * 255 / int(most))
+		grey := p.sample(raw, x*p.samples) * (255 / most) // 1, 3, 15 and 255 divide it
 		if p.photometric == whiteIsZero {
 			grey = 255 - grey
 		}
@@ -160,7 +160,7 @@ func colourRow(p *tiffPicture, packed, raw []byte) []byte {
 				alpha := int(p.sample(raw, first+3))
 				value = (value*alpha + 255*(255-alpha)) / 255
 			}
-			packed = append(packed, byte(value))
+			packed = append(packed, byte(value&0xff))
 		}
 	}
 	return packed

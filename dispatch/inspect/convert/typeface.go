@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"encoding/binary"
 	"fmt"
 	"io"
 	"math"
@@ -91,7 +92,7 @@ func (f *typeface) shapes() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		shapes = append(shapes, byte(glyph>>8), byte(glyph))
+		shapes = binary.BigEndian.AppendUint16(shapes, uint16(glyph))
 	}
 	return shapes, nil
 }

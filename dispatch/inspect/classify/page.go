@@ -1,7 +1,7 @@
 package classify
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,27 +21,14 @@ type text struct {
 // boundary stands between the cells of a table: no term crosses it, though one may cross the end of a line.
 var boundary = token{line: -1}
 
-// boxes are drawn or typed.
-var boxes = regexp.MustCompile(`[□■☐☑☒▢]|\[[ xX]?\]`)
-
 // read turns lines into tokens.
 func (c *compiled) read(words *dictionary, lines []string) text {
 	n := len(lines)
 	t := text{dosed: make([]bool, n), ticked: make([]bool, n), addressed: make([]bool, n)}
-	buffer := make([]byte, 0, 32)
 	for i, line := range lines {
-		t.ticked[i] = boxes.MatchString(line)
+		t.ticked[i] = hasBox(line)
 		for cell := range strings.SplitSeq(line, "\t") {
-			for word := range tokens(normalise(cell)) {
-				found := words.find(word, buffer)
-				first, size := utf8.DecodeRuneInString(word)
-				found.line, found.numeral = i, unicode.IsDigit(first)
-				if unicode.IsLetter(first) && size < len(word) {
-					t.words++
-				}
-				t.addressed[i] = t.addressed[i] || found.numeral || c.organisations[found.word]
-				t.tokens = append(t.tokens, found)
-			}
+			c.readCell(&t, words, cell, i)
 			if len(cell) < len(line) {
 				t.tokens = append(t.tokens, boundary)
 			}
@@ -53,6 +40,28 @@ func (c *compiled) read(words *dictionary, lines []string) text {
 		}
 	}
 	return t
+}
+
+func (c *compiled) readCell(t *text, words *dictionary, cell string, line int) {
+	buffer := make([]byte, 0, 32)
+	for word := range tokens(normalise(cell)) {
+		found := words.find(word, buffer)
+		first, size := utf8.DecodeRuneInString(word)
+		found.line, found.numeral = line, unicode.IsDigit(first)
+		if unicode.IsLetter(first) && size < len(word) {
+			t.words++
+		}
+		t.addressed[line] = t.addressed[line] || found.numeral || c.organisations[found.word]
+		t.tokens = append(t.tokens, found)
+	}
+}
+
+// hasBox reports whether a box to tick, drawn or typed, stands in a line.
+func hasBox(line string) bool {
+	if strings.ContainsAny(line, "□■☐☑☒▢") {
+		return true
+	}
+	return slices.ContainsFunc([]string{"[ ]", "[x]", "[X]", "[]"}, func(box string) bool { return strings.Contains(line, box) })
 }
 
 // strength reports whether a text begins with the strength of a drug: "25 mg" or "5 ml", but not the

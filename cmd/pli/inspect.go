@@ -22,7 +22,7 @@ func (c *inspectCommand) Run(s *session) error {
 		return err
 	}
 	from := app.OpenDocuments(s.now)
-	defer from.Close()
+	defer func() { _ = from.Close() }() // its child holds nothing that could be lost
 	for _, path := range c.Files {
 		report, err := from.File(s.ctx, path, string(password))
 		if err != nil {

@@ -96,6 +96,23 @@ func TestEncodedPageIsReadByLibtiff(t *testing.T) {
 	sameAsTIFF(t, readFile(t, filepath.Join(dir, "plain.tif")), b)
 }
 
+// Not only readable: no longer than need be, bit for bit what libtiff writes.
+func TestEncodedPageIsWhatLibtiffWrites(t *testing.T) {
+	for _, p := range []page{dense, greyBack} {
+		b := facsimile.Rasterise(sample(t, p), facsimile.Plain)
+		var ours bytes.Buffer
+		_, err := facsimile.EncodeG4(&ours, b)
+		ok(t, err)
+		dir := t.TempDir()
+		plain, again := filepath.Join(dir, "plain.tif"), filepath.Join(dir, "again.tif")
+		must(t, "tiffcp", "-c", "none", writeFile(t, "page.tif", tiffOf(t, b)), plain)
+		must(t, "tiffcp", "-c", "g4", "-r", "2156", plain, again)
+		if !bytes.Contains(readFile(t, again), ours.Bytes()) {
+			t.Errorf("%s: libtiff writes other bits", p.name)
+		}
+	}
+}
+
 func sameAsTIFF(t testing.TB, file []byte, b *facsimile.Bitmap) {
 	t.Helper()
 	img, err := tiff.Decode(bytes.NewReader(file))

@@ -45,7 +45,7 @@ func newCleaner(page *image.Gray) cleaner {
 	if c.tiles.reversed() {
 		c.behind = mean.clone()
 		c.behind.darken(gap)
-		c.behind.lighten(gap)
+		c.behind.lighten(gap + groundEdge)
 	}
 	c.ground = mean
 	c.ground.lighten(ground)

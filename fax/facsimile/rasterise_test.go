@@ -66,13 +66,13 @@ func TestPreparedPagesAreNoLonger(t *testing.T) {
 // A photograph stays one: its greys come out as shares of black, part for part.
 func TestPhotographKeepsItsTones(t *testing.T) {
 	page := sample(t, photograph)
-	prepared := facsimile.Rasterise(page, facsimile.Optimised)
+	prepared := facsimile.Rasterise(page, facsimile.Optimised).Gray()
 	const side = 64
 	wrong, seen := 0, 0
 	for y := 200; y < 1000; y += side {
 		for x := 260; x < 1450; x += side {
 			part := image.Rect(x, y, x+side, y+side)
-			difference := meanTone(page, part) - meanTone(prepared.Gray(), part)
+			difference := meanTone(page, part) - meanTone(prepared, part)
 			if seen++; difference < -25 || difference > 25 {
 				wrong++
 			}
@@ -129,6 +129,21 @@ func TestSingleDotIsTakenForDustOnlyOnAScan(t *testing.T) {
 	scan.SetGray(201, 200, color.Gray{Y: 20})
 	if n := blackDots(facsimile.Rasterise(scan, facsimile.Optimised)); n != 2 {
 		t.Errorf("a scan has %d dots, want both of a small point", n)
+	}
+}
+
+// A grey box leaves nothing, not even its outline, wherever its edges lie.
+func TestGreyGroundLeavesNothing(t *testing.T) {
+	for _, level := range []uint8{100, 140, 180, 217} {
+		g := white(400, 400)
+		for y := 81; y < 262; y++ {
+			for x := 93; x < 318; x++ {
+				g.SetGray(x, y, color.Gray{Y: level})
+			}
+		}
+		if n := blackDots(facsimile.Rasterise(g, facsimile.Optimised)); n != 0 {
+			t.Errorf("a ground of %d leaves %d dots", level, n)
+		}
 	}
 }
 

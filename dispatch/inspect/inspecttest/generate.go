@@ -123,12 +123,16 @@ func (d *draft) specimen() Specimen {
 	return s
 }
 
-// fileName says nothing in half the cases, as scanners and programs name files.
+// fileName says nothing in half the cases, as scanners and programs name files. Only what is about a patient
+// is named after one.
 func (d *draft) fileName() string {
-	if d.rng.IntN(2) == 0 {
-		return d.scribe.fill("{f_nothing}")
-	}
-	if d.blank {
+	about := d.script.about() && !d.blank
+	switch lot := d.rng.IntN(8); {
+	case lot == 0 && about:
+		return d.scribe.fill("{f_own}")
+	case lot < 4:
+		return d.scribe.fill("{f_scan}")
+	case d.blank:
 		return d.scribe.fill("{f_blank}")
 	}
 	return d.scribe.fill(d.script.choose(d.rng, "file"))
@@ -189,7 +193,10 @@ func (d *draft) cover() []sheet {
 
 // margins writes what machines and word processors add to every page.
 func (d *draft) margins(sheets []sheet) {
-	foot := d.scribe.fill("{l_foot}")
+	foot := ""
+	if d.script.about() {
+		foot = d.scribe.fill("{l_foot}")
+	}
 	faxed, station := d.rng.IntN(4) == 0 && !d.blank, d.scribe.fill("{l_fax}")
 	for i := range sheets {
 		count := fmt.Sprintf(d.scribe.fill("{l_page}"), i+1, len(sheets))

@@ -131,6 +131,9 @@ func TestWhatIsExpectedStandsInTheDocument(t *testing.T) {
 				t.Errorf("%s: the number of its patient is not on it", s.Name)
 			}
 		}
+		if strings.Contains(s.FileName, "_____") || !strings.HasSuffix(s.FileName, ".pdf") {
+			t.Errorf("%s: named %q", s.Name, s.FileName)
+		}
 		if len(numbers) != s.Persons {
 			t.Errorf("%s: %d numbers for %d persons", s.Name, len(numbers), s.Persons)
 		}

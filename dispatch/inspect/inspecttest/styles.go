@@ -62,7 +62,7 @@ func letterHead(f *flow) {
 func formHead(f *flow) {
 	f.sheet().write(f.left, f.y, 13, bold, f.fill("{institution}"))
 	f.sheet().write(f.left, f.y+12, 8, regular, f.fill("{l_phones}"))
-	f.sheet().write(f.left, f.y+22, 7, regular, f.fill("{l_form}"))
+	f.sheet().write(f.left, f.y+22, 7, regular, f.formNumber())
 	title := wrap(bold, 13, 280, f.title)
 	for i, line := range title {
 		f.sheet().write(f.left, f.y+42+float64(i)*16, 13, bold, line)
@@ -73,6 +73,14 @@ func formHead(f *flow) {
 		high = max(high, 126)
 	}
 	f.y += high
+}
+
+// formNumber is what forms of a file bear, and leaflets don't.
+func (f *flow) formNumber() string {
+	if !f.about {
+		return ""
+	}
+	return f.fill("{l_form}")
 }
 
 // card is the patient's plate, as admission prints it in the corner of a form.
@@ -132,7 +140,7 @@ func (f *flow) pairs(pairs [][2]string) {
 
 func boxedHead(f *flow) {
 	f.sheet().write(f.left, f.y-8, 11, bold, f.fill("{institution}"))
-	f.sheet().writeRight(f.right, f.y-8, 8, regular, f.fill("{l_form}"))
+	f.sheet().writeRight(f.right, f.y-8, 8, regular, f.formNumber())
 	title := wrap(bold, 14, f.wide()-20, f.title)
 	f.sheet().frame(f.left, f.y, f.wide()-3, 20*float64(len(title))+6)
 	for i, line := range title {

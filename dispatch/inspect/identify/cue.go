@@ -113,24 +113,31 @@ func findCues(l *line) []cue {
 
 // at tells whether the phrase begins at the ith word.
 func (p phrase) at(l *line, i int) (cue, bool) {
-	if i+len(p.words) > len(l.words) {
+	if !p.wordsAt(l, i) {
 		return cue{}, false
-	}
-	for n, word := range p.words {
-		w := l.words[i+n]
-		if string(l.low[w.start:w.end]) != word || n > 0 && !joins(l.low[l.words[i+n-1].end:w.start]) {
-			return cue{}, false
-		}
 	}
 	c := cue{kind: p.kind, province: p.province, tight: p.tight}
 	c.start = l.words[i].start
 	label := false
 	c.end, label = afterLabel(l.low, l.words[i+len(p.words)-1].end)
-	c.colon = label && c.end <= len(l.low) && c.end > 0 && (l.low[c.end-1] == ':' || l.low[c.end-1] == '=')
+	c.colon = label && c.end > 0 && (l.low[c.end-1] == ':' || l.low[c.end-1] == '=')
 	if i > 0 && p.kind == cueName && p.words[0] == "name" && possessed(l.low[l.words[i-1].end:c.start]) {
 		c.kind = cueOther
 	}
 	return c, (!p.label || label) && !insideWord(l.low, c.start)
+}
+
+func (p phrase) wordsAt(l *line, i int) bool {
+	if i+len(p.words) > len(l.words) {
+		return false
+	}
+	for n, word := range p.words {
+		w := l.words[i+n]
+		if string(l.low[w.start:w.end]) != word || n > 0 && !joins(l.low[l.words[i+n-1].end:w.start]) {
+			return false
+		}
+	}
+	return true
 }
 
 // possessed tells whether a word stands right before: Mother's name, Brand name.

@@ -178,10 +178,7 @@ func (l *line) readName(from, to int) (readName, bool) {
 			n.professional = n.words > 0
 			break
 		}
-		if !l.nameWord(w, word) {
-			break
-		}
-		if particles[word] && !isCapital(l.plain[w.start]) && (n.words == 0 || i+1 == len(l.words)) {
+		if !l.nameWord(w, word) || l.looseParticle(i, n.words == 0) {
 			break
 		}
 		n.take(w, word)
@@ -191,6 +188,12 @@ func (l *line) readName(from, to int) (readName, bool) {
 	}
 	n.text = l.written(n.span)
 	return n, n.words > 1 || n.known > 0 || len(n.first) >= shortestSurname
+}
+
+// looseParticle tells whether a small de or la stands first, or last: then it is an ordinary word.
+func (l *line) looseParticle(i int, first bool) bool {
+	w := l.words[i]
+	return (first || i+1 == len(l.words)) && !isCapital(l.plain[w.start]) && particles[string(l.low[w.start:w.end])]
 }
 
 // codeAfter tells whether a word goes on as a code does: AH-216, B12.

@@ -8,6 +8,15 @@
 // Three walls stand around a file. PDFium runs as WebAssembly, without a file system, in a memory of its
 // own. That runs in a child process without an environment, whose memory is watched. And the parent believes
 // nothing but bounded answers, each within its time.
+//
+// Costs, measured on two cores of an AMD EPYC. The first start of all compiles PDFium: 2.6 s and 330 MB, and
+// leaves 19 MB in the cache; a start from there takes 0.1 s, and the child then holds 72 MB. A dense PDF of ten
+// pages is opened and read in 60 ms, its first page opened and drawn 1,000 pixels wide in 25 to 35 ms (pdftotext
+// takes 23 ms, pdftoppm 39 ms). A file of 91 MB is opened in 0.2 s, encrypted in 1.8 s, with 350 MB at most. What
+// the hostile tests feed ends within 380 MB. A restart after a death costs as much as a start from the cache.
+//
+// A child that was there before a request, and dies during it, may have died of something else: the request
+// is made once more. So a document can kill two children, never three.
 package reader
 
 import "time"

@@ -75,7 +75,7 @@ type answer struct {
 	payload []byte
 }
 
-// job is one request. It is given a child that is ready, and ends the child's life by an error that is not a refusal.
+// job is one request. It is given a child that is ready. An error that is not a refusal ends the child's life.
 type job func(limit context.Context, c *child) (answer, error)
 
 // run does a job in its turn. A caller who gives up returns at once; the job is then given a moment to end
@@ -122,8 +122,8 @@ func (e *Engine) attempt(running context.Context, within time.Duration, do job) 
 		if err := e.begin(); err != nil {
 			return answer{}, err
 		}
-		if err := running.Err(); err != nil {
-			return answer{}, err // nobody waits any more, and the child is ready for the next one
+		if running.Err() != nil { // nobody waits any more, but the child is ready for the next one
+			return answer{}, refusal(codeFailed)
 		}
 		limit, cancel := context.WithTimeout(running, within)
 		a, err := do(limit, e.child)

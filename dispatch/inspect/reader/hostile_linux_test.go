@@ -60,7 +60,9 @@ func TestHostile(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			engine := newRig(t, func(c *reader.Config) { c.Limits = reader.Limits{Time: 3 * time.Second, Memory: memoryLimit} })
+			engine := newRig(t, func(c *reader.Config) {
+				c.Limits = reader.Limits{Time: (2 + reader.Shadow) * time.Second, Memory: memoryLimit}
+			})
 			began := time.Now()
 			err := readAll(t, engine, c.content)
 			if code := dispatch.CodeOf(err); !slices.Contains(c.codes, code) {
@@ -70,7 +72,7 @@ func TestHostile(t *testing.T) {
 			readable(t, engine.open(t, reader.Source{Data: simple(t)}), "Bonjour")
 			most := engine.mostMemory(t)
 			t.Logf("%q after %v, %d MiB", code, time.Since(began).Round(time.Millisecond), most>>20)
-			if most > memoryLimit {
+			if most > reader.Shadow*memoryLimit {
 				t.Errorf("a child took %d MiB", most>>20)
 			}
 		})
@@ -126,7 +128,7 @@ func TestLargestFile(t *testing.T) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", engine.latest(t).Process.Pid))
 	_, high, found := strings.Cut(string(status), "VmHWM:")
 	var kilobytes int
-	if _, scanned := fmt.Sscan(high, &kilobytes); err != nil || !found || scanned != nil || kilobytes<<10 > memoryLimit {
+	if _, scanned := fmt.Sscan(high, &kilobytes); err != nil || !found || scanned != nil || kilobytes<<10 > reader.Shadow*memoryLimit {
 		t.Errorf("%d KiB, %v", kilobytes, scanned)
 	}
 	t.Logf("%d MiB", kilobytes>>10)

@@ -20,14 +20,16 @@ func wasmShare(memory uint64) uint64 { return memory / 8 * 5 }
 func confine(memory uint64) {
 	debug.SetMemoryLimit(int64(memory / 8 * 7)) //nolint:gosec // a few hundred megabytes
 	debug.SetMaxStack(maxStack)
-	confineProcess(memory + wasmShare(memory)) // reserved addresses count there
+	if hard {
+		confineProcess(memory + wasmShare(memory)) // reserved addresses count there
+	}
 }
 
 // watch ends the process when it has outgrown its memory: what Go's own limit only asks for.
 func watch(memory uint64) {
 	var look func()
 	look = func() {
-		if resident(wasmShare(memory)) > memory-memory/16 {
+		if resident(wasmShare(memory)) > shadow*(memory-memory/16) {
 			os.Exit(memoryExit)
 		}
 		time.AfterFunc(watchEvery, look)

@@ -1,0 +1,4 @@
+package reader
+
+// Shadow is how many times the memory of a child the detector of races takes, when it is on.
+const Shadow = shadow

@@ -1,0 +1,8 @@
+//go:build !race
+
+package reader
+
+const (
+	shadow = 1
+	hard   = true
+)

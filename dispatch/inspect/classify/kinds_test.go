@@ -2,6 +2,7 @@ package classify_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -158,7 +159,7 @@ func BenchmarkKinds(b *testing.B) {
 	for _, language := range []string{"fr", "en"} {
 		b.Run(language, func(b *testing.B) {
 			m := measure(inspecttest.FamilyB, language, 1, 40)
-			b.Log("\n" + m.String())
+			fmt.Fprintf(os.Stdout, "\n%s", m.String()) // a benchmark's log is cut after ten lines
 			specimens := slices.Collect(inspecttest.InFamily(inspecttest.FamilyB, 1, 1))
 			for i := 0; b.Loop(); i++ {
 				read(specimens[i%len(specimens)])

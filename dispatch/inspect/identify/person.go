@@ -34,7 +34,7 @@ func (f *Finder) names(l *line) {
 		switch c.kind {
 		case cueName, cueLast, cueFirst, cueSubject:
 			if name, ok := l.nameAfter(i); ok {
-				f.named1(l, c.kind, name)
+				f.keepName(l, c.kind, name)
 			}
 		case cueTitle:
 			f.titled(l, i)
@@ -43,8 +43,8 @@ func (f *Finder) names(l *line) {
 	f.commaName(l)
 }
 
-// named1 keeps a name that stands beside a cue, or under it.
-func (f *Finder) named1(l *line, kind cueKind, name readName) {
+// keepName keeps a name that stands beside a cue, or under it.
+func (f *Finder) keepName(l *line, kind cueKind, name readName) {
 	switch kind {
 	case cueName:
 		if name.words > 1 || lexical().surname[name.first] {

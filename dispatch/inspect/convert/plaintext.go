@@ -162,23 +162,37 @@ func expandTabs(line string) string {
 	return b.String()
 }
 
-// wrap breaks a line after spaces, and inside a word only when it is longer than a line.
+// wrap breaks a line at spaces, which are dropped there, and inside a word only when it is longer than a line.
 func wrap(line string, columns int) []string {
 	letters := []rune(strings.TrimRight(line, " "))
 	var parts []string
 	for len(letters) > columns {
-		cut := columns
-		for cut > 0 && letters[cut-1] != ' ' && letters[cut] != ' ' {
-			cut--
-		}
-		if cut == 0 || strings.TrimSpace(string(letters[:cut])) == "" {
+		cut := lastSpace(letters[:columns+1])
+		switch {
+		case cut < 0:
 			cut = columns
+		case strings.Trim(string(letters[:cut]), " ") == "": // an indent before a word that fills the line
+			letters = unindented(letters)
+			continue
 		}
 		parts = append(parts, strings.TrimRight(string(letters[:cut]), " "))
-		letters = letters[cut:]
-		for len(letters) > 0 && letters[0] == ' ' {
-			letters = letters[1:]
-		}
+		letters = unindented(letters[cut:])
 	}
 	return append(parts, string(letters))
+}
+
+func lastSpace(letters []rune) int {
+	for i := len(letters) - 1; i >= 0; i-- {
+		if letters[i] == ' ' {
+			return i
+		}
+	}
+	return -1
+}
+
+func unindented(letters []rune) []rune {
+	for len(letters) > 0 && letters[0] == ' ' {
+		letters = letters[1:]
+	}
+	return letters
 }

@@ -57,7 +57,7 @@ func readWord(row string, scale float64) (word, bool) {
 	if len(fields) < columns || fields[0] != wordLevel {
 		return word{}, false
 	}
-	text := strings.TrimSpace(strings.ToValidUTF8(fields[11], ""))
+	text := strings.Map(plain, strings.ToValidUTF8(fields[11], ""))
 	sure, err := strconv.ParseFloat(fields[10], 64)
 	if err != nil || !(sure >= confidence) || text == "" {
 		return word{}, false
@@ -71,7 +71,7 @@ func readWord(row string, scale float64) (word, bool) {
 		box[i] = float64(corner) * scale
 	}
 	return word{
-		line: strings.Join(fields[2:5], "."), text: strings.Map(plain, text),
+		line: strings.Join(fields[2:5], "."), text: text,
 		x: box[0], y: box[1], w: box[2], h: box[3],
 	}, true
 }

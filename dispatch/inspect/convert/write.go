@@ -27,11 +27,12 @@ type pdfWriter struct {
 	written int64
 	places  []int64 // of object i+1; 0: not yet written
 	pages   []int   // the objects of the pages
+	packer  *zlib.Writer
 	err     error
 }
 
 func newPDFWriter(w io.Writer) *pdfWriter {
-	p := &pdfWriter{out: bufio.NewWriterSize(w, 64<<10), places: make([]int64, treeObject)}
+	p := &pdfWriter{out: bufio.NewWriterSize(w, 64<<10), places: make([]int64, treeObject), packer: zlib.NewWriter(nil)}
 	p.printf("%%PDF-1.4\n%%\xe2\xe3\xcf\xd3\n")
 	return p
 }
@@ -90,11 +91,11 @@ func (p *pdfWriter) stream(entries string, fill func(io.Writer) error) (int, err
 // packed is a stream that is compressed on its way.
 func (p *pdfWriter) packed(entries string, fill func(io.Writer) error) (int, error) {
 	return p.stream(entries+"/Filter/FlateDecode", func(w io.Writer) error {
-		z := zlib.NewWriter(w)
-		if err := fill(z); err != nil {
+		p.packer.Reset(w)
+		if err := fill(p.packer); err != nil {
 			return err
 		}
-		return z.Close()
+		return p.packer.Close()
 	})
 }
 

@@ -1,67 +1,43 @@
 package inspect_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-
-	"codeberg.org/go-pdf/fpdf"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
 	"github.com/souspli/souspli/dispatch/inspect"
 )
 
-func write(t testing.TB, name string, content []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// qpdf makes a variant of a PDF with an independent program.
-func qpdf(t testing.TB, from string, args ...string) string {
-	t.Helper()
-	to := filepath.Join(t.TempDir(), "variant.pdf")
-	out, err := exec.CommandContext(t.Context(), "qpdf", append(append([]string{}, args...), from, to)...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("qpdf: %v\n%s", err, out)
-	}
-	return to
-}
-
-func TestFile(t *testing.T) {
+func TestPDF(t *testing.T) {
 	t.Parallel()
 	plain := dispatchtest.SamplePDF(t, 3, "Rapport de Mme Gagnon")
+	inspector := newInspector(t)
 	cases := []struct {
 		name string
-		path func(*testing.T) string
+		path string
 	}{
-		{"plain", func(t *testing.T) string { return write(t, "a.pdf", plain) }},
-		{"without its extension", func(t *testing.T) string { return write(t, "scan0001", plain) }},
-		{"after some junk", func(t *testing.T) string { return write(t, "a.pdf", append([]byte("junk\r\n"), plain...)) }},
-		{"linearised", func(t *testing.T) string { return qpdf(t, write(t, "a.pdf", plain), "--linearize") }},
-		{"object streams", func(t *testing.T) string { return qpdf(t, write(t, "a.pdf", plain), "--object-streams=generate") }},
-		{"PDF 2.0", func(t *testing.T) string { return qpdf(t, write(t, "a.pdf", plain), "--force-version=2.0") }},
+		{"plain", write(t, "a.pdf", plain)},
+		{"without its extension", write(t, "scan0001", plain)},
+		{"after some junk", write(t, "a.pdf", append([]byte("junk\r\n"), plain...))},
+		{"linearised", qpdf(t, write(t, "a.pdf", plain), "--linearize")},
+		{"object streams", qpdf(t, write(t, "a.pdf", plain), "--object-streams=generate")},
+		{"PDF 2.0", qpdf(t, write(t, "a.pdf", plain), "--force-version=2.0")},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			path := c.path(t)
-			report, err := new(inspect.Inspector).File(t.Context(), path, "")
+			report, err := inspector.File(t.Context(), c.path, "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			info, _ := os.Stat(path)
+			info, _ := os.Stat(c.path)
 			if report.Pages != 3 || report.Size != info.Size() || report.MediaType != "application/pdf" ||
-				report.Name != filepath.Base(path) || len(report.SHA256) != 64 {
+				report.Name != filepath.Base(c.path) || len(report.SHA256) != 64 || report.Rendition != nil || !report.Protected {
 				t.Errorf("%+v", report)
 			}
 		})
@@ -71,34 +47,28 @@ func TestFile(t *testing.T) {
 func TestRefuses(t *testing.T) {
 	t.Parallel()
 	plain := dispatchtest.SamplePDF(t, 1, "letter")
+	big := write(t, "x.pdf", plain)
+	if err := os.Truncate(big, 2<<30); err != nil {
+		t.Fatal(err)
+	}
+	inspector := newBareInspector(t)
 	cases := []struct {
 		name, code string
-		path       func(*testing.T) string
+		path       string
 	}{
-		{"absent", "file_not_found", func(t *testing.T) string { return filepath.Join(t.TempDir(), "x.pdf") }},
-		{"a folder", "not_a_file", func(t *testing.T) string { return t.TempDir() }},
-		{"empty", "file_empty", func(t *testing.T) string { return write(t, "x.pdf", nil) }},
-		{"text", "not_a_pdf", func(t *testing.T) string { return write(t, "x.pdf", []byte("Bonjour")) }},
-		{"a header and nothing more", "pdf_damaged", func(t *testing.T) string { return write(t, "x.pdf", []byte("%PDF-1.7\n")) }},
-		{"truncated", "pdf_damaged", func(t *testing.T) string { return write(t, "x.pdf", plain[:len(plain)/2]) }},
-		{"two gigabytes", "file_too_large", func(t *testing.T) string {
-			path := write(t, "x.pdf", plain)
-			if err := os.Truncate(path, 2<<30); err != nil {
-				t.Fatal(err)
-			}
-			return path
-		}},
-		{"locked by a password", "pdf_encrypted", func(t *testing.T) string {
-			return qpdf(t, write(t, "x.pdf", plain), "--encrypt", "user", "owner", "256", "--")
-		}},
-		{"encrypted without a password to open", "pdf_encrypted", func(t *testing.T) string {
-			return qpdf(t, write(t, "x.pdf", plain), "--encrypt", "", "owner", "256", "--")
-		}},
+		{"absent", "file_not_found", filepath.Join(t.TempDir(), "x.pdf")},
+		{"a folder", "not_a_file", t.TempDir()},
+		{"empty", "file_empty", write(t, "x.pdf", nil)},
+		{"a header and nothing more", "pdf_damaged", write(t, "x.pdf", []byte("%PDF-1.7\n"))},
+		{"truncated", "pdf_damaged", write(t, "x.pdf", plain[:len(plain)/2])},
+		{"two gigabytes", "file_too_large", big},
+		{"locked by a password", "pdf_encrypted", qpdf(t, write(t, "x.pdf", plain), "--encrypt", "user", "owner", "256", "--")},
+		{"a program", "format_unknown", write(t, "x.exe", []byte("MZ\x90\x00\x03\x00\x00\x00\x04\x00"))},
+		{"an office document without LibreOffice", "office_absent", write(t, "x.rtf", []byte(`{\rtf1 Bonjour}`))},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			_, err := new(inspect.Inspector).File(t.Context(), c.path(t), "")
+			_, err := inspector.File(t.Context(), c.path, "")
 			if dispatch.KindOf(err) != dispatch.KindInvalid || dispatch.CodeOf(err) != c.code {
 				t.Errorf("%v, want %s", err, c.code)
 			}
@@ -106,13 +76,48 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+func TestPassword(t *testing.T) {
+	t.Parallel()
+	inspector := newBareInspector(t)
+	locked := qpdf(t, write(t, "x.pdf", dispatchtest.SamplePDF(t, 2, "letter")), "--encrypt", "sésame", "owner", "256", "--")
+	if _, err := inspector.File(t.Context(), locked, "wrong"); dispatch.CodeOf(err) != "pdf_password_wrong" {
+		t.Errorf("%v", err)
+	}
+	report, err := inspector.File(t.Context(), locked, "sésame")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Pages != 2 || report.Rendition == nil {
+		t.Fatalf("%+v", report)
+	}
+	// What would be sent opens without the password, and can be looked at.
+	run(t, "qpdf", "--check", write(t, "open.pdf", report.Rendition.PDF))
+	if _, err := inspector.Preview(t.Context(), report, 2, 300, 300); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestOwnerPassword opens what needs no password to be read; it is unlocked, for a fax service may refuse it.
+func TestOwnerPassword(t *testing.T) {
+	t.Parallel()
+	locked := qpdf(t, write(t, "x.pdf", dispatchtest.SamplePDF(t, 1, "letter")), "--encrypt", "", "owner", "256", "--")
+	report, err := newBareInspector(t).File(t.Context(), locked, "")
+	if err != nil || report.Rendition == nil {
+		t.Fatalf("%+v: %v", report, err)
+	}
+	run(t, "qpdf", "--check", write(t, "open.pdf", report.Rendition.PDF))
+}
+
 // TestErrorsNameNobody plants a patient's name in the path.
 func TestErrorsNameNobody(t *testing.T) {
 	t.Parallel()
-	for _, content := range []string{"", "text", "%PDF-1.7\nbroken"} {
-		_, err := new(inspect.Inspector).File(t.Context(), write(t, "Gagnon Lise.pdf", []byte(content)), "")
+	inspector := newBareInspector(t)
+	for name, content := range map[string]string{
+		"Gagnon Lise.pdf": "%PDF-1.7\nbroken", "Gagnon Lise.tif": "II*\x00\xff\xff\xff\xff", "Gagnon Lise": "MZ\x00", "Gagnon Lise.docx": "PK\x03\x04",
+	} {
+		_, err := inspector.File(t.Context(), write(t, name, []byte(content)), "")
 		if err == nil || strings.Contains(err.Error(), "Gagnon") {
-			t.Errorf("%v", err)
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
@@ -121,27 +126,68 @@ func TestStopsWhenCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := new(inspect.Inspector).File(ctx, write(t, "a.pdf", dispatchtest.SamplePDF(t, 1, "letter")), "")
+	_, err := newBareInspector(t).File(ctx, write(t, "a.pdf", dispatchtest.SamplePDF(t, 1, "letter")), "")
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }
 
-// FuzzFile feeds what is no PDF, and what nearly is one: no panic, and no report without pages.
-func FuzzFile(f *testing.F) {
-	pdf := fpdf.New("P", "mm", "Letter", "")
-	pdf.AddPage()
-	var whole bytes.Buffer
-	if err := pdf.Output(&whole); err != nil {
-		f.Fatal(err)
+// TestPreviewOfAChangedFile never shows other pages than those that were read.
+func TestPreviewOfAChangedFile(t *testing.T) {
+	t.Parallel()
+	path := write(t, "a.pdf", dispatchtest.SamplePDF(t, 1, "letter"))
+	report, err := newBareInspector(t).File(t.Context(), path, "")
+	if err != nil {
+		t.Fatal(err)
 	}
-	f.Add(whole.Bytes())
-	f.Add([]byte("%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj\ntrailer<</Root 1 0 R>>"))
-	f.Add([]byte("%PDF-1.4\nxref\n0 99999999\ntrailer<</Size 99999999>>startxref\n9\n%%EOF"))
-	f.Fuzz(func(t *testing.T, content []byte) {
-		report, err := new(inspect.Inspector).File(t.Context(), write(t, "a.pdf", content), "")
-		if err == nil && report.Pages < 1 {
-			t.Errorf("%d pages", report.Pages)
-		}
-	})
+	if err := os.WriteFile(path, dispatchtest.SamplePDF(t, 2, "other"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newBareInspector(t).Preview(t.Context(), report, 1, 100, 100); dispatch.CodeOf(err) != "file_changed" {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestPicture reads a scan with Tesseract, and without it asks.
+func TestPicture(t *testing.T) {
+	t.Parallel()
+	scan := scanned(t)
+	read, err := newInspector(t).File(t.Context(), scan, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read.TextLayer || !read.Recognised || read.Kind == "" || !slices.Contains(read.Reasons, inspect.OnlyRecognised) || len(read.Identifiers) == 0 {
+		t.Errorf("read: %+v", read)
+	}
+	unread, err := newBareInspector(t).File(t.Context(), scan, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unread.TextLayer || unread.Recognised || unread.Kind != "" || !unread.Protected ||
+		!slices.Contains(unread.Warnings, inspect.RecognitionAbsent) || !slices.Contains(unread.Reasons, inspect.NoText) {
+		t.Errorf("unread: %+v", unread)
+	}
+}
+
+// TestBlankPages are no pictures.
+func TestBlankPages(t *testing.T) {
+	t.Parallel()
+	report, err := newBareInspector(t).File(t.Context(), write(t, "a.pdf", dispatchtest.SamplePDF(t, 2, "")), "")
+	if err != nil || !report.TextLayer || !report.Protected {
+		t.Errorf("%+v: %v", report, err)
+	}
+}
+
+// TestOffice converts with LibreOffice; what is sent is the PDF, and the file itself stays known.
+func TestOffice(t *testing.T) {
+	t.Parallel()
+	path := write(t, "lettre.rtf", []byte(`{\rtf1\ansi Rapport de consultation\par Patient : Martin Bouchard\par NAM : BOUM01113025}`))
+	report, err := newInspector(t).File(t.Context(), path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.MediaType != "application/rtf" || report.Rendition == nil || report.Pages != 1 || report.Persons != 1 {
+		t.Errorf("%+v", report)
+	}
+	run(t, "qpdf", "--check", write(t, "made.pdf", report.Rendition.PDF))
 }

@@ -85,9 +85,12 @@ func hasPersonal(identifiers []identify.Identifier) bool {
 	return false
 }
 
+// maxBirthDates is how many dates of birth a document about one person may hold: those of a family.
+const maxBirthDates = 3
+
 func warnings(r *reading, info reader.Info, kinds classify.Result, people identify.Result, name string) []Warning {
 	return collect([]finding[Warning]{
-		{people.Persons > 1, SeveralPersons},
+		{people.Persons > 1 || people.Numbers > 1 || people.BirthDates > maxBirthDates, SeveralPersons},
 		{people.List, PersonList},
 		{identify.NameIn(name, people.People) == dispatch.False, OtherNameOnFile},
 		{hasBadHealthNumber(people.Identifiers), BadHealthNumber},

@@ -5,15 +5,15 @@ import (
 	"sync"
 )
 
-// bankTexts are the lists that scripts choose from, by language.
+// bankTexts are the lists that scripts choose from, by language; those of family C are its own.
 var bankTexts = sync.OnceValue(func() map[string]map[string][]string {
 	all := make(map[string]map[string][]string)
-	for _, language := range []string{"fr", "en"} {
-		text, err := scriptFiles.ReadFile("scripts/bank." + language + ".txt")
+	for _, name := range []string{"fr", "en", "c.fr", "c.en"} {
+		text, err := scriptFiles.ReadFile("scripts/bank." + name + ".txt")
 		if err != nil {
 			panic(err)
 		}
-		all[language] = parseBank(string(text))
+		all[name] = parseBank(string(text))
 	}
 	return all
 })
@@ -28,8 +28,11 @@ func parseBank(text string) map[string][]string {
 	return all
 }
 
-// banksOf are the lists of one family: family A takes every other item, family B the rest.
+// banksOf are the lists of one family. Of those shared, family A takes every other item, family B the rest.
 func banksOf(family Family, language string) map[string][]string {
+	if family == FamilyC {
+		return bankTexts()["c."+language]
+	}
 	own := make(map[string][]string)
 	for key, values := range bankTexts()[language] {
 		for i, value := range values {

@@ -4,8 +4,9 @@
 // every health insurance number is valid by its check digit, unless a typing error is what is tried. Failure
 // policy: a script that cannot be read stops the program, since only a test can have written it.
 //
-// The documents are written from what clinics write, never from the vocabulary that judges them. There are two
-// families, with their own sentences, headings and layouts: tune on family A, report on family B.
+// The documents are written from what clinics write, never from the vocabulary that judges them. The families
+// have their own sentences, headings and layouts: tune on family A, report on family B, and on family C, which
+// another hand wrote, when B has been looked at too often.
 package inspecttest
 
 import (
@@ -16,13 +17,14 @@ import (
 	"github.com/souspli/souspli/dispatch/inspect/layout"
 )
 
-// Family is one of two sets of scripts and layouts that share no sentence.
+// Family is a set of scripts and layouts. No two share a sentence.
 type Family string
 
 // The families.
 const (
 	FamilyA Family = "a" // for tuning
 	FamilyB Family = "b" // held out, for reporting
+	FamilyC Family = "c" // held out, by another hand; only InFamily gives it
 )
 
 // Specimen is a synthetic document and what a reader should find in it.
@@ -76,7 +78,7 @@ func Kinds() []dispatch.DocumentKind {
 	}
 }
 
-// Specimens are each documents per kind and language, the families in turn.
+// Specimens are each documents per kind and language, families A and B in turn.
 func Specimens(seed uint64, each int) iter.Seq[Specimen] {
 	return specimens(seed, each, FamilyA, FamilyB)
 }

@@ -113,7 +113,7 @@ func (d *draft) specimen() Specimen {
 	s := Specimen{
 		Name:   fmt.Sprintf("%s-%s-%s-%s-%03d", d.family, d.language, d.kind, d.style.name, d.number),
 		Family: d.family, Kind: d.kind, Language: d.language, Layout: d.style.name,
-		Protected: d.kind != dispatch.GeneralInfo, Scanned: d.rng.IntN(6) == 0,
+		Protected: d.kind != dispatch.GeneralInfo, Scanned: d.rng.IntN(d.family.perScan()) == 0,
 	}
 	if about {
 		s.Persons, s.Patients = 1, []Patient{d.patient.public()}
@@ -121,6 +121,14 @@ func (d *draft) specimen() Specimen {
 	s.FileName = d.fileName()
 	s.sheets = d.compose()
 	return s
+}
+
+// perScan is how many documents there are for one that is scanned.
+func (f Family) perScan() int {
+	if f == FamilyC {
+		return 10
+	}
+	return 6
 }
 
 // fileName says nothing in half the cases, as scanners and programs name files. Only what is about a patient
@@ -141,7 +149,7 @@ func (d *draft) fileName() string {
 func (d *draft) compose() []sheet {
 	f := &flow{style: d.style, scribe: d.scribe, about: d.script.about(), to: d.script.fields["to"]}
 	f.size *= 0.95 + d.rng.Float64()*0.2
-	f.title = d.scribe.fill(d.script.choose(d.rng, "title"))
+	f.title = d.titled(d.script)
 	f.typos = max(0, d.rng.IntN(8)-5)
 	if d.script.about() && !d.blank && d.rng.IntN(5) > 0 {
 		f.running = d.scribe.fill("{lastfirst}   {nam}")
@@ -163,6 +171,18 @@ func (d *draft) compose() []sheet {
 	return sheets
 }
 
+// titled is the title, or nothing where the script leaves it out. A blank form has one.
+func (d *draft) titled(s script) string {
+	title := s.choose(d.rng, "title")
+	for d.blank && title == "-" {
+		title = s.choose(d.rng, "title")
+	}
+	if title == "-" {
+		return ""
+	}
+	return d.scribe.fill(title)
+}
+
 // lines are the script's lines with every choice made, and those of the scripts that it includes.
 func (d *draft) lines(s script) []string {
 	var all []string
@@ -178,7 +198,7 @@ func (d *draft) lines(s script) []string {
 
 func (d *draft) included(name string) []string {
 	s := pick(d.rng, scriptsOf(d.family, d.language, dispatch.DocumentKind(name)))
-	head := []string{">>", "@title " + d.scribe.fill(s.choose(d.rng, "title"))}
+	head := []string{">>", "@title " + d.titled(s)}
 	return append(head, d.lines(s)...)
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Scripts are documents with choices left open, one file per family, language and kind:
 //
-//	title: A || B          one of these, as all values before the body
+//	title: A || B || -     one of these, as all values before the body; -: none
 //	file: labo_{initials}.pdf
 //	persons: 0             about nobody
 //	layouts: form printout the only ones it is laid out in

@@ -1,9 +1,12 @@
 package inspecttest
 
-// stylesOf are the layouts of a family. No layout is in both.
+// stylesOf are the layouts of a family. No layout is in two.
 func stylesOf(family Family) []style {
-	if family == FamilyB {
+	switch family {
+	case FamilyB:
 		return heldOutStyles()
+	case FamilyC:
+		return otherClinicsStyles()
 	}
 	return []style{
 		{

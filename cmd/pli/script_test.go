@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"os"
@@ -11,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/souspli/souspli/dispatch/inspect/inspecttest"
 )
 
 func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"pli": main}) }
@@ -31,6 +34,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "pdf": makePDF, "cancel": cancel, "passphrase": passphrase,
+			"specimen": specimen, "trouble": trouble,
 		},
 	})
 }
@@ -91,4 +95,38 @@ func makePDF(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: pdf FILE TEXT")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), onePage(args[1]), 0o600))
+}
+
+// specimen writes a French document of a kind, about one person or nobody: specimen KIND FILE
+func specimen(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: specimen KIND FILE")
+	}
+	for s := range inspecttest.InFamily(inspecttest.FamilyA, 1, 6) {
+		if string(s.Kind) == args[0] && s.Language == "fr" && !s.Scanned && s.Persons < 2 && s.Protected == (args[0] != "general_info") {
+			writeSpecimen(ts, s, args[1])
+			return
+		}
+	}
+	ts.Fatalf("no specimen of %s", args[0])
+}
+
+// trouble writes a document that must not go out unseen: trouble CASE FILE
+func trouble(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: trouble CASE FILE")
+	}
+	for _, t := range inspecttest.Troubles() {
+		if t.What == args[0] {
+			writeSpecimen(ts, t.Specimen, args[1])
+			return
+		}
+	}
+	ts.Fatalf("no trouble of that name")
+}
+
+func writeSpecimen(ts *testscript.TestScript, s inspecttest.Specimen, file string) {
+	var pdf bytes.Buffer
+	ts.Check(s.PDF(&pdf))
+	ts.Check(os.WriteFile(ts.MkAbs(file), pdf.Bytes(), 0o600))
 }

@@ -29,6 +29,14 @@ func refused(code string) error {
 	return &dispatch.Error{Op: "desk", Kind: dispatch.KindRefused, Code: code, Certainty: dispatch.Unsent}
 }
 
+// stopped refuses for a concern that nothing lifts, and tells all of them.
+func stopped(by Concern, s Suggestion) error {
+	return &dispatch.Error{
+		Op: "desk", Kind: dispatch.KindRefused, Code: by.Code, Certainty: dispatch.Unsent,
+		Err: &NeedsError{Needs: []Need{}, Concerns: s.Concerns},
+	}
+}
+
 // held names each need once, those of the draft before those of the channel.
 func held(s Suggestion, o Option) error {
 	missing := &NeedsError{Concerns: s.Concerns}

@@ -72,12 +72,12 @@ func sameAddress(a, b dispatch.Route) bool { return a.Channel == b.Channel && a.
 
 // obstacle is why the draft may not leave, or nil.
 func obstacle(draft Draft, s Suggestion, option Option, chosen bool) error {
-	stop, stopped := stopping(s.Concerns)
+	stop, hasStop := stopping(s.Concerns)
 	switch {
 	case s.Answer.Decision == dispatch.Block:
 		return refused("not_authorised")
-	case stopped:
-		return refused(stop.Code)
+	case hasStop:
+		return stopped(stop, s)
 	case chosen && option.Standing == Forbidden:
 		return refused("channel_forbidden")
 	case chosen && !carriesWords(option) && (draft.Subject != "" || draft.Message != ""):

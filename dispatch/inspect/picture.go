@@ -6,6 +6,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch/inspect/layout"
 	"github.com/souspli/souspli/dispatch/inspect/reader"
+	"github.com/souspli/souspli/dispatch/inspect/recognise"
 )
 
 const (
@@ -13,7 +14,6 @@ const (
 	fewLetters = 200
 	// MaxRecognised is how many pages are read as pictures, at a few seconds each.
 	MaxRecognised = 10
-	recogniseDPI  = 200
 	pointsPerInch = 72
 	// glance is the width, in dots, at which a page is looked at for what its text does not explain.
 	glance = 170
@@ -40,18 +40,18 @@ func (i *Inspector) picture(ctx context.Context, r *reading, page layout.Page) (
 	if r.recognised >= MaxRecognised {
 		return page, nil
 	}
-	return recognise(ctx, r, page)
+	return recogniseText(ctx, r, page)
 }
 
-// recognise adds what is read from the picture to what the page says itself.
-func recognise(ctx context.Context, r *reading, page layout.Page) (layout.Page, error) {
+// recogniseText adds what is read from the picture to what the page says itself.
+func recogniseText(ctx context.Context, r *reading, page layout.Page) (layout.Page, error) {
 	picture, err := r.doc.Render(ctx, page.Number, reader.Raster{
 		Width: dots(page.Width), Height: dots(page.Height), Gray: true,
 	})
 	if err != nil {
 		return page, err
 	}
-	read, err := r.recogniser.Page(ctx, page.Number, picture, recogniseDPI)
+	read, err := r.recogniser.Page(ctx, page.Number, picture, recognise.DPI)
 	if ctx.Err() != nil {
 		return page, ctx.Err()
 	}
@@ -63,7 +63,7 @@ func recognise(ctx context.Context, r *reading, page layout.Page) (layout.Page, 
 	return page, nil
 }
 
-func dots(points float64) int { return int(points * recogniseDPI / pointsPerInch) }
+func dots(points float64) int { return int(points * recognise.DPI / pointsPerInch) }
 
 // inkBesideText looks whether there is more on a page than its text.
 func inkBesideText(ctx context.Context, doc *reader.Document, page layout.Page) (bool, error) {

@@ -43,6 +43,9 @@ type Status struct {
 	Again time.Duration
 	// Settled says that nothing more can be learned, even though State is Accepted.
 	Settled bool
+	// Retry says of Failed that certainly nothing arrived, not even a part, and that it is worth another
+	// attempt later: the line was busy. Any doubt is false.
+	Retry bool
 }
 
 // Progress of a running attempt.
@@ -74,6 +77,7 @@ type Parcel struct {
 	Passphrase string // for LockedPDF
 	Key        *Key   // the recipient's certificate, for OpenPGP
 	At         time.Time
+	Prepare    bool // make the documents clean for a fax before they are sent
 }
 
 // Content is a document that can be read. Open may be called more than once; it fails with
@@ -93,6 +97,9 @@ type Sender struct {
 	Email        string     `json:"email,omitempty"`
 	Role         SenderRole `json:"role"`
 	Language     string     `json:"language"` // fr or en
+	// CoverLanguage is what fax cover pages are written in: fr, en, or empty for both, the language of the
+	// dispatch first.
+	CoverLanguage string `json:"cover_language,omitempty"`
 }
 
 // Account is a service that carries dispatches. Its secret is kept apart.

@@ -1,6 +1,9 @@
 package dispatch
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Form is how a document is wrapped for encrypted e-mail; empty for other channels.
 type Form string
@@ -67,7 +70,25 @@ type Receipt struct {
 	At        time.Time `json:"at"`
 	Pages     int       `json:"pages,omitempty"` // that it confirms
 	Bytes     int64     `json:"bytes,omitempty"` // that it confirms
-	Detail    string    `json:"detail,omitempty"`
+	// Cover and Prepared are SHA-256, in lower-case hexadecimal, of what was sent beside the documents as
+	// queued: the cover page, and the one file that all of them were made into.
+	Cover    string `json:"cover_sha256,omitempty"`
+	Prepared string `json:"prepared_sha256,omitempty"`
+	Detail   string `json:"detail,omitempty"`
+}
+
+// AwaitsPerson reports whether only a person can settle d: its outcome is not known and the other side is
+// not asked any more, or it was taken and nothing certain has been heard of it for too long.
+func (d Dispatch) AwaitsPerson() bool {
+	switch d.State {
+	case Uncertain:
+		return d.NextAt.IsZero()
+	case Accepted:
+		return slices.ContainsFunc(d.Attempts, func(a Attempt) bool {
+			return a.Certainty == Sent && a.Error != nil && a.Error.Kind == KindUncertain.String()
+		})
+	}
+	return false
 }
 
 // EventType names what happened.
@@ -88,6 +109,9 @@ const (
 	EventPassphraseShown EventType = "passphrase_shown"
 	EventRecipientSaved  EventType = "recipient_saved"
 	EventRouteVerified   EventType = "route_verified"
+	EventRouteDoubted    EventType = "route_doubted" // what came of a fax speaks against its number, or no longer does
+	EventHeldBack        EventType = "held_back"     // left to a person before it began to leave
+	EventLetGo           EventType = "let_go"        // a person lets go of what was held back
 	EventKeySaved        EventType = "key_saved"
 	EventAccountSaved    EventType = "account_saved"
 	EventAccountRemoved  EventType = "account_removed"

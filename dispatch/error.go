@@ -96,6 +96,9 @@ type Failure struct {
 	Kind   string `json:"kind"`
 	Code   string `json:"code"`
 	Detail string `json:"detail,omitempty"`
+	// Doubtful says that the address itself may be wrong: somebody else answered there, or nobody has it
+	// any more. Nothing is sent there before a person has verified it.
+	Doubtful bool `json:"doubtful,omitempty"`
 }
 
 // FailureOf is what the log keeps of err.

@@ -27,7 +27,7 @@ var transitions = map[State][]State{
 	Held:      {Queued, Cancelled},
 	Queued:    {Sending, Cancelled},
 	Sending:   {Accepted, Queued, Failed, Uncertain},
-	Accepted:  {Delivered, Partial, Failed},
+	Accepted:  {Delivered, Partial, Failed, Queued}, // Queued: the other side said that nothing arrived
 	Uncertain: {Accepted, Failed, Queued},
 }
 

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"slices"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -38,14 +39,29 @@ func (r *runner) enquire(d dispatch.Dispatch) ended {
 	return ended{rest: err != nil}
 }
 
-// tellingAttempt is the attempt to enquire about: the one that was sent, or else the last.
+// tellingAttempt is the attempt to enquire about: the last that was sent, or else the last. Where an
+// earlier one stands for it, the other side knows that one.
 func tellingAttempt(d dispatch.Dispatch) dispatch.Attempt {
-	for _, a := range d.Attempts {
+	telling := d.Attempts[len(d.Attempts)-1]
+	for _, a := range slices.Backward(d.Attempts) {
 		if a.Certainty == dispatch.Sent {
+			telling = a
+			break
+		}
+	}
+	for _, a := range d.Attempts {
+		if a.Certainty == dispatch.Sent && sameReceipt(a, telling) {
 			return a
 		}
 	}
-	return d.Attempts[len(d.Attempts)-1]
+	return telling
+}
+
+func sameReceipt(a, b dispatch.Attempt) bool {
+	if a.Receipt == nil || b.Receipt == nil {
+		return false
+	}
+	return a.Receipt.Provider == b.Receipt.Provider && a.Receipt.Reference == b.Receipt.Reference
 }
 
 // move stores what an enquiry came to. Whoever came first is right.
@@ -66,16 +82,32 @@ func (r *runner) look(q enquiry, at time.Time) error {
 
 // leave asks no more and tells a person why.
 func (r *runner) leave(q enquiry, outcome string) error {
-	state, event := q.dispatch.State, dispatch.EventAsked
-	if state == dispatch.Accepted {
-		event = dispatch.EventFollowed
+	if q.dispatch.State == dispatch.Accepted {
+		return r.overdue(q, outcome, time.Time{})
 	}
 	return r.move(dispatch.Transition{
-		Dispatch: q.dispatch.ID, From: state, To: state,
-		Event: dispatch.Event{Type: event, Details: map[string]string{
+		Dispatch: q.dispatch.ID, From: q.dispatch.State, To: q.dispatch.State,
+		Event: dispatch.Event{Type: dispatch.EventAsked, Details: map[string]string{
 			"attempt": string(q.attempt.ID), "outcome": outcome,
 		}},
 	})
+}
+
+// overdue makes something accepted a task for a person: its attempt keeps that no end is known.
+func (r *runner) overdue(q enquiry, outcome string, next time.Time) error {
+	detail := ""
+	if q.attempt.Error != nil {
+		detail = q.attempt.Error.Detail
+	}
+	q.attempt.Error = &dispatch.Failure{Kind: dispatch.KindUncertain.String(), Code: CodeOverdue, Detail: detail}
+	return r.move(dispatch.Transition{
+		Dispatch: q.dispatch.ID, From: dispatch.Accepted, To: dispatch.Accepted, NextAt: next,
+		Attempt: &q.attempt, Event: followedTo(q.attempt, outcome),
+	})
+}
+
+func (q enquiry) toldOverdue() bool {
+	return q.attempt.Error != nil && q.attempt.Error.Code == CodeOverdue
 }
 
 // unanswered asks again later; after a long silence it leaves the dispatch as it is.
@@ -84,6 +116,8 @@ func (r *runner) unanswered(q enquiry, cause error) error {
 	switch {
 	case q.elapsed >= silence:
 		return r.leave(q, OutcomeStuck)
+	case q.dispatch.State == dispatch.Accepted && q.elapsed >= patience && !q.toldOverdue() && q.attempt.Receipt != nil:
+		return r.overdue(q, OutcomeOverdue, q.now.Add(followMost))
 	case q.dispatch.State == dispatch.Accepted:
 		return r.look(q, q.now.Add(growing(q.elapsed, r.Follow, followMost)))
 	default:

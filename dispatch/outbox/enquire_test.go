@@ -42,9 +42,9 @@ func TestFollow(t *testing.T) {
 		"news on the way":         {after(3, accepted, final(dispatch.Accepted)), dispatch.Accepted, 2, true},
 		"never settled: a person": {after(9, accepted, accepted), dispatch.Accepted, 1, true},
 		"settled as it is":        {after(1, accepted, dispatch.Status{State: dispatch.Accepted, Settled: true}), dispatch.Accepted, 0, true},
-		"nobody answers":          {silent, dispatch.Accepted, 0, false},
+		"nobody answers: told":    {silent, dispatch.Accepted, 1, false},
 		"an answer out of order":  {after(1, accepted, dispatch.Status{State: dispatch.Queued}), dispatch.Accepted, 1, true},
-		"a tracker that panics":   {func(dispatch.Attempt) (dispatch.Status, error) { panic("?") }, dispatch.Accepted, 0, false},
+		"a tracker that panics":   {func(dispatch.Attempt) (dispatch.Status, error) { panic("?") }, dispatch.Accepted, 1, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

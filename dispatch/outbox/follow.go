@@ -13,6 +13,8 @@ const (
 	OutcomeStuck    = "stuck"     // no answer settles it: left to a person
 	OutcomeNews     = "news"      // the other side told more
 	OutcomeFinal    = "final"     // the other side told the end
+	OutcomeAgain    = "again"     // nothing arrived, and it is tried again later
+	OutcomeOverdue  = "overdue"   // no end is known after a day: a person is told, the other side still asked
 )
 
 // follow asks a Tracker how far an accepted dispatch has come.
@@ -35,7 +37,10 @@ func (r *runner) follow(q enquiry) error {
 }
 
 func (r *runner) followed(q enquiry, status dispatch.Status) error {
-	final := dispatch.Accepted.CanBecome(status.State)
+	if at, ok := r.repeated(q, status); ok {
+		return r.repeat(q, status, at)
+	}
+	final := ends(status.State)
 	news := learn(&q.attempt, status)
 	t := dispatch.Transition{Dispatch: q.dispatch.ID, From: dispatch.Accepted, To: dispatch.Accepted}
 	switch {
@@ -54,6 +59,11 @@ func (r *runner) followed(q enquiry, status dispatch.Status) error {
 	return r.move(t)
 }
 
+// ends reports whether a tracker may say that a dispatch ended so.
+func ends(s dispatch.State) bool {
+	return s == dispatch.Delivered || s == dispatch.Partial || s == dispatch.Failed
+}
+
 // learn takes over what a status tells, and reports whether it is new. The time of a receipt is not.
 func learn(a *dispatch.Attempt, status dispatch.Status) bool {
 	news := false
@@ -67,15 +77,22 @@ func learn(a *dispatch.Attempt, status dispatch.Status) bool {
 		news = news || a.Error == nil || *a.Error != *status.Failure
 		a.Error = status.Failure
 	}
+	if status.State == dispatch.Delivered {
+		a.Error = nil // what was wrong on the way is over
+	}
 	return news
 }
 
 func followedEvent(a dispatch.Attempt, final bool) dispatch.Event {
-	details := attemptDetails(a)
-	details["outcome"] = OutcomeNews
 	if final {
-		details["outcome"] = OutcomeFinal
+		return followedTo(a, OutcomeFinal)
 	}
+	return followedTo(a, OutcomeNews)
+}
+
+func followedTo(a dispatch.Attempt, outcome string) dispatch.Event {
+	details := attemptDetails(a)
+	details["outcome"] = outcome
 	return dispatch.Event{Type: dispatch.EventFollowed, Details: details}
 }
 

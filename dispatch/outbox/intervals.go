@@ -46,13 +46,29 @@ func backOff(n int, random io.Reader) (wait time.Duration, ok bool) {
 	if n < 1 || n > len(backOffs) {
 		return 0, false
 	}
-	base := backOffs[n-1]
+	return spread(backOffs[n-1], random), true
+}
+
+func spread(base time.Duration, random io.Reader) time.Duration {
 	var b [2]byte
 	if _, err := io.ReadFull(random, b[:]); err != nil {
-		return base, true
+		return base
 	}
-	spread := int64(base) * 2 / 5
-	return base - time.Duration(spread/2) + time.Duration(spread*int64(binary.BigEndian.Uint16(b[:]))/(1<<16)), true
+	width := int64(base) * 2 / 5
+	return base - time.Duration(width/2) + time.Duration(width*int64(binary.BigEndian.Uint16(b[:]))/(1<<16))
+}
+
+// redials is the wait before each further attempt at what was taken and then reached nobody: a busy line is
+// left in peace, and what fails three times wants a person.
+var redials = [...]time.Duration{5 * time.Minute, 20 * time.Minute}
+
+// redial is the wait after so many attempts that reached nobody, spread like a back-off. ok is false when
+// there were enough.
+func redial(reached int, random io.Reader) (wait time.Duration, ok bool) {
+	if reached < 1 || reached > len(redials) {
+		return 0, false
+	}
+	return spread(redials[reached-1], random), true
 }
 
 // timeLimit bounds an attempt: generous enough for 17 kB a second.

@@ -59,6 +59,8 @@ type world struct {
 	unsent     map[dispatch.ID]int  // how often a person said so
 	sent       map[dispatch.ID]bool // whether a person said so
 	answers    atomic.Int64
+	mu         sync.Mutex
+	busy       map[dispatch.ID]bool // attempts that a server took, and of which it said that they reached nobody
 }
 
 // program is an outbox and what fails for it.
@@ -72,7 +74,7 @@ type program struct {
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{bench: newBench(t), unsent: map[dispatch.ID]int{}, sent: map[dispatch.ID]bool{}}
+	w := &world{bench: newBench(t), unsent: map[dispatch.ID]int{}, sent: map[dispatch.ID]bool{}, busy: map[dispatch.ID]bool{}}
 	w.addServer(w.channel, w.account, false)
 	second := w.newID()
 	w.addServer(w.addAccount(second), second, true)
@@ -93,8 +95,19 @@ func (w *world) addServer(c *dispatchtest.ScriptedChannel, account dispatch.ID, 
 		receipt := dispatch.Receipt{Provider: "scripted", Reference: "found"}
 		return dispatch.TruthOf(slices.Contains(c.Holds(), a.ID)), receipt, nil
 	}
-	c.Tracks = func(dispatch.Attempt) (dispatch.Status, error) {
-		switch w.answers.Add(1) % 5 {
+	told := map[dispatch.ID]bool{} // of which this server said that they arrived
+	c.Tracks = func(a dispatch.Attempt) (dispatch.Status, error) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		answer := w.answers.Add(1) % 7
+		switch {
+		case w.busy[a.ID] || answer >= 5 && !told[a.ID]:
+			w.busy[a.ID] = true
+			return reachedNobody(), nil
+		case answer == 0:
+			told[a.ID] = true
+		}
+		switch answer {
 		case 0:
 			return dispatch.Status{State: dispatch.Delivered}, nil
 		case 1:
@@ -102,6 +115,13 @@ func (w *world) addServer(c *dispatchtest.ScriptedChannel, account dispatch.ID, 
 		default:
 			return dispatch.Status{State: dispatch.Accepted}, nil
 		}
+	}
+}
+
+// reachedNobody is what a tracker says of a call that nobody took.
+func reachedNobody() dispatch.Status {
+	return dispatch.Status{
+		State: dispatch.Failed, Failure: &dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: "busy"}, Retry: true,
 	}
 }
 
@@ -313,12 +333,15 @@ func (w *world) end() {
 
 // verify compares the log with what the servers hold.
 func (w *world) verify(rt *rapid.T) {
-	holds := map[dispatch.ID][]dispatch.ID{} // by dispatch
-	calls := map[dispatch.ID][]dispatch.ID{}
+	holds := map[dispatch.ID][]dispatch.ID{} // by dispatch: what servers took and passed on
+	calls, taken := map[dispatch.ID][]dispatch.ID{}, map[dispatch.ID]int{}
 	for _, c := range w.channels {
 		for _, attempt := range c.Holds() {
 			owner := w.carrier.owners[attempt]
-			holds[owner] = append(holds[owner], attempt)
+			taken[owner]++
+			if !w.busy[attempt] {
+				holds[owner] = append(holds[owner], attempt)
+			}
 		}
 		for _, attempt := range c.Calls() {
 			owner := w.carrier.owners[attempt]
@@ -331,7 +354,7 @@ func (w *world) verify(rt *rapid.T) {
 			rt.Fatal(err)
 		}
 		w.verifyState(rt, d, len(holds[id]))
-		w.verifyAttempts(rt, d, holds[id], calls[id])
+		w.verifyAttempts(rt, d, holds[id], calls[id], taken[id])
 	}
 }
 
@@ -355,7 +378,7 @@ func (w *world) verifyState(rt *rapid.T, d dispatch.Dispatch, held int) {
 	}
 }
 
-func (w *world) verifyAttempts(rt *rapid.T, d dispatch.Dispatch, holds, calls []dispatch.ID) {
+func (w *world) verifyAttempts(rt *rapid.T, d dispatch.Dispatch, holds, calls []dispatch.ID, taken int) {
 	if started := w.events(d.ID, dispatch.EventAttemptStarted); started != len(d.Attempts) {
 		rt.Errorf("%d attempts, %d started in the log", len(d.Attempts), started)
 	}
@@ -366,7 +389,7 @@ func (w *world) verifyAttempts(rt *rapid.T, d dispatch.Dispatch, holds, calls []
 		if a.N != i+1 || a.Ended.IsZero() {
 			rt.Errorf("attempt %d is %+v", i+1, a)
 		}
-		if a.Certainty == dispatch.Unsent && held || a.Certainty == dispatch.Sent && len(holds) == 0 {
+		if a.Certainty == dispatch.Unsent && held || a.Certainty == dispatch.Sent && taken == 0 {
 			rt.Errorf("attempt %d is %s; arrived: %t", i+1, a.Certainty, held)
 		}
 	}

@@ -108,6 +108,7 @@ func (p *program) open(c app.Config) {
 		SetLanguage: func(l wording.Language) { p.saving.Go(func() { p.saveLanguage(l) }) },
 	})
 	p.window.Show(p.args.files)
+	go func() { _ = home.PrepareReading(p.ctx) }() // what fails here is told by the first document
 	p.sending = make(chan error, 1)
 	go func() { p.sending <- home.Run(p.ctx) }()
 }

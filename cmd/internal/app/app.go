@@ -147,6 +147,9 @@ func settled(d dispatch.Dispatch) bool {
 	}
 }
 
+// PrepareReading does what the first document would wait for, when this computer has never read one.
+func (a *App) PrepareReading(ctx context.Context) error { return a.documents.Prepare(ctx) }
+
 // Close lets go of the home.
 func (a *App) Close() error {
 	a.channels.close()

@@ -13,7 +13,7 @@ import (
 
 // Check is one finding of the doctor.
 type Check struct {
-	Name   string // home, vault, database, log, permissions, space, clock, accounts
+	Name   string // home, vault, database, log, accounts, reader, office, recognition, permissions, space, clock
 	Detail string // a figure or a name, never personal data
 	Err    error  // nil: well
 }
@@ -32,6 +32,9 @@ func Doctor(ctx context.Context, c Config) ([]Check, error) {
 	if err == nil {
 		checks = append(checks, examineInside(ctx, c, home)...)
 	}
+	documents := OpenDocuments(c.Now)
+	defer func() { _ = documents.Close() }() // its child holds nothing that could be lost
+	checks = append(checks, documents.check(ctx)...)
 	return append(checks,
 		Check{Name: "permissions", Err: checkPermissions(c.Home)},
 		checkSpace(c.Home),

@@ -28,18 +28,45 @@ func ServeReader() int {
 type Documents struct {
 	*inspect.Inspector
 	engine *reader.Engine
+	office convert.Office
 }
 
 // OpenDocuments makes a reader of documents. It needs no home.
 func OpenDocuments(now func() time.Time) *Documents {
 	engine := reader.New(reader.Config{Command: readerCommand, Cache: readerCache(), Now: now})
+	office := convert.FindOffice()
 	return &Documents{
-		engine: engine,
+		engine: engine, office: office,
 		Inspector: inspect.New(inspect.Config{
-			Reader: engine, Office: convert.FindOffice(), Now: now,
+			Reader: engine, Office: office, Now: now,
 			Recogniser: func(ctx context.Context) inspect.Recogniser { return recognise.Find(ctx) },
 		}),
 	}
+}
+
+// Prepare compiles the reader when that was never done here: it takes seconds, which the first document
+// would wait for.
+func (d *Documents) Prepare(ctx context.Context) error {
+	if _, err := os.Stat(readerCache()); err == nil {
+		return nil
+	}
+	return d.engine.Warm(ctx)
+}
+
+// check tells what documents can be read with on this computer.
+func (d *Documents) check(ctx context.Context) []Check {
+	return []Check{
+		{Name: "reader", Err: d.engine.Warm(ctx)},
+		{Name: "office", Detail: presence("LibreOffice", d.office.Installed())},
+		{Name: "recognition", Detail: presence("Tesseract", recognise.Find(ctx).Installed())},
+	}
+}
+
+func presence(program string, installed bool) string {
+	if installed {
+		return program
+	}
+	return "-"
 }
 
 // Close ends the child.

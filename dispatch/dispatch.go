@@ -77,11 +77,12 @@ type Receipt struct {
 	Detail   string `json:"detail,omitempty"`
 }
 
-// AwaitsPerson reports whether only a person can settle d: its outcome is not known and the other side is
-// not asked any more, or it was taken and nothing certain has been heard of it for too long.
+// AwaitsPerson reports whether only a person can settle d: it was held back before it left, its outcome is
+// not known and the other side is not asked any more, or it was taken and nothing certain has been heard of
+// it for too long.
 func (d Dispatch) AwaitsPerson() bool {
 	switch d.State {
-	case Uncertain:
+	case Queued, Uncertain:
 		return d.NextAt.IsZero()
 	case Accepted:
 		return slices.ContainsFunc(d.Attempts, func(a Attempt) bool {

@@ -47,7 +47,30 @@ type Route struct {
 	Channel      ChannelKind   `json:"channel"`
 	Address      string        `json:"address"` // bare e-mail address, E.164 fax number, or portal identity
 	Verification *Verification `json:"verification,omitempty"`
+	Doubtful     *Doubt        `json:"doubtful,omitempty"` // it may lead elsewhere; nil: nothing is known against it
+	Failed       *Doubt        `json:"failed,omitempty"`   // what came of the last fax to it, when that may pass: to be told
 }
+
+// Doubt is news that speaks against a route.
+type Doubt struct {
+	Code string    `json:"code"` // of the Failure that said so, or NotHere
+	At   time.Time `json:"at"`
+}
+
+// NotHere is the code of a doubt that a person raised: the recipient is not at that number.
+const NotHere = "fax_not_here"
+
+// TypedTwice is the way in which a number was verified when the person typed it twice. It finds a slip of
+// the finger, and says nothing of who answers.
+const TypedTwice = "typed_twice"
+
+// InDoubt reports whether r was doubted and nobody has verified it since, by more than typing it again.
+func (r Route) InDoubt() bool {
+	return r.Doubtful != nil && (r.Verification == nil || !r.Verification.Answers(*r.Doubtful))
+}
+
+// Answers reports whether the verification settles a doubt.
+func (v Verification) Answers(doubt Doubt) bool { return v.How != TypedTwice && v.At.After(doubt.At) }
 
 // Verification records who made sure that a route leads to the recipient, how and when.
 type Verification struct {

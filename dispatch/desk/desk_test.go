@@ -114,7 +114,7 @@ func (r *rig) recipient(class dispatch.Class, routes ...dispatch.Route) dispatch
 }
 
 var (
-	verified  = &dispatch.Verification{By: "clerk", How: desk.TypedTwice, At: time.Unix(1, 0).UTC()}
+	verified  = &dispatch.Verification{By: "clerk", How: desk.TypedTwice, At: dispatchtest.Epoch().AddDate(0, -1, 0)}
 	faxRoute  = dispatch.Route{Channel: dispatch.CloudFax, Address: "+15145550142", Verification: verified}
 	newFax    = dispatch.Route{Channel: dispatch.CloudFax, Address: "+15145550142"}
 	ottawaFax = dispatch.Route{Channel: dispatch.CloudFax, Address: "+16135550142", Verification: verified}

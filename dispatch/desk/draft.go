@@ -31,7 +31,7 @@ type Draft struct {
 const DefaultHold = 10 * time.Second
 
 // TypedTwice is the way a number was verified when the person typed it twice.
-const TypedTwice = "typed_twice"
+const TypedTwice = dispatch.TypedTwice
 
 // Standing is how the rules see a channel for a draft.
 type Standing string
@@ -58,8 +58,9 @@ const (
 	NeedHandSignature Need = "hand_signature" // a faxed prescription must be signed by hand
 	NeedReason        Need = "reason"         // the channel is possible only with a recorded reason
 	NeedRoute         Need = "route"          // the recipient has no address for the channel
-	NeedVerification  Need = "verification"   // the fax number was never verified
+	NeedVerification  Need = "verification"   // of the fax number: Option.Unverified says why
 	NeedAccount       Need = "account"        // no account carries the channel
+	NeedPassport      Need = "passport"       // the service stores outside Québec, or nobody has said where
 	NeedSenderProfile Need = "sender"         // cover pages need the clinic's name and telephone
 	NeedOwnKey        Need = "own_key"        // openpgp needs the clinic's own key
 	NeedKey           Need = "key"            // no usable key of the recipient
@@ -79,7 +80,33 @@ type Option struct {
 	Needs    []Need        // empty: ready
 	// KeyProblem is the code of why the recipient's key cannot be used, beside NeedKey.
 	KeyProblem string
+	Unverified Unverified      // why the number must be verified, beside NeedVerification
+	Doubt      *dispatch.Doubt // what speaks against the number, or how the last fax to it failed
+	Verified   time.Time       // when the number was last verified; zero: never
+	Notices    []Notice        // to tell; none stops
 }
+
+// NeedNames are the needs by the names of their sentences, which tell why a number must be verified.
+func (o Option) NeedNames() []string { return needNames(o.Needs, o.Unverified) }
+
+func needNames(needs []Need, why Unverified) []string {
+	names := make([]string, len(needs))
+	for i, need := range needs {
+		names[i] = why.name(need)
+	}
+	return names
+}
+
+// Notice is something to know before a dispatch leaves by a channel, which stops nothing. Its sentences
+// live in package wording under "notice_" and its name.
+type Notice string
+
+// The notices.
+const (
+	NoticeNumberFailed Notice = "number_failed" // the last fax to the number failed: Option.Doubt says how
+	NoticePassportOld  Notice = "passport_old"  // nobody has gone over the service's passport for a year
+	NoticeNoContract   Notice = "no_contract"   // no written contract is recorded
+)
 
 // Weight is what lifts a concern.
 type Weight string

@@ -9,9 +9,13 @@ import (
 
 // NeedsError says what a draft still needs, and which concerns wait for a confirmation or a reason.
 type NeedsError struct {
-	Needs    []Need
-	Concerns []Concern
+	Needs      []Need
+	Concerns   []Concern
+	Unverified Unverified // why a number must be verified, beside NeedVerification
 }
+
+// NeedNames are the needs by the names of their sentences.
+func (e *NeedsError) NeedNames() []string { return needNames(e.Needs, e.Unverified) }
 
 func (e *NeedsError) Error() string {
 	names := make([]string, len(e.Needs))
@@ -39,7 +43,7 @@ func stopped(by Concern, s Suggestion) error {
 
 // held names each need once, those of the draft before those of the channel.
 func held(s Suggestion, o Option) error {
-	missing := &NeedsError{Concerns: s.Concerns}
+	missing := &NeedsError{Concerns: s.Concerns, Unverified: o.Unverified}
 	for _, need := range slices.Concat(s.Needs, o.Needs) {
 		if !slices.Contains(missing.Needs, need) {
 			missing.Needs = append(missing.Needs, need)

@@ -20,6 +20,8 @@ type means struct {
 	outsideQuebec bool          // the recipient's fax number
 	practice      bool
 	now           time.Time
+
+	verificationMonths int // after which a fax number is verified again
 }
 
 func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
@@ -32,6 +34,9 @@ func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
 		return m, err
 	}
 	if _, m.ownKey, err = d.ownKey(ctx); err != nil {
+		return m, err
+	}
+	if m.verificationMonths, err = d.VerificationMonths(ctx); err != nil {
 		return m, err
 	}
 	if err := d.findKey(ctx, draft, &m); err != nil {

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/policy"
 )
@@ -27,20 +29,21 @@ func (m means) options(draft Draft, kind dispatch.DocumentKind, answer dispatch.
 	return options
 }
 
+// option says what a channel takes. The gate of prescriptions counts those that leave among other
+// documents too.
 func (m means) option(draft Draft, kind dispatch.DocumentKind, channel dispatch.ChannelKind, standing Standing) Option {
 	o := Option{Channel: channel, Standing: standing, Carried: channel.Carried()}
 	if standing == WithReason && draft.Reason == "" {
 		o.Needs = append(o.Needs, NeedReason)
 	}
+	if slices.Contains(documentKinds(draft), dispatch.Prescription) {
+		kind = dispatch.Prescription
+	}
 	o.Needs = append(o.Needs, signatureNeeds(kind, draft.Signature, channel)...)
 	if !o.Carried {
 		return o
 	}
-	if account, ok := m.account(channel); ok {
-		o.Account = account.ID
-	} else {
-		o.Needs = append(o.Needs, NeedAccount)
-	}
+	m.addAccount(&o)
 	if !m.senderSet {
 		o.Needs = append(o.Needs, NeedSenderProfile)
 	}
@@ -53,18 +56,44 @@ func (m means) option(draft Draft, kind dispatch.DocumentKind, channel dispatch.
 	return o
 }
 
+// addAccount names who carries the channel, and what is to be known of them first.
+func (m means) addAccount(o *Option) {
+	account, ok := m.account(o.Channel)
+	if !ok {
+		o.Needs = append(o.Needs, NeedAccount)
+		return
+	}
+	o.Account = account.ID
+	if o.Channel == dispatch.CloudFax {
+		o.Needs = append(o.Needs, passportNeeds(account)...)
+		o.Notices = append(o.Notices, passportNotices(account, m.now)...)
+	}
+}
+
 // complete adds what only one channel asks for.
 func (m means) complete(o *Option, draft Draft, route dispatch.Route) {
 	switch o.Channel {
 	case dispatch.CloudFax:
-		if route.Verification == nil {
-			o.Needs = append(o.Needs, NeedVerification)
-		}
+		m.addNumber(o, route)
 	case dispatch.EmailEncrypted:
 		o.Form = m.form(draft)
 		if o.Form == dispatch.OpenPGP {
 			o.Needs, o.KeyProblem = append(o.Needs, m.keyNeeds()...), m.keyProblem
 		}
+	}
+}
+
+// addNumber tells what is known of a fax number, and asks where that is not enough.
+func (m means) addNumber(o *Option, route dispatch.Route) {
+	o.Unverified, o.Doubt = m.unverified(route), route.Doubtful
+	if route.Verification != nil {
+		o.Verified = route.Verification.At
+	}
+	if o.Unverified != "" {
+		o.Needs = append(o.Needs, NeedVerification)
+	}
+	if !route.InDoubt() && route.Failed != nil {
+		o.Doubt, o.Notices = route.Failed, append(o.Notices, NoticeNumberFailed)
 	}
 }
 

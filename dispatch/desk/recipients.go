@@ -10,7 +10,8 @@ import (
 )
 
 // SaveRecipient checks and stores a recipient; one without an ID is new. Addresses are normalised, and
-// a route keeps its verification only while its address stays.
+// a route keeps its verification only while its address stays. What is known against a fax number stays
+// with the number.
 func (d *Desk) SaveRecipient(ctx context.Context, r dispatch.Recipient) (dispatch.Recipient, error) {
 	if err := d.checkRecipient(&r); err != nil {
 		return r, err
@@ -19,6 +20,9 @@ func (d *Desk) SaveRecipient(ctx context.Context, r dispatch.Recipient) (dispatc
 	if r.ID == "" {
 		r.ID, r.Created = dispatch.NewID(d.config.Random), now
 	} else if err := d.forgetStale(ctx, &r); err != nil {
+		return r, err
+	}
+	if err := d.keepDoubts(ctx, &r); err != nil {
 		return r, err
 	}
 	r.Updated = now
@@ -114,30 +118,6 @@ func (d *Desk) forgetStale(ctx context.Context, r *dispatch.Recipient) error {
 // sameVerification compares moments as moments: one read back from the store has another form.
 func sameVerification(a, b *dispatch.Verification) bool {
 	return a != nil && b != nil && a.By == b.By && a.How == b.How && a.At.Equal(b.At)
-}
-
-// VerifyRoute records that the person at the desk made sure, by the means named, that the recipient's
-// address for the channel is right.
-func (d *Desk) VerifyRoute(ctx context.Context, id dispatch.ID, channel dispatch.ChannelKind, how string) (dispatch.Recipient, error) {
-	r, err := d.config.Store.Recipient(ctx, id)
-	if err != nil {
-		return r, err
-	}
-	i := slices.IndexFunc(r.Routes, func(route dispatch.Route) bool { return route.Channel == channel })
-	switch {
-	case i < 0:
-		return r, invalid("no_route", "channel")
-	case strings.TrimSpace(how) == "":
-		return r, invalid("required", "how")
-	}
-	if err := printable(map[string]string{"how": how}); err != nil {
-		return r, err
-	}
-	r.Routes[i].Verification = &dispatch.Verification{By: d.config.Actor, How: how, At: d.config.Now()}
-	r.Updated = d.config.Now()
-	return r, d.config.Store.SaveRecipient(ctx, r, d.event(dispatch.EventRouteVerified, map[string]string{
-		"recipient": string(id), "channel": string(channel), "how": how,
-	}))
 }
 
 // Recipient returns one recipient.

@@ -20,6 +20,11 @@ func collect(seed uint64, each int) []inspecttest.Specimen {
 	return slices.Collect(inspecttest.Specimens(seed, each))
 }
 
+// everything are the documents of every family, the one that only InFamily gives too.
+func everything(seed uint64, each int) []inspecttest.Specimen {
+	return slices.AppendSeq(collect(seed, each), inspecttest.InFamily(inspecttest.FamilyC, seed, each))
+}
+
 func text(s inspecttest.Specimen) string {
 	var all strings.Builder
 	for _, page := range s.Pages() {
@@ -38,7 +43,7 @@ func pdf(t testing.TB, s inspecttest.Specimen) []byte {
 }
 
 func TestTheSameSeedGivesTheSameDocuments(t *testing.T) {
-	first, second, other := collect(7, 4), collect(7, 4), collect(8, 4)
+	first, second, other := everything(7, 4), everything(7, 4), everything(8, 4)
 	if !reflect.DeepEqual(first, second) {
 		t.Error("the same seed gave other documents")
 	}
@@ -62,11 +67,11 @@ func scanned(all []inspecttest.Specimen) *inspecttest.Specimen {
 
 func TestEveryKindIsThereInBothLanguagesAndFamilies(t *testing.T) {
 	names, count := make(map[string]bool), make(map[[3]string]int)
-	for _, s := range collect(1, 4) {
+	for _, s := range everything(1, 4) {
 		names[s.Name] = true
 		count[[3]string{string(s.Kind), s.Language, string(s.Family)}]++
 	}
-	if want := len(inspecttest.Kinds()) * 2 * 4; len(names) != want {
+	if want := len(inspecttest.Kinds()) * 2 * 8; len(names) != want {
 		t.Errorf("%d names, want %d", len(names), want)
 	}
 	for _, kind := range dispatch.DocumentKinds() {
@@ -74,9 +79,9 @@ func TestEveryKindIsThereInBothLanguagesAndFamilies(t *testing.T) {
 			continue
 		}
 		for _, language := range []string{"fr", "en"} {
-			for _, family := range []string{"a", "b"} {
-				if n := count[[3]string{string(kind), language, family}]; n != 2 {
-					t.Errorf("%s %s %s: %d specimens, want 2", kind, language, family, n)
+			for family, want := range map[string]int{"a": 2, "b": 2, "c": 4} {
+				if n := count[[3]string{string(kind), language, family}]; n != want {
+					t.Errorf("%s %s %s: %d specimens, want %d", kind, language, family, n, want)
 				}
 			}
 		}
@@ -109,7 +114,7 @@ func TestThereIsVariety(t *testing.T) {
 
 func TestTheFamiliesShareNoLayout(t *testing.T) {
 	families := make(map[string]inspecttest.Family)
-	for _, s := range collect(3, 12) {
+	for _, s := range everything(3, 12) {
 		if other, known := families[s.Layout]; known && other != s.Family {
 			t.Errorf("layout %s is in families %s and %s", s.Layout, other, s.Family)
 		}
@@ -118,7 +123,7 @@ func TestTheFamiliesShareNoLayout(t *testing.T) {
 }
 
 func TestWhatIsExpectedStandsInTheDocument(t *testing.T) {
-	for _, s := range collect(4, 24) {
+	for _, s := range everything(4, 24) {
 		if (s.Kind == dispatch.GeneralInfo) == s.Protected {
 			t.Errorf("%s: protected is %v", s.Name, s.Protected)
 		}
@@ -161,7 +166,7 @@ func TestEveryNumberIsValid(t *testing.T) {
 	if valid("TREM04121935") || valid("GAGN72081223") {
 		t.Fatal("the check of this test takes wrong digits")
 	}
-	for _, s := range collect(5, 40) {
+	for _, s := range everything(5, 40) {
 		for _, n := range healthNumbersIn(s) {
 			if !valid(n) {
 				t.Errorf("%s: %s is not valid", s.Name, n)
@@ -209,7 +214,7 @@ func ebcdicOf(c byte) int {
 
 func TestNumbersOfTelephonesAreFictitious(t *testing.T) {
 	real := regexp.MustCompile(`\b(?:514|438|450|418|581|819|579)[) -]+(\d{3}-\d{4})`)
-	for _, s := range collect(6, 10) {
+	for _, s := range everything(6, 10) {
 		for _, found := range real.FindAllStringSubmatch(text(s), -1) {
 			if !strings.HasPrefix(found[1], "555-01") {
 				t.Errorf("%s: %s may be somebody's", s.Name, found[0])
@@ -219,7 +224,7 @@ func TestNumbersOfTelephonesAreFictitious(t *testing.T) {
 }
 
 func TestNothingIsLeftOpen(t *testing.T) {
-	for _, s := range collect(9, 40) {
+	for _, s := range everything(9, 40) {
 		for _, page := range s.Pages() {
 			for _, line := range page.Lines {
 				if strings.ContainsAny(line.Text, "{}") || strings.Contains(line.Text, "::") || strings.HasPrefix(line.Text, "? ") {
@@ -234,7 +239,7 @@ func TestNothingIsLeftOpen(t *testing.T) {
 }
 
 func TestOtherProgramsReadThePDF(t *testing.T) {
-	all := collect(10, 2)
+	all := everything(10, 2)
 	for i := 0; i < len(all); i += 13 {
 		s := all[i]
 		path := filepath.Join(t.TempDir(), "specimen.pdf")

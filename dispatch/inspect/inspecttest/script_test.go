@@ -1,6 +1,7 @@
 package inspecttest
 
 import (
+	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -51,19 +52,23 @@ func saidIn(text string) []string {
 }
 
 func TestTheFamiliesShareNoSentence(t *testing.T) {
-	held := sentences(t, FamilyB)
-	if len(held) < 500 {
-		t.Fatalf("only %d sentences were found", len(held))
-	}
-	for said, where := range sentences(t, FamilyA) {
-		if other, both := held[said]; both {
-			t.Errorf("%q is in family A (%s) and in family B (%s)", said, where, other)
+	known := make(map[string]string)
+	for _, family := range []Family{FamilyA, FamilyB, FamilyC} {
+		own := sentences(t, family)
+		if len(own) < 500 {
+			t.Fatalf("only %d sentences were found in family %s", len(own), family)
+		}
+		for said, where := range own {
+			if other, both := known[said]; both {
+				t.Errorf("%q is in family %s (%s) and in %s", said, family, where, other)
+			}
+			known[said] = fmt.Sprintf("family %s (%s)", family, where)
 		}
 	}
 }
 
 func TestEveryScriptSaysWhatItIs(t *testing.T) {
-	for _, family := range []Family{FamilyA, FamilyB} {
+	for _, family := range []Family{FamilyA, FamilyB, FamilyC} {
 		for _, language := range []string{"fr", "en"} {
 			for _, kind := range append(Kinds(), "cover") {
 				for i, s := range scriptsOf(family, language, kind) {

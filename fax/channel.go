@@ -11,6 +11,7 @@ import (
 type Channel struct {
 	provider Provider
 	texts    func(language string) CoverTexts
+	draw     Draw // nil: nothing can be prepared
 }
 
 var (
@@ -29,7 +30,7 @@ func New(provider Provider, texts func(language string) CoverTexts) *Channel {
 func (c *Channel) Kind() dispatch.ChannelKind { return dispatch.CloudFax }
 
 // Check refuses a number that must not be dialled, documents that a fax cannot carry, and a cover page
-// that could not be called back.
+// that could not be called back. How large prepared documents are is known only when they are sent.
 func (c *Channel) Check(_ context.Context, p dispatch.Parcel) error {
 	_, err := c.job(p)
 	return err
@@ -43,29 +44,62 @@ func (c *Channel) Send(
 	if err != nil {
 		return dispatch.Receipt{}, err
 	}
+	if p.Prepare {
+		if err := c.prepare(ctx, &job, p.Documents); err != nil {
+			return dispatch.Receipt{}, err
+		}
+	}
 	job.Progress = progress
-	return c.provider.Submit(ctx, job)
+	receipt, err := c.provider.Submit(ctx, job.Job)
+	if dispatch.CertaintyOf(err) == dispatch.Unsent {
+		return receipt, err
+	}
+	// What may have left is known by its hashes, even when the reply is lost.
+	if receipt.Provider == "" {
+		receipt.Provider = c.provider.Name()
+	}
+	receipt.Cover, receipt.Prepared = job.cover, job.prepared
+	return receipt, err
 }
 
 // Track asks the provider and judges its answer.
 func (c *Channel) Track(ctx context.Context, attempt dispatch.Attempt) (dispatch.Status, error) {
-	report, err := c.provider.Status(ctx, attempt)
+	report, err := c.provider.Status(ctx, referenced(attempt))
 	if err != nil {
 		return dispatch.Status{}, err
 	}
-	return report.Status(), nil
+	status := report.Status()
+	status.Receipt = remembering(status.Receipt, attempt)
+	return status, nil
 }
 
 // Find asks the provider for the attempt's ID.
 func (c *Channel) Find(
 	ctx context.Context, attempt dispatch.Attempt,
 ) (dispatch.Truth, dispatch.Receipt, error) {
-	return c.provider.Find(ctx, attempt)
+	found, receipt, err := c.provider.Find(ctx, referenced(attempt))
+	return found, remembering(receipt, attempt), err
+}
+
+// referenced hides from providers a receipt that holds only our own hashes.
+func referenced(attempt dispatch.Attempt) dispatch.Attempt {
+	if attempt.Receipt != nil && attempt.Receipt.Reference == "" {
+		attempt.Receipt = nil
+	}
+	return attempt
+}
+
+// remembering keeps the hashes of what was sent, which a provider does not know.
+func remembering(receipt dispatch.Receipt, attempt dispatch.Attempt) dispatch.Receipt {
+	if attempt.Receipt != nil && receipt != (dispatch.Receipt{}) {
+		receipt.Cover, receipt.Prepared = attempt.Receipt.Cover, attempt.Receipt.Prepared
+	}
+	return receipt
 }
 
 // Recall stops the fax where it is. Pages that have gone are told by Track.
 func (c *Channel) Recall(ctx context.Context, attempt dispatch.Attempt) error {
-	return c.provider.Cancel(ctx, attempt)
+	return c.provider.Cancel(ctx, referenced(attempt))
 }
 
 // Test asks whether the provider would take a fax now.

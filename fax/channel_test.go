@@ -129,8 +129,9 @@ func TestCheckRefuses(t *testing.T) {
 		{"a picture", document(func(c *dispatch.Content) { c.MediaType = "image/png" }), "fax_not_pdf"},
 		{"no pages", document(func(c *dispatch.Content) { c.Pages = 0 }), "fax_empty_document"},
 		{"no bytes", document(func(c *dispatch.Content) { c.Size = 0 }), "fax_empty_document"},
-		{"more pages than taken, with the cover", document(func(c *dispatch.Content) { c.Pages = 9 }), "fax_too_many_pages"},
-		{"more bytes than taken", document(func(c *dispatch.Content) { c.Size = 2 << 20 }), "fax_too_large"},
+		{"more pages than taken, with the cover", document(func(c *dispatch.Content) { c.Pages = 9 }), "fax_pages_over"},
+		{"more bytes than taken", document(func(c *dispatch.Content) { c.Size = 2 << 20 }), "fax_size_over"},
+		{"preparation by nobody", func(p *dispatch.Parcel) { p.Prepare = true }, "fax_preparation"},
 		{"a message in syllabics", func(p *dispatch.Parcel) { p.Message = "ᐃᓄᒃᑎᑐᑦ" }, "fax_message_letters"},
 	}
 	for _, test := range tests {

@@ -19,7 +19,7 @@ type Cover struct {
 	Pages     int // of the whole fax, this one included
 	Documents []CoverLine
 	First     CoverTexts // in the language of the dispatch
-	Second    CoverTexts // in the other one
+	Second    CoverTexts // in the other one; zero: the cover page speaks one language
 }
 
 // Addressee is the recipient as the cover page may show it. Both are empty when naming the recipient
@@ -108,7 +108,9 @@ func (p *page) letterhead(c Cover) {
 	bottom := p.y
 	p.y = top
 	p.right(bold, 28, c.First.Title)
-	p.right(regular, 14, c.Second.Title)
+	if c.bilingual() {
+		p.right(regular, 14, c.Second.Title)
+	}
 	p.y = max(bottom, p.y) + 3
 	p.rule(1)
 }
@@ -195,8 +197,10 @@ func (p *page) notices(c Cover) float64 {
 		p.y += padding
 		p.notice(c.First, phone, largest, padding)
 		p.y += padding
-		p.notice(c.Second, phone, smaller, padding)
-		p.y += padding
+		if c.bilingual() {
+			p.notice(c.Second, phone, smaller, padding)
+			p.y += padding
+		}
 	})
 	p.frame(top)
 	p.y = margin
@@ -210,9 +214,11 @@ func (p *page) notice(texts CoverTexts, phone *strings.Replacer, size, padding f
 	p.paragraph(x, width, bold, size, phone.Replace(texts.Callback))
 }
 
-// both joins two words of two languages, or gives one when they are the same.
+func (c Cover) bilingual() bool { return c.Second.Title != "" }
+
+// both joins two words of two languages, or gives one when there is no other.
 func both(first, second string) string {
-	if first == second {
+	if first == second || second == "" {
 		return first
 	}
 	return first + " / " + second

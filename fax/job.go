@@ -3,7 +3,10 @@ package fax
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
+	"strconv"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -13,32 +16,47 @@ const (
 	coverPages = 1
 )
 
-// job checks a parcel and makes it ready: number, cover page, message and documents. Its errors are
-// Unsent.
-func (c *Channel) job(p dispatch.Parcel) (Job, error) {
+// readyJob is a job and what its receipt keeps: SHA-256 of its cover page and of its prepared documents.
+type readyJob struct {
+	Job
+	cover, prepared string
+}
+
+// job checks a parcel and makes it ready: number, cover page, message and documents as they were queued.
+// Its errors are Unsent.
+func (c *Channel) job(p dispatch.Parcel) (readyJob, error) {
 	number, err := ParseNumber(p.Route.Address)
 	if err != nil {
-		return Job{}, err
+		return readyJob{}, err
 	}
-	if err := checkParcel(p); err != nil {
-		return Job{}, err
+	if err := c.checkParcel(p); err != nil {
+		return readyJob{}, err
 	}
-	job := Job{Attempt: p.Attempt, Number: number, Pages: coverPages}
-	if err := c.addMessage(&job, p); err != nil {
-		return Job{}, err
+	job := readyJob{Job: Job{Attempt: p.Attempt, Number: number, Pages: coverPages}}
+	if err := c.addMessage(&job.Job, p); err != nil {
+		return readyJob{}, err
 	}
+	room := c.provider.Limits().Pages - job.Pages
 	for _, document := range p.Documents {
 		job.Parts = append(job.Parts, partOf(document))
 		job.Pages += document.Pages
 	}
-	if err := c.addCover(&job, p); err != nil {
-		return Job{}, err
+	if job.Pages > c.provider.Limits().Pages {
+		return readyJob{}, tooManyPages(room)
 	}
-	return job, checkLimits(job, c.provider.Limits())
+	if err := c.addCover(&job, p); err != nil {
+		return readyJob{}, err
+	}
+	if limits := c.provider.Limits(); !p.Prepare && job.Bytes() > limits.Bytes {
+		return readyJob{}, tooLarge(limits)
+	}
+	return job, nil
 }
 
-func checkParcel(p dispatch.Parcel) error {
+func (c *Channel) checkParcel(p dispatch.Parcel) error {
 	switch {
+	case p.Prepare && c.draw == nil:
+		return refusal(dispatch.KindInternal, "fax_preparation", "documents")
 	case !p.Attempt.Valid():
 		return refusal(dispatch.KindInvalid, "fax_reference", "attempt")
 	case p.Sender.Organisation == "" || p.Sender.Phone == "":
@@ -59,14 +77,20 @@ func checkParcel(p dispatch.Parcel) error {
 	return nil
 }
 
-func checkLimits(job Job, limits Limits) error {
-	switch {
-	case job.Pages > limits.Pages:
-		return refusal(dispatch.KindRefused, "fax_too_many_pages", "")
-	case job.Bytes() > limits.Bytes:
-		return refusal(dispatch.KindRefused, "fax_too_large", "")
+// tooManyPages says how many pages of documents there is room for, beside the cover page and the message.
+func tooManyPages(room int) error {
+	return overLimit("fax_pages_over", strconv.Itoa(max(room, 0)))
+}
+
+// tooLarge says how many megabytes there is room for.
+func tooLarge(limits Limits) error {
+	return overLimit("fax_size_over", strconv.FormatInt(limits.Bytes>>20, 10))
+}
+
+func overLimit(code, most string) error {
+	return &dispatch.Error{
+		Op: "fax.check", Kind: dispatch.KindRefused, Code: code, Certainty: dispatch.Unsent, Detail: most,
 	}
-	return nil
 }
 
 // addMessage adds the page for what was written with the documents, if anything.
@@ -88,12 +112,12 @@ func (c *Channel) addMessage(job *Job, p dispatch.Parcel) error {
 }
 
 // addCover puts the cover page in front. It comes last because it counts the pages.
-func (c *Channel) addCover(job *Job, p dispatch.Parcel) error {
+func (c *Channel) addCover(job *readyJob, p dispatch.Parcel) error {
 	cover := Cover{
 		Sender: p.Sender, Recipient: NewAddressee(p.Recipient), Number: job.Number,
 		Reference: ShortReference(p.Attempt), At: p.At, Pages: job.Pages,
-		First: c.texts(p.Language), Second: c.texts(otherLanguage(p.Language)),
 	}
+	cover.First, cover.Second = c.coverTexts(p)
 	for _, document := range p.Documents {
 		cover.Documents = append(cover.Documents, CoverLine{Kind: document.Kind, Pages: document.Pages})
 	}
@@ -101,8 +125,18 @@ func (c *Channel) addCover(job *Job, p dispatch.Parcel) error {
 	if err := WriteCover(&pdf, cover); err != nil {
 		return coverError(err)
 	}
+	sum := sha256.Sum256(pdf.Bytes())
+	job.cover = hex.EncodeToString(sum[:])
 	job.Parts = append([]Part{partInMemory(pdf.Bytes())}, job.Parts...)
 	return nil
+}
+
+// coverTexts are those of both languages, the dispatch's first, unless the clinic wants one alone.
+func (c *Channel) coverTexts(p dispatch.Parcel) (first, second CoverTexts) {
+	if only := p.Sender.CoverLanguage; only == "fr" || only == "en" {
+		return c.texts(only), CoverTexts{}
+	}
+	return c.texts(p.Language), c.texts(otherLanguage(p.Language))
 }
 
 func otherLanguage(language string) string {

@@ -22,6 +22,7 @@ type Report struct {
 	Phase     Phase
 	Confirmed int               // pages that the receiving machine confirmed
 	Expected  int               // pages that were given to the provider, cover page included; 0: not known
+	Counted   bool              // the provider counts pages as they go, over all its calls: Confirmed 0 means none
 	Failure   *dispatch.Failure // why it is Broken, or why the last call failed
 	Receipt   dispatch.Receipt
 	Again     time.Duration // when to ask again; 0: as the outbox likes
@@ -62,7 +63,11 @@ func (r Report) broken(status dispatch.Status) dispatch.Status {
 	if r.Confirmed > 0 {
 		return partial(status)
 	}
-	return ended(status, dispatch.Failed, "fax_failed")
+	status = ended(status, dispatch.Failed, string(NotExplained))
+	cause := Cause(status.Failure.Code)
+	status.Failure.Doubtful = status.Failure.Doubtful || cause.Doubtful()
+	status.Retry = r.Counted && r.Confirmed == 0 && cause.Redial()
+	return status
 }
 
 // partial keeps the provider's words, not its code: the sentences of those say that nothing arrived.
@@ -77,10 +82,11 @@ func partial(status dispatch.Status) dispatch.Status {
 
 // ended sets a final state; code is the reason when the provider gave none.
 func ended(status dispatch.Status, state dispatch.State, code string) dispatch.Status {
-	status.State = state
-	if status.Failure == nil || status.Failure.Code == "" {
-		status.Failure = &dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: code}
+	failure := dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: code}
+	if status.Failure != nil && status.Failure.Code != "" {
+		failure = *status.Failure
 	}
+	status.State, status.Failure = state, &failure
 	return status
 }
 

@@ -20,7 +20,7 @@ func TestEveryCodeHasASentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	more, err := filepath.Glob("hylafax/*.go")
+	more, err := filepath.Glob("*/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}

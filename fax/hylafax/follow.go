@@ -58,7 +58,7 @@ func (p *Provider) absent(attempt dispatch.Attempt) fax.Report {
 
 func (p *Provider) report(attempt dispatch.Attempt, e entry) fax.Report {
 	report := fax.Report{
-		Phase: e.phase(), Confirmed: e.sent, Expected: e.expected, Receipt: p.receipt(e.id),
+		Phase: e.phase(), Confirmed: e.sent, Expected: e.expected, Counted: true, Receipt: p.receipt(e.id),
 		Again: pause(p.age(attempt)),
 	}
 	report.Receipt.Detail = fax.CleanDetail(e.words)

@@ -83,6 +83,36 @@ func TestSendHandsOverCoverMessageAndDocuments(t *testing.T) {
 	}
 }
 
+func TestCoverIsWrittenAsTheClinicWants(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, language, cover string
+		first, absent         string
+	}{
+		{"both, French first", "fr", "", "CONFIDENTIEL", ""},
+		{"both, English first", "en", "", "CONFIDENTIAL", ""},
+		{"French alone", "en", "fr", "CONFIDENTIEL", "CONFIDENTIAL"},
+		{"English alone", "fr", "en", "CONFIDENTIAL", "CONFIDENTIEL"},
+		{"another word: both", "fr", "iu", "CONFIDENTIEL", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			provider, parcel := &tray{}, sampleParcel(t)
+			parcel.Language, parcel.Sender.CoverLanguage = test.language, test.cover
+			if _, err := fax.New(provider, texts).Send(t.Context(), parcel, nil); err != nil {
+				t.Fatal(err)
+			}
+			cover := textOf(t, provider.parts[0])
+			other := map[string]string{"CONFIDENTIEL": "CONFIDENTIAL", "CONFIDENTIAL": "CONFIDENTIEL"}[test.first]
+			at, after := strings.Index(cover, test.first), strings.Index(cover, other)
+			if at < 0 || test.absent == "" && after < at || test.absent != "" && after >= 0 {
+				t.Errorf("%s at %d, %s at %d", test.first, at, other, after)
+			}
+		})
+	}
+}
+
 func TestSendHandsOverASubjectWithoutAMessage(t *testing.T) {
 	t.Parallel()
 	provider := &tray{}

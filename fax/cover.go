@@ -40,7 +40,7 @@ type CoverLine struct {
 type CoverTexts struct {
 	Title, To, From, Date, Pages, PagesNote, Reference string
 	Documents, DocumentPages, MoreDocuments            string
-	Phone, Fax, Withheld                               string
+	Phone, Fax, Labelled, Withheld                     string
 	Confidential, Notice, Callback                     string
 	Message                                            string // heading of the page that carries the message
 	Kind                                               func(dispatch.DocumentKind) string
@@ -55,7 +55,8 @@ func NewCoverTexts(text func(key string) string, dateTime func(time.Time) string
 		Date: text("cover_date"), Pages: text("cover_pages"), PagesNote: text("cover_pages_note"),
 		Reference: text("cover_reference"), Documents: text("cover_documents"),
 		DocumentPages: text("cover_document_pages"), MoreDocuments: text("cover_more_documents"),
-		Phone: text("cover_phone"), Fax: text("cover_fax"), Withheld: text("cover_withheld"),
+		Phone: text("cover_phone"), Fax: text("cover_fax"), Labelled: text("cover_labelled"),
+		Withheld:     text("cover_withheld"),
 		Confidential: text("cover_confidential"), Notice: text("cover_notice"),
 		Callback: text("cover_callback"), Message: text("cover_message"),
 		Kind:     func(kind dispatch.DocumentKind) string { return text("kind_" + string(kind)) },
@@ -101,9 +102,9 @@ func (p *page) letterhead(c Cover) {
 	for _, line := range addressLines(c.Sender.Address) {
 		p.text(p.left, half, regular, 11, line)
 	}
-	p.text(p.left, half, regular, 11, both(c.First.Phone, c.Second.Phone)+" : "+FormatNumber(c.Sender.Phone))
+	p.text(p.left, half, regular, 11, c.labelled(both(c.First.Phone, c.Second.Phone), FormatNumber(c.Sender.Phone)))
 	if c.Sender.Fax != "" {
-		p.text(p.left, half, regular, 11, both(c.First.Fax, c.Second.Fax)+" : "+FormatNumber(c.Sender.Fax))
+		p.text(p.left, half, regular, 11, c.labelled(both(c.First.Fax, c.Second.Fax), FormatNumber(c.Sender.Fax)))
 	}
 	bottom := p.y
 	p.y = top
@@ -126,7 +127,7 @@ func (p *page) parties(c Cover) {
 	column := (p.width - gutter) / 2
 	p.text(p.left, column, bold, 11, both(c.First.To, c.Second.To))
 	p.addressee(c, column)
-	p.text(p.left, column, bold, 14, both(c.First.Fax, c.Second.Fax)+" : "+c.Number.String())
+	p.text(p.left, column, bold, 14, c.labelled(both(c.First.Fax, c.Second.Fax), c.Number.String()))
 	bottom, from := p.y, p.left+column+gutter
 	p.y = top
 	p.text(from, column, bold, 11, both(c.First.From, c.Second.From))
@@ -175,18 +176,31 @@ func (p *page) facts(c Cover) {
 func (p *page) documents(c Cover, bottom float64) {
 	const size = 12.0
 	p.text(p.left, p.width, bold, 11, both(c.First.Documents, c.Second.Documents))
+	p.pdf.SetFont(family, string(regular), size)
 	listed, room := len(c.Documents), int((bottom-p.y)/(size*spacing))
 	if listed > room {
 		listed = max(room-1, 0)
 	}
 	for _, line := range c.Documents[:listed] {
-		pages := strings.ReplaceAll(c.First.DocumentPages, "{n}", strconv.Itoa(line.Pages))
-		p.text(p.left+3, p.width-3, regular, size, "•  "+c.First.Kind(line.Kind)+", "+pages)
+		p.text(p.left+3, p.width-3, regular, size, p.documentLine(c, line, p.width-3))
 	}
 	if rest := len(c.Documents) - listed; rest > 0 {
 		more := strings.ReplaceAll(c.First.MoreDocuments, "{n}", strconv.Itoa(rest))
 		p.text(p.left+3, p.width-3, regular, size, more)
 	}
+}
+
+// documentLine names a document in both languages where they fit side by side: each has one line.
+func (p *page) documentLine(c Cover, line CoverLine, width float64) string {
+	first := c.First.Kind(line.Kind)
+	pages := ", " + strings.ReplaceAll(c.First.DocumentPages, "{n}", strconv.Itoa(line.Pages))
+	if c.bilingual() {
+		named := "•  " + both(first, c.Second.Kind(line.Kind)) + pages
+		if p.pdf.GetStringWidth(latin(named)) <= width {
+			return named
+		}
+	}
+	return "•  " + first + pages
 }
 
 // notices stand in a frame at the foot, the first language larger. It returns where the room above ends.
@@ -212,6 +226,10 @@ func (p *page) notice(texts CoverTexts, phone *strings.Replacer, size, padding f
 	p.text(x, width, bold, size+2, texts.Confidential)
 	p.paragraph(x, width, regular, size, phone.Replace(texts.Notice))
 	p.paragraph(x, width, bold, size, phone.Replace(texts.Callback))
+}
+
+func (c Cover) labelled(label, value string) string {
+	return strings.NewReplacer("{label}", label, "{value}", value).Replace(c.First.Labelled)
 }
 
 func (c Cover) bilingual() bool { return c.Second.Title != "" }

@@ -23,7 +23,7 @@ func TestCoverSays(t *testing.T) {
 		"TÉLÉCOPIE", "Clinique de l’Érable", "1250, rue Saint-Zotique Est", "Dre Hélène Côté",
 		"M. François Lefèbvre, pharmacien", "Pharmacie Beaubien", "514 555-0123", "514 555-0110", "514 555-0111",
 		"KQ3T-7XWA", "22 nov. 2026", "y compris celle-ci", "including this one",
-		"ordonnance de médicaments, 1 p.", "rapport de consultation, 4 p.",
+		"ordonnance de médicaments / drug prescription, 1 p.", "rapport de consultation / consultation report, 4 p.",
 		"Réception par erreur ou pages manquantes : téléphonez sans délai au 514 555-0110",
 		"Received by mistake, or pages missing: telephone 514 555-0110 at once",
 	} {
@@ -40,6 +40,50 @@ func TestCoverSpeaksEnglishFirst(t *testing.T) {
 	text := textOf(t, coverPDF(t, c))
 	if strings.Index(text, "CONFIDENTIAL") > strings.Index(text, "CONFIDENTIEL") || !strings.Contains(text, "To / Destinataire") {
 		t.Errorf("English does not come first:\n%s", text)
+	}
+}
+
+func TestCoverSpeaksOneLanguage(t *testing.T) {
+	t.Parallel()
+	for language, c := range map[string]struct{ says, omits []string }{
+		"fr": {
+			[]string{"TÉLÉCOPIE", "Destinataire", "Télécopieur : 514 555-0123", "ordonnance de médicaments, 1 p.", "CONFIDENTIEL"},
+			[]string{"FAX", "/", "To ", "CONFIDENTIAL", "including"},
+		},
+		"en": {
+			[]string{"FAX", "To ", "Fax: 514 555-0123", "drug prescription, 1 p.", "CONFIDENTIAL", "at once"},
+			[]string{"TÉLÉCOPIE", "/", "Destinataire", "CONFIDENTIEL", "celle-ci", " :"},
+		},
+	} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			cover := sampleCover()
+			cover.First, cover.Second = texts(language), fax.CoverTexts{}
+			text := textOf(t, coverPDF(t, cover))
+			for _, want := range c.says {
+				if !strings.Contains(text, want) {
+					t.Errorf("it does not say %q:\n%s", want, text)
+				}
+			}
+			for _, other := range c.omits {
+				if strings.Contains(text, other) {
+					t.Errorf("it says %q:\n%s", other, text)
+				}
+			}
+		})
+	}
+}
+
+// No kind is so long in two languages that it would take a second line.
+func TestCoverListsEveryKindOnALine(t *testing.T) {
+	t.Parallel()
+	kinds := dispatch.DocumentKinds()
+	for i := range kinds {
+		c := sampleCover()
+		c.Documents = slices.Repeat([]fax.CoverLine{{Kind: kinds[i], Pages: 12}}, 8)
+		if n := strings.Count(textOf(t, coverPDF(t, c)), ", 12 p."); n != 8 {
+			t.Errorf("%s: %d of 8 lines", kinds[i], n)
+		}
 	}
 }
 

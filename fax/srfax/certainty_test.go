@@ -1,0 +1,177 @@
+package srfax_test
+
+import (
+	"context"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/dispatchtest"
+	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/faxtest"
+)
+
+// The table of the package comment, tried on the wire.
+func TestCertainty(t *testing.T) {
+	t.Parallel()
+	fails := faxtest.SRFaxFails
+	http := func(status int) faxtest.SRFaxAnswer { return faxtest.SRFaxAnswer{Status: status, Body: "{}"} }
+	body := func(json string) faxtest.SRFaxAnswer { return faxtest.SRFaxAnswer{Take: true, Body: json} }
+	tests := []struct {
+		name   string
+		answer faxtest.SRFaxAnswer
+		want   dispatch.Certainty
+		kind   dispatch.Kind
+		code   string
+		retry  bool
+	}{
+		{"redirected", http(302), dispatch.Unsent, dispatch.KindRejected, "fax_server_elsewhere", false},
+		{"HTTP: not known", http(401), dispatch.Unsent, dispatch.KindCredentials, "fax_login_refused", false},
+		{"HTTP: not paid", http(402), dispatch.Unsent, dispatch.KindRejected, "fax_account_unpaid", false},
+		{"HTTP: nobody there", http(404), dispatch.Unsent, dispatch.KindRejected, "fax_server_answer", false},
+		{"HTTP: too large", http(413), dispatch.Unsent, dispatch.KindRejected, "fax_too_large", false},
+		{"HTTP: not understood", http(400), dispatch.Unsent, dispatch.KindRejected, "fax_job_refused", false},
+		{"HTTP: too many requests", http(429), dispatch.Unsent, dispatch.KindUnreachable, "fax_server_busy", true},
+		{"HTTP: broken", http(500), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"HTTP: broken gateway, and yet taken", faxtest.SRFaxAnswer{Take: true, Status: 502}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"HTTP: unavailable", http(503), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"failed: password", fails("Invalid Access Code / Password"), dispatch.Unsent, dispatch.KindCredentials, "fax_login_refused", false},
+		{"failed: money", fails("Insufficient balance on account"), dispatch.Unsent, dispatch.KindRejected, "fax_account_unpaid", false},
+		{"failed: a field", fails("Missing sSenderEmail"), dispatch.Unsent, dispatch.KindRejected, "fax_job_refused", false},
+		{"failed: too many", fails("Too many requests"), dispatch.Unsent, dispatch.KindUnreachable, "fax_server_busy", true},
+		{"failed: a document", fails("Unsupported document"), dispatch.Unsent, dispatch.KindRejected, "fax_unprepared", false},
+		{"failed: words that refuse nothing", fails("Error, please try again"), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"failed: no words", fails(""), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"the line breaks before the answer", faxtest.SRFaxAnswer{Cut: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"the answer is lost", faxtest.SRFaxAnswer{Take: true, Cut: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"the answer never ends", faxtest.SRFaxAnswer{Take: true, Endless: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"the answer is a page", body("<html></html>"), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"the answer is empty", body(""), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"another word", body(`{"Status":"Queued","Result":"389091764"}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"success without a number", body(`{"Status":"Success","Result":null}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"success with a list", body(`{"Status":"Success","Result":[]}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"success with number zero", body(`{"Status":"Success","Result":0}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"success, as a string", body(`{"Status":"Success","Result":"389091764"}`), dispatch.Sent, 0, "", false},
+		{"success, as a number", body(`{"Status":"Success","Result":389091764}`), dispatch.Sent, 0, "", false},
+		{"success, behind a mark of bytes", body("\ufeff" + `{"Status":"Success","Result":"389091764"}`), dispatch.Sent, 0, "", false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt(order, test.answer)})
+			receipt, err := b.Submit(t.Context(), b.job)
+			if dispatch.CertaintyOf(err) != test.want || dispatch.CodeOf(err) != test.code || dispatch.RetryOf(err) != test.retry {
+				t.Fatalf("%s, retry %t: %v", dispatch.CertaintyOf(err), dispatch.RetryOf(err), err)
+			}
+			if err != nil && dispatch.KindOf(err) != test.kind {
+				t.Errorf("%s, want %s", dispatch.KindOf(err), test.kind)
+			}
+			if test.want == dispatch.Sent && receipt.Reference != "389091764" {
+				t.Errorf("%+v", receipt)
+			}
+		})
+	}
+}
+
+// A request that was not whole is no order.
+func TestCutBeforeTheLastByte(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Midway: true})})
+	const size = 48 << 20 // more than the machine keeps on the way
+	b.job.Parts = append(b.job.Parts, fax.Part{Size: size, Open: func(context.Context) (io.ReadCloser, error) {
+		return io.NopCloser(io.LimitReader(endless{}, size)), nil
+	}})
+	_, err := b.Submit(t.Context(), b.job)
+	if dispatch.CertaintyOf(err) != dispatch.Unsent || !dispatch.RetryOf(err) {
+		t.Errorf("%v", err)
+	}
+	if n := len(b.service.Faxes()); n != 0 {
+		t.Errorf("%d faxes", n)
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+// A lost answer is settled by asking; what is not listed stays unknown.
+func TestFindSettlesALostAnswer(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		config faxtest.SRFaxConfig
+		take   bool
+		want   dispatch.Truth
+	}{
+		{"taken", faxtest.SRFaxConfig{}, true, dispatch.True},
+		{"taken, and not listed while it waits", faxtest.SRFaxConfig{Hiding: true}, true, dispatch.Unknown},
+		{"not taken", faxtest.SRFaxConfig{}, false, dispatch.Unknown},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			test.config.Script = faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Take: test.take, Cut: true})
+			b := newBench(t, test.config)
+			if _, err := b.Submit(t.Context(), b.job); dispatch.CertaintyOf(err) != dispatch.Maybe {
+				t.Fatal(err)
+			}
+			attempt := dispatch.Attempt{ID: b.job.Attempt, Started: b.clock.Now()}
+			found, receipt, err := b.Find(t.Context(), attempt)
+			if found != test.want || err != nil || found.Is() && receipt.Reference != "389091764" {
+				t.Errorf("%v, %+v, %v", found, receipt, err)
+			}
+		})
+	}
+}
+
+// An answer that is not understood never says anything about a fax, and never ends one.
+func TestEnquiriesThatFailKnowNothing(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]faxtest.SRFaxAnswer{
+		"babble":          {Body: "How do you do?"},
+		"flood":           {Endless: true},
+		"hung up":         {Cut: true},
+		"unavailable":     {Status: 503},
+		"another account": faxtest.SRFaxFails("Invalid Access Code / Password"),
+		"other trouble":   faxtest.SRFaxFails("Database error 15145550123"),
+		"odd records":     {Body: `{"Status":"Success","Result":["a"]}`},
+		"odd result":      {Body: `{"Status":"Success","Result":"many"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, faxtest.SRFaxConfig{Script: func(string) *faxtest.SRFaxAnswer { return &answer }})
+			attempt := dispatch.Attempt{ID: b.job.Attempt, Started: b.clock.Now()}
+			found, _, err := b.Find(t.Context(), attempt)
+			if found != dispatch.Unknown || dispatch.CodeOf(err) != "fax_enquiry_failed" {
+				t.Errorf("find: %v, %v", found, err)
+			}
+			if strings.Contains(err.Error(), "5550123") {
+				t.Errorf("quotes a number: %v", err)
+			}
+			if _, err := b.Status(t.Context(), attempt); dispatch.CertaintyOf(err) != dispatch.Maybe {
+				t.Errorf("status: %v", err)
+			}
+			if err := b.Cancel(t.Context(), attempt); dispatch.CertaintyOf(err) != dispatch.Maybe {
+				t.Errorf("cancel: %v", err)
+			}
+			err = b.Test(t.Context())
+			if dispatch.CertaintyOf(err) != dispatch.Unsent || dispatch.CodeOf(err) == "fax_outcome_unknown" {
+				if name != "odd records" && name != "odd result" { // the usage itself is not read
+					t.Errorf("test: %v", err)
+				}
+			}
+		})
+	}
+}
+
+// A fax is recognised by its reference alone.
+func TestAnotherAttemptIsNotFound(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, faxtest.SRFaxConfig{})
+	b.submit(t)
+	found, _, err := b.Find(t.Context(), dispatch.Attempt{ID: newID(), Started: dispatchtest.Epoch()})
+	if found != dispatch.Unknown || err != nil {
+		t.Errorf("%v, %v", found, err)
+	}
+}

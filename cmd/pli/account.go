@@ -13,22 +13,25 @@ import (
 )
 
 type accountCommand struct {
-	Add    accountAddCommand    `cmd:"" help:"pli_help_account_add"`
-	List   accountListCommand   `cmd:"" help:"pli_help_account_list"`
-	Test   accountTestCommand   `cmd:"" help:"pli_help_account_test"`
-	Secret accountSecretCommand `cmd:"" help:"pli_help_account_new_secret"`
-	Remove accountRemoveCommand `cmd:"" help:"pli_help_account_remove"`
+	Add      accountAddCommand      `cmd:"" help:"pli_help_account_add"`
+	List     accountListCommand     `cmd:"" help:"pli_help_account_list"`
+	Test     accountTestCommand     `cmd:"" help:"pli_help_account_test"`
+	Secret   accountSecretCommand   `cmd:"" help:"pli_help_account_new_secret"`
+	Passport accountPassportCommand `cmd:"" help:"pli_help_account_passport"`
+	Remove   accountRemoveCommand   `cmd:"" help:"pli_help_account_remove"`
 }
 
 type accountAddCommand struct {
-	Kind       string `arg:"" enum:"smtp,fax,portal" help:"pli_help_account_kind"`
-	Name       string `arg:"" help:"pli_help_account_name"`
-	URL        string `name:"url" required:"" help:"pli_help_account_url"`
-	User       string `help:"pli_help_account_user"`
-	From       string `help:"pli_help_account_from"`
-	SecretFile string `placeholder:"FILE|-" help:"pli_help_account_secret"`
-	CA         string `name:"ca" placeholder:"FILE" help:"pli_help_account_ca"`
-	Approved   bool   `help:"pli_help_account_approved"`
+	Kind       string            `arg:"" enum:"smtp,fax,portal" help:"pli_help_account_kind"`
+	Name       string            `arg:"" help:"pli_help_account_name"`
+	Provider   string            `help:"pli_help_account_provider"`
+	URL        string            `name:"url" help:"pli_help_account_url"`
+	User       string            `help:"pli_help_account_user"`
+	From       string            `help:"pli_help_account_from"`
+	Set        map[string]string `mapsep:"none" placeholder:"NAME=VALUE" help:"pli_help_account_set"`
+	SecretFile string            `placeholder:"FILE|-" help:"pli_help_account_secret"`
+	CA         string            `name:"ca" placeholder:"FILE" help:"pli_help_account_ca"`
+	Approved   bool              `help:"pli_help_account_approved"`
 }
 
 var accountChannels = map[string]dispatch.ChannelKind{
@@ -48,7 +51,7 @@ func (c *accountAddCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	secret, err := s.secret(c.SecretFile, c.User != "")
+	secret, err := s.secret(c.SecretFile, c.User != "" || c.service())
 	if err != nil {
 		return err
 	}
@@ -57,25 +60,50 @@ func (c *accountAddCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		s.printAccounts([]dispatch.Account{added})
+		s.printAccounts(a, []dispatch.Account{added})
 		return nil
 	})
 }
 
-func (c *accountAddCommand) account() (dispatch.Account, error) {
-	account := dispatch.Account{Name: c.Name, Channel: accountChannels[c.Kind], URL: c.URL, User: c.User, From: c.From}
-	parsed, err := url.Parse(c.URL)
-	if err != nil || parsed.Host == "" || parsed.User != nil {
-		return account, invalidField("account_url", "url")
+func (c *accountAddCommand) account() (account dispatch.Account, err error) {
+	account = dispatch.Account{
+		Name: c.Name, Channel: accountChannels[c.Kind], URL: c.URL, User: c.User, From: c.From, Settings: c.Set,
 	}
-	account.Provider = schemeProviders[c.Kind][parsed.Scheme]
-	if account.Provider == "" {
-		return account, invalidField("account_url", "url")
+	if account.Provider, err = c.provider(); err != nil {
+		return account, err
 	}
 	if c.CA != "" {
 		account.TrustedCA, err = readBounded(c.CA, maxCA)
 	}
 	return account, err
+}
+
+// service reports whether somebody else's fax service was named, which always has a secret.
+func (c *accountAddCommand) service() bool {
+	return c.Kind == "fax" && c.Provider != "" && c.Provider != schemeProviders["fax"]["hylafax"]
+}
+
+// provider is the one named, or the one behind the address. A service that was named has an address of its
+// own, and may do without one.
+func (c *accountAddCommand) provider() (string, error) {
+	if c.Provider != "" && c.Kind != "fax" {
+		return "", unknownValue("provider")
+	}
+	if c.URL == "" && c.service() {
+		return c.Provider, nil
+	}
+	parsed, err := url.Parse(c.URL)
+	if err != nil || parsed.Host == "" || parsed.User != nil {
+		return "", invalidField("account_url", "url")
+	}
+	if c.Provider != "" {
+		return c.Provider, nil
+	}
+	provider := schemeProviders[c.Kind][parsed.Scheme]
+	if provider == "" {
+		return "", invalidField("account_url", "url")
+	}
+	return provider, nil
 }
 
 // maxCA bounds a file of authorities, in bytes.
@@ -152,7 +180,7 @@ func (c *accountListCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		s.printAccounts(accounts)
+		s.printAccounts(a, accounts)
 		return nil
 	})
 }
@@ -217,7 +245,7 @@ func (c *accountRemoveCommand) Run(s *session) error {
 	})
 }
 
-func (s *session) printAccounts(accounts []dispatch.Account) {
+func (s *session) printAccounts(a *app.App, accounts []dispatch.Account) {
 	if s.json {
 		for _, account := range accounts {
 			s.printJSON(account)
@@ -230,7 +258,9 @@ func (s *session) printAccounts(accounts []dispatch.Account) {
 	}
 	rows := [][]string{}
 	for _, account := range accounts {
-		rows = append(rows, []string{account.Name, s.words.Channel(account.Channel), account.Provider, account.URL, account.From})
+		rows = append(rows, []string{
+			account.Name, s.words.Channel(account.Channel), account.Provider, account.URL, account.From, s.passportLine(a, account),
+		})
 	}
 	s.table(rows)
 }

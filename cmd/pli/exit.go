@@ -72,8 +72,8 @@ func (s *session) complain(err error) {
 	}
 	fmt.Fprintln(s.err, s.words.Error(err))
 	if needs != nil {
-		for _, need := range needs.Needs {
-			fmt.Fprintln(s.err, "  - "+s.words.Need(string(need)))
+		for _, name := range needs.NeedNames() {
+			fmt.Fprintln(s.err, "  - "+s.words.Need(name))
 		}
 		s.printConcerns(s.err, needs.Concerns)
 	}

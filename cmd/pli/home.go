@@ -109,6 +109,7 @@ type profileSetCommand struct {
 	Email        *string `help:"pli_help_profile_email"`
 	Role         *string `help:"pli_help_profile_role"`
 	Language     *string `help:"pli_help_profile_language"`
+	VerifyMonths *int    `placeholder:"MONTHS" help:"pli_help_verify_months"`
 }
 
 // Run changes the fields given and keeps the others.
@@ -132,6 +133,11 @@ func (c *profileSetCommand) Run(s *session) error {
 	set(&sender.Language, c.Language)
 	if err := a.Desk.SaveSender(s.ctx, sender); err != nil {
 		return err
+	}
+	if c.VerifyMonths != nil {
+		if err := a.Desk.SaveVerificationMonths(s.ctx, *c.VerifyMonths); err != nil {
+			return err
+		}
 	}
 	return showProfile(s, a)
 }
@@ -164,12 +170,17 @@ func showProfile(s *session, a *app.App) error {
 		s.printJSON(sender)
 		return nil
 	}
+	months, err := a.Desk.VerificationMonths(s.ctx)
+	if err != nil {
+		return err
+	}
 	s.table([][]string{
 		{s.words.Text("pli_field_name"), sender.Name},
 		{s.words.Text("pli_field_organisation"), sender.Organisation},
 		{s.words.Text("pli_field_phone"), s.words.PhoneNumber(sender.Phone)},
 		{s.words.Text("pli_field_fax"), s.words.PhoneNumber(sender.Fax)},
 		{s.words.Text("pli_field_email"), sender.Email},
+		{s.words.Text("pli_field_verify_months"), s.words.Number(int64(months))},
 	})
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 type dispatchView struct {
 	ID            dispatch.ID          `json:"id"`
 	State         dispatch.State       `json:"state"`
+	AwaitsPerson  bool                 `json:"awaits_person"`
 	Channel       dispatch.ChannelKind `json:"channel"`
 	Form          dispatch.Form        `json:"form"`
 	Suggested     dispatch.ChannelKind `json:"suggested"`
@@ -65,7 +66,7 @@ type receiptView struct {
 
 func viewDispatch(d dispatch.Dispatch) dispatchView {
 	v := dispatchView{
-		ID: d.ID, State: d.State, Channel: d.Channel, Form: d.Form, Suggested: d.Suggested,
+		ID: d.ID, State: d.State, AwaitsPerson: d.AwaitsPerson(), Channel: d.Channel, Form: d.Form, Suggested: d.Suggested,
 		Reason: d.Reason, Purpose: d.Purpose, Authorisation: d.Authorisation,
 		PolicyVersion: d.PolicyVersion, Rules: append([]string{}, d.Rules...),
 		Recipient: recipientView{d.Recipient.ID, d.Recipient.Name, d.Recipient.Class},
@@ -138,10 +139,18 @@ func (s *session) printDispatches(found []dispatch.Dispatch) {
 	rows := [][]string{}
 	for _, d := range found {
 		rows = append(rows, []string{
-			string(d.ID), s.when(d.Created), s.words.State(d.State), s.words.Channel(d.Channel), d.Recipient.Name,
+			string(d.ID), s.when(d.Created), s.state(d), s.words.Channel(d.Channel), d.Recipient.Name,
 		})
 	}
 	s.table(rows)
+}
+
+// state says where a dispatch stands, and what it waits for when it was held back.
+func (s *session) state(d dispatch.Dispatch) string {
+	if d.State == dispatch.Queued && d.AwaitsPerson() {
+		return s.words.Text("pli_held_back")
+	}
+	return s.words.State(d.State)
 }
 
 func (s *session) printDispatch(d dispatch.Dispatch) {
@@ -151,7 +160,7 @@ func (s *session) printDispatch(d dispatch.Dispatch) {
 	}
 	rows := [][]string{
 		{s.words.Text("pli_field_id"), string(d.ID)},
-		{s.words.Text("pli_field_state"), s.words.State(d.State)},
+		{s.words.Text("pli_field_state"), s.state(d)},
 		{s.words.Text("pli_field_channel"), s.words.Channel(d.Channel)},
 		{s.words.Text("pli_field_recipient"), d.Recipient.Name},
 		{s.words.Text("pli_field_created"), s.when(d.Created)},

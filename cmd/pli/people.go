@@ -15,6 +15,7 @@ type recipientCommand struct {
 	List   recipientListCommand   `cmd:"" help:"pli_help_recipient_list"`
 	Show   recipientShowCommand   `cmd:"" help:"pli_help_recipient_show"`
 	Verify recipientVerifyCommand `cmd:"" help:"pli_help_recipient_verify"`
+	Doubt  recipientDoubtCommand  `cmd:"" help:"pli_help_recipient_doubt"`
 }
 
 // recipientFlags are the fields of a recipient; those not given stay as they are.
@@ -222,6 +223,22 @@ func (c *recipientVerifyCommand) Run(s *session) error {
 	})
 }
 
+type recipientDoubtCommand struct {
+	Who string `arg:"" help:"pli_help_who"`
+}
+
+// Run records that somebody else answers at a fax number. What waits for it is held back.
+func (c *recipientDoubtCommand) Run(s *session) error {
+	return s.withRecipient(c.Who, func(a *app.App, r dispatch.Recipient) error {
+		doubted, err := a.Desk.DoubtRoute(s.ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		s.printRecipient(doubted)
+		return nil
+	})
+}
+
 func (s *session) printRecipient(r dispatch.Recipient) {
 	if s.json {
 		s.printJSON(r)
@@ -247,10 +264,23 @@ func (s *session) routeLine(route dispatch.Route) string {
 	if route.Channel == dispatch.CloudFax {
 		address = s.words.PhoneNumber(address)
 	}
-	if route.Verification == nil {
-		return s.words.Text("pli_route_unverified", "address", address)
+	line := s.words.Text("pli_route_unverified", "address", address)
+	if route.Verification != nil {
+		line = s.words.Text("pli_route_verified", "address", address, "at", s.when(route.Verification.At))
 	}
-	return s.words.Text("pli_route_verified", "address", address, "at", s.when(route.Verification.At))
+	switch {
+	case route.InDoubt():
+		return s.againstLine("pli_route_doubtful", line, *route.Doubtful)
+	case route.Failed != nil:
+		return s.againstLine("pli_route_failed", line, *route.Failed)
+	default:
+		return line
+	}
+}
+
+// againstLine adds what speaks against a number.
+func (s *session) againstLine(key, line string, doubt dispatch.Doubt) string {
+	return s.words.Text(key, "line", line, "at", s.when(doubt.At), "why", s.words.Error(&dispatch.Error{Code: doubt.Code}))
 }
 
 func (s *session) withHome(do func(*app.App) error) error {

@@ -13,10 +13,17 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/souspli/souspli/cmd/internal/app"
 	"github.com/souspli/souspli/dispatch/inspect/inspecttest"
 )
 
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"pli": main}) }
+// TestMain makes this program its own reader of documents, and the pli of the scripts.
+func TestMain(m *testing.M) {
+	if app.IsReader(os.Args) {
+		os.Exit(app.ServeReader())
+	}
+	testscript.Main(m, map[string]func(){"pli": main})
+}
 
 // compiled keeps the compiled reader of documents between tests: compiling takes seconds.
 var compiled = filepath.Join(os.TempDir(), "souspli-test-cache")

@@ -132,7 +132,7 @@ func (s *session) await(a *app.App, made dispatch.Dispatch) error {
 		return s.broken(a, made, failure)
 	}
 	s.printDispatch(d)
-	if d.State == dispatch.Queued {
+	if d.State == dispatch.Queued && !d.AwaitsPerson() {
 		s.note("pli_tries_again", "at", s.when(d.NextAt))
 		return quietExit(exitUncertain) // it may leave yet: no failure to send again
 	}
@@ -191,9 +191,19 @@ func outcomeCode(d dispatch.Dispatch) int {
 		return exitFailed
 	case dispatch.Uncertain:
 		return exitUncertain
+	case dispatch.Queued:
+		return heldCode(d)
 	default:
 		return exitDone
 	}
+}
+
+// heldCode tells what was held back from what waits for its turn.
+func heldCode(d dispatch.Dispatch) int {
+	if d.AwaitsPerson() {
+		return exitHeld
+	}
+	return exitDone
 }
 
 // failureCode tells refused credentials from every other failure.
@@ -210,6 +220,7 @@ type outboxCommand struct {
 	Run     outboxRunCommand     `cmd:"" help:"pli_help_outbox_run"`
 	Cancel  outboxCancelCommand  `cmd:"" help:"pli_help_outbox_cancel"`
 	Resolve outboxResolveCommand `cmd:"" help:"pli_help_outbox_resolve"`
+	LetGo   outboxLetGoCommand   `cmd:"" help:"pli_help_outbox_let_go"`
 }
 
 type outboxListCommand struct{}
@@ -276,7 +287,7 @@ func (c *outboxRunCommand) Run(s *session) error {
 	return leave(code)
 }
 
-// worstOutcome is unknown before failed before all else.
+// worstOutcome is unknown before held back before failed before all else.
 func worstOutcome(changed []dispatch.Dispatch) int {
 	worst := exitDone
 	for _, d := range changed {
@@ -326,6 +337,22 @@ func (c *outboxResolveCommand) Run(s *session) error {
 	}
 	s.printDispatch(d)
 	return nil
+}
+
+type outboxLetGoCommand struct {
+	ID string `arg:"" help:"pli_help_id"`
+}
+
+// Run gives a dispatch that was held back to the outbox again.
+func (c *outboxLetGoCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		d, err := a.Desk.LetGo(s.ctx, dispatch.ID(c.ID))
+		if err != nil {
+			return err
+		}
+		s.printDispatch(d)
+		return nil
+	})
 }
 
 type passphraseCommand struct {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -56,7 +57,25 @@ type optionView struct {
 	Rule     string               `json:"rule,omitempty"`
 	Form     dispatch.Form        `json:"form,omitempty"`
 	Needs    []desk.Need          `json:"needs"`
-	Sentence string               `json:"sentence"`
+	// Unverified says why the number must be verified; Doubt what speaks against it; Verified when it was.
+	Unverified desk.Unverified `json:"unverified,omitempty"`
+	Doubt      *dispatch.Doubt `json:"doubt,omitempty"`
+	Verified   *time.Time      `json:"verified,omitempty"`
+	Notices    []desk.Notice   `json:"notices,omitempty"`
+	Sentence   string          `json:"sentence"`
+}
+
+func (s *session) viewOption(answer desk.Suggestion, o desk.Option) optionView {
+	view := optionView{
+		Channel: o.Channel, Standing: o.Standing, Code: o.Code, Rule: o.Rule, Form: o.Form,
+		Needs: append([]desk.Need{}, o.Needs...), Unverified: o.Unverified, Doubt: o.Doubt, Notices: o.Notices,
+		Sentence: s.sentence(answer, o),
+	}
+	if !o.Verified.IsZero() {
+		at := o.Verified.UTC()
+		view.Verified = &at
+	}
+	return view
 }
 
 func (s *session) printSuggestion(answer desk.Suggestion) error {
@@ -100,9 +119,7 @@ func (s *session) viewSuggestion(answer desk.Suggestion) (map[string]any, error)
 	}
 	options := []optionView{}
 	for _, o := range answer.Options {
-		options = append(options, optionView{
-			o.Channel, o.Standing, o.Code, o.Rule, o.Form, append([]desk.Need{}, o.Needs...), s.sentence(answer, o),
-		})
+		options = append(options, s.viewOption(answer, o))
 	}
 	view["kind"], view["needs"] = answer.Kind, append([]desk.Need{}, answer.Needs...)
 	view["concerns"], view["options"] = s.viewConcerns(answer.Concerns), options
@@ -119,14 +136,23 @@ func fieldsOf(answer dispatch.Answer) (map[string]json.RawMessage, error) {
 	return fields, json.Unmarshal(encoded, &fields)
 }
 
-// sentence says why a channel stands where it stands, and what it takes.
+// sentence says why a channel stands where it stands, what it takes, and what is to be known of it.
 func (s *session) sentence(answer desk.Suggestion, o desk.Option) string {
 	parts := []string{wording.Because(s.words, answer.Case, answer.Answer, o.Channel)}
-	for _, need := range o.Needs {
-		parts = append(parts, s.words.Need(string(need)))
+	for _, need := range o.NeedNames() {
+		parts = append(parts, s.words.Need(need))
 	}
 	if o.KeyProblem != "" {
 		parts = append(parts, s.words.Text("error_"+o.KeyProblem))
+	}
+	for _, notice := range o.Notices {
+		parts = append(parts, s.words.Text("notice_"+string(notice)))
+	}
+	if o.Doubt != nil {
+		parts = append(parts, s.words.Error(&dispatch.Error{Code: o.Doubt.Code}))
+	}
+	if !o.Verified.IsZero() {
+		parts = append(parts, s.words.Text("pli_last_verified", "at", s.when(o.Verified)))
 	}
 	return strings.Join(parts, " ")
 }

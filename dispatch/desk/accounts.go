@@ -53,6 +53,9 @@ func (d *Desk) checkAccount(a *dispatch.Account) (err error) {
 			return invalid("sender_address_invalid", "from")
 		}
 	}
+	if err := printable(a.Settings); err != nil {
+		return err
+	}
 	return printable(map[string]string{"name": a.Name, "user": a.User, "url": a.URL})
 }
 

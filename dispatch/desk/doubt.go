@@ -7,6 +7,9 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
+// CodeNumberDoubtful is the code of what is held because something speaks against its number.
+const CodeNumberDoubtful = "number_doubtful"
+
 // passing are outcomes that say something of the number called, and may be others the next time. They are
 // told before it is used again. What casts doubt on it, the failure says itself.
 var passing = []string{
@@ -48,7 +51,7 @@ func (d *Desk) mayLeave(ctx context.Context, id dispatch.ID) error {
 	if err := d.holdBack(ctx, id, known.Doubtful.Code); err != nil {
 		return err
 	}
-	return &dispatch.Error{Op: "desk.heed", Kind: dispatch.KindConflict, Code: "number_doubtful", Certainty: dispatch.Unsent}
+	return &dispatch.Error{Op: "desk.heed", Kind: dispatch.KindConflict, Code: CodeNumberDoubtful, Certainty: dispatch.Unsent}
 }
 
 // learn keeps what a failure says of the number, and holds what waits for it.
@@ -190,7 +193,7 @@ func (d *Desk) LetGo(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, er
 		return waiting, err
 	}
 	if known.Doubtful != nil {
-		return waiting, &dispatch.Error{Op: "desk.let_go", Kind: dispatch.KindHeld, Code: "number_doubtful", Certainty: dispatch.Unsent}
+		return waiting, &dispatch.Error{Op: "desk.let_go", Kind: dispatch.KindHeld, Code: CodeNumberDoubtful, Certainty: dispatch.Unsent}
 	}
 	err = d.config.Store.Apply(ctx, dispatch.Transition{
 		Dispatch: id, From: dispatch.Queued, To: dispatch.Queued, NextAt: d.config.Now(),

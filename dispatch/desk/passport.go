@@ -28,7 +28,7 @@ func (d *Desk) SavePassport(ctx context.Context, name string, p dispatch.Passpor
 	if err != nil {
 		return account, err
 	}
-	if slices.Contains(ownProviders, account.Provider) {
+	if !d.TakesPassport(account) {
 		return account, refused("passport_own_service")
 	}
 	p.StoredIn = strings.ToUpper(strings.TrimSpace(p.StoredIn))
@@ -63,7 +63,7 @@ func checkPassport(p dispatch.Passport, now time.Time) error {
 func passportNeeds(a dispatch.Account) []Need {
 	p := a.Passport
 	switch {
-	case slices.Contains(ownProviders, a.Provider):
+	case !takesPassport(a):
 		return nil
 	case p == nil, p.StoredIn != quebec && (p.Contract.IsZero() || p.Assessment.IsZero()):
 		return []Need{NeedPassport}
@@ -87,6 +87,13 @@ func passportNotices(a dispatch.Account, now time.Time) []Notice {
 		notices = append(notices, NoticeNoContract)
 	}
 	return notices
+}
+
+// TakesPassport reports whether somebody else's service carries for the account and keeps what it carries.
+func (d *Desk) TakesPassport(a dispatch.Account) bool { return takesPassport(a) }
+
+func takesPassport(a dispatch.Account) bool {
+	return a.Channel == dispatch.CloudFax && !slices.Contains(ownProviders, a.Provider)
 }
 
 // PassportOld reports whether nobody has gone over the passport of a service for a year.

@@ -141,7 +141,7 @@ func settled(d dispatch.Dispatch) bool {
 	case dispatch.Accepted:
 		return d.NextAt.IsZero()
 	case dispatch.Queued:
-		return d.Tries > 0
+		return d.Tries > 0 || d.AwaitsPerson()
 	default:
 		return d.State.Final()
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"io"
 	"sync"
-	"time"
 
 	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
@@ -14,8 +13,6 @@ import (
 	"github.com/souspli/souspli/dispatch/portal/webdav"
 	"github.com/souspli/souspli/dispatch/practice"
 	"github.com/souspli/souspli/dispatch/wording"
-	"github.com/souspli/souspli/fax"
-	"github.com/souspli/souspli/fax/hylafax"
 )
 
 // channels makes the channel of an account, and the parcel of a dispatch. It implements outbox.Carrier.
@@ -93,7 +90,7 @@ func (c *channels) open(ctx context.Context, account dispatch.Account, secret []
 	case dispatch.EmailEncrypted:
 		return c.mail(ctx, account, secret, roots)
 	case dispatch.CloudFax:
-		return c.fax(account, secret)
+		return c.fax(account, secret, roots)
 	case dispatch.Portal:
 		return webdav.New(webdav.Config{
 			URL: account.URL, User: account.User, Password: secret, Roots: roots, Now: c.app.config.Now,
@@ -144,24 +141,6 @@ func (c *channels) mail(ctx context.Context, account dispatch.Account, secret []
 
 func sentence(language, key string, args ...any) string {
 	return wording.For(wording.Language(language)).Text(key, args...)
-}
-
-func (c *channels) fax(account dispatch.Account, secret []byte) (dispatch.Channel, error) {
-	provider, err := hylafax.New(hylafax.Config{
-		URL: account.URL, User: account.User, Password: string(secret), Clock: systemClock{c.app.config.Now},
-	})
-	if err != nil {
-		return nil, err
-	}
-	return fax.New(provider, coverTexts), nil
-}
-
-func coverTexts(language string) fax.CoverTexts {
-	words := wording.For(wording.Language(language))
-	return fax.NewCoverTexts(
-		func(key string) string { return words.Text(key) },
-		func(t time.Time) string { return words.DateTime(t, time.Local) },
-	)
 }
 
 // identity is the clinic's own key, or KindNotFound.

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/store"
 )
 
@@ -16,13 +17,32 @@ type watchedStore struct {
 	app *App
 }
 
-// Apply stores a transition. The progress of an attempt ends with it, however it ended.
+// Apply stores a transition. The progress of an attempt ends with it, however it ended. What it says of a
+// number is kept first; a dispatch to a number in doubt is held instead.
 func (w watchedStore) Apply(ctx context.Context, t dispatch.Transition) error {
 	if t.From == dispatch.Sending {
 		w.app.progress.forget(t.Dispatch)
 	}
+	if err := w.heed(ctx, t); err != nil {
+		return err
+	}
 	err := w.Store.Apply(ctx, t)
 	if err == nil && t.To != t.From {
+		w.app.changes.add(t.Dispatch)
+	}
+	return err
+}
+
+// heed stops only what has not begun: an outcome is stored whatever else fails.
+func (w watchedStore) heed(ctx context.Context, t dispatch.Transition) error {
+	err := w.app.Desk.Heed(ctx, t)
+	switch {
+	case err == nil:
+		return nil
+	case t.To != dispatch.Sending:
+		w.app.config.Log.Warn("what came of a fax could not be kept with its number", "dispatch", t.Dispatch, "kind", dispatch.KindOf(err))
+		return nil
+	case dispatch.CodeOf(err) == desk.CodeNumberDoubtful:
 		w.app.changes.add(t.Dispatch)
 	}
 	return err

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"crypto/x509"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/wording"
+	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/hylafax"
+)
+
+// faxProvider makes the provider of an account without connecting.
+type faxProvider struct {
+	name string
+	open func(fax.ServiceConfig) (fax.Provider, error)
+}
+
+// faxProviders are the services that an account may name. fax/README.md tells how one is added.
+var faxProviders = []faxProvider{
+	{"hylafax", openHylaFAX},
+}
+
+// service fits a provider's own constructor into the table.
+func service[P fax.Provider](open func(fax.ServiceConfig) (P, error)) func(fax.ServiceConfig) (fax.Provider, error) {
+	return func(c fax.ServiceConfig) (fax.Provider, error) {
+		p, err := open(c)
+		if err != nil {
+			return nil, err
+		}
+		return p, nil
+	}
+}
+
+func openHylaFAX(c fax.ServiceConfig) (fax.Provider, error) {
+	p, err := hylafax.New(hylafax.Config{
+		URL: c.URL, User: c.User, Password: string(c.Secret), Clock: systemClock{c.Now},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// FaxProviders names the services that a fax account may use, in alphabetical order.
+func FaxProviders() []string {
+	names := make([]string, len(faxProviders))
+	for i, p := range faxProviders {
+		names[i] = p.name
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (c *channels) fax(account dispatch.Account, secret []byte, roots *x509.CertPool) (dispatch.Channel, error) {
+	provider, err := c.faxProvider(account, secret, roots)
+	if err != nil {
+		return nil, err
+	}
+	return fax.New(provider, coverTexts), nil
+}
+
+// faxProvider opens the account's own service. The practice fax machine is a HylaFAX server.
+func (c *channels) faxProvider(account dispatch.Account, secret []byte, roots *x509.CertPool) (fax.Provider, error) {
+	name := account.Provider
+	if name == desk.PracticeProvider {
+		name = "hylafax"
+	}
+	i := slices.IndexFunc(faxProviders, func(p faxProvider) bool { return p.name == name })
+	if i < 0 {
+		return nil, &dispatch.Error{
+			Op: "app.channel", Kind: dispatch.KindInvalid, Code: "account_provider", Field: "provider",
+			Certainty: dispatch.Unsent, Detail: strings.Join(FaxProviders(), ", "),
+		}
+	}
+	return faxProviders[i].open(fax.ServiceConfig{
+		URL: account.URL, User: account.User, Secret: secret, Settings: account.Settings, Roots: roots, Now: c.app.config.Now,
+	})
+}
+
+func coverTexts(language string) fax.CoverTexts {
+	words := wording.For(wording.Language(language))
+	return fax.NewCoverTexts(
+		func(key string) string { return words.Text(key) },
+		func(t time.Time) string { return words.DateTime(t, time.Local) },
+	)
+}

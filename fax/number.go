@@ -47,8 +47,12 @@ var quebecAreas = []string{
 }
 
 var (
-	label     = regexp.MustCompile(`(?i)^(?:t[eé]l[eé]phone|t[eé]l[eé]copieur|t[eé]l[eé]copie|t[eé]l[eé]c|t[eé]l|fax|phone|num[eé]ro|no|n°)[\s.:]*`)
-	extension = regexp.MustCompile(`(?i)\d[\s).,;]*(?:poste|post|extension|ext|p|x|#)\s*[.:=#]*\s*\d`)
+	labels = regexp.MustCompile(`(?i)^(?:(?:num[eé]ro|number|no|n°|nº|de|du|au|t[eé]l[eé]phone|t[eé]l[eé]copieur|` +
+		`t[eé]l[eé]copie|t[eé]l[eé]c|t[eé]l|facsimile|fax|phone|f[.:]|#)[\s.:]*)+`)
+	labelAfter = regexp.MustCompile(`(?i)[\s(]*\b(?:fax|t[eé]l[eé]copieur|t[eé]l[eé]copie|t[eé]l[eé]c)[.)]*$`)
+	areaSlash  = regexp.MustCompile(`^(\D*(?:1[ .-]?)?\(?\d{3}\)?)\s?/\s?(\d{3}[ .-]?\d{4})$`)
+	extension  = regexp.MustCompile(`(?i)\d[\s().,;-]*(?:postes?|post|local|loc|extension|extn|ext|option|p|x|w|#)` +
+		`\s*[.:=#]*\s*(?:no|n°|nº)?[\s.:]*\d`)
 	several   = regexp.MustCompile(`(?i)[/;,|\n]|\b(?:ou|or|et|and)\b`)
 	oneNumber = regexp.MustCompile(`^\(?\+?[0-9 ().-]+$`)
 )
@@ -68,7 +72,8 @@ func ParseNumber(text string) (Number, error) {
 	return dialable(national)
 }
 
-// plain replaces typographic spaces and hyphens, and drops a label in front.
+// plain replaces typographic spaces and hyphens, and the slash that some write after the area code, and
+// drops what only says that this is a fax number.
 func plain(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -81,8 +86,9 @@ func plain(text string) string {
 		}
 		return r
 	}, text)
-	text = strings.TrimSpace(text)
-	return strings.TrimSpace(label.ReplaceAllString(text, ""))
+	text = strings.TrimSpace(labels.ReplaceAllString(strings.TrimSpace(text), ""))
+	text = strings.TrimSpace(labelAfter.ReplaceAllString(text, ""))
+	return areaSlash.ReplaceAllString(text, "$1 $2")
 }
 
 // oneWhole refuses what holds more, less or other than one number.
@@ -136,7 +142,8 @@ func afterPlus(digits string) (string, error) {
 
 func wrongLength(digits string) error {
 	switch {
-	case len(digits) == 3 && strings.HasSuffix(digits, "11"), len(digits) == 7 && strings.HasPrefix(digits, "310"):
+	case len(digits) == 3, // 211, 811, 911, 988 and whatever they add
+		len(digits) == 7 && strings.HasPrefix(digits, "310"), len(digits) == 8 && strings.HasPrefix(digits, "1310"):
 		return refusedNumber("number_service")
 	case len(digits) == 7:
 		return invalidNumber("number_short")

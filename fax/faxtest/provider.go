@@ -146,7 +146,10 @@ func lawNeverCancelled(t *testing.T, rig Rig) {
 
 func lawCancelled(t *testing.T, rig Rig) {
 	submitted(t, rig)
-	requireNoError(t, rig.Provider.Cancel(t.Context(), rig.attempt()))
+	err := rig.Provider.Cancel(t.Context(), rig.attempt())
+	if dispatch.KindOf(err) != dispatch.KindRefused { // what has no way to stop a fax refuses to
+		requireNoError(t, err)
+	}
 	if s := status(t, rig, rig.attempt()); s.State == dispatch.Delivered {
 		t.Errorf("%+v", s)
 	}

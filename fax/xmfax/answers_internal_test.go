@@ -5,15 +5,12 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
-	"github.com/souspli/souspli/dispatch/wording"
 	"github.com/souspli/souspli/fax"
 )
 
@@ -259,28 +256,6 @@ func TestReferences(t *testing.T) {
 	} {
 		if id, pages := splitReference(reference); id != want.id || pages != want.pages {
 			t.Errorf("%q: %q, %d", reference, id, pages)
-		}
-	}
-}
-
-// Every code that the package gives has its sentence in every language.
-func TestEveryCodeHasASentence(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	for _, file := range files {
-		source, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, match := range regexp.MustCompile(`"(fax_[a-z_]+)"`).FindAllStringSubmatch(string(source), -1) {
-			for _, language := range wording.Languages() {
-				if !wording.For(language).Has("error_" + match[1]) {
-					t.Errorf("%s: no sentence in %s for %s", file, language, match[1])
-				}
-			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
@@ -17,7 +18,10 @@ const (
 	defaultRetries = 2
 	mostRetries    = 5
 
-	tokenHeader = "XM-Token-Authorization"
+	// patience is long, because the service may convert documents before it answers.
+	patience = 3 * time.Minute
+
+	tokenHeader = "XM-Token-Authorization" //nolint:gosec // a name, not a secret
 )
 
 // New makes the provider without connecting. It refuses an account that lacks a part or that could not be
@@ -96,7 +100,7 @@ func (p *Provider) setOnPremises(c fax.ServiceConfig) (err error) {
 
 // connect makes a client of a server that may know the account's secret.
 func (p *Provider) connect(address string) (*webservice.Client, error) {
-	return webservice.New(webservice.Config{Base: address, Roots: p.roots, Header: p.header, Family: "fax"})
+	return webservice.New(webservice.Config{Base: address, Roots: p.roots, Header: p.header, Family: "fax", Patience: patience})
 }
 
 // sayable refuses what is empty, and what would end a header or an element early.

@@ -29,7 +29,8 @@
 // the portal of Canada (portal.xmedius.ca). A count of pages that does not say that they were sent confirms
 // nothing; such a fax ends as uncertain. No cover page is asked for; a page that the service adds to ours,
 // and counts as sent, is forgiven. Whether the service tells a busy line from a person who answers before it
-// redials is not known either, so it redials twice at most unless told otherwise.
+// redials is not known either, so it redials twice at most unless told otherwise; and whether it counts pages
+// over all its calls, so that after it nobody calls again unasked.
 //
 // The vendor has two other ways in, not taken here: an XML control file over HTTPS, whose answers are not
 // published, and e-mail, whose confirmations no program can read.

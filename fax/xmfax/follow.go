@@ -71,13 +71,18 @@ func (p *Provider) report(attempt dispatch.Attempt, found lookUp) fax.Report {
 	return explained(report, r)
 }
 
-// explained adds what only an end means: why it failed, and which pages count.
+// uncountedFailure is a failure after which nobody knows how many pages arrived.
+const uncountedFailure fax.Cause = "fax_failed_uncounted"
+
+// explained adds why the fax failed, or why its last call did, and which pages count. It never calls them
+// counted: a service that redials may count those of its last call alone.
 func explained(report fax.Report, r record) fax.Report {
-	switch code, unmet := r.reason(); {
-	case report.Phase == fax.Broken && r.sent == uncounted && !unmet:
-		report.Failure = failed("fax_failed_uncounted", report)
-	case report.Phase == fax.Broken, report.Phase == fax.Waiting && unmet:
-		report.Failure = failed(code, report)
+	cause, unmet := r.reason()
+	if report.Phase == fax.Broken && r.sent == uncounted && !unmet {
+		cause = uncountedFailure
+	}
+	if report.Phase == fax.Broken || report.Phase == fax.Waiting && unmet {
+		report.Failure = cause.Failure(report.Receipt.Detail)
 	}
 	return counted(report, r)
 }
@@ -97,13 +102,6 @@ func counted(report fax.Report, r record) fax.Report {
 		report.Expected = 0
 	}
 	return report
-}
-
-func failed(code string, report fax.Report) *dispatch.Failure {
-	if code == "" {
-		code = "fax_failed"
-	}
-	return &dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: code, Detail: report.Receipt.Detail}
 }
 
 func (p *Provider) age(attempt dispatch.Attempt) time.Duration {

@@ -29,7 +29,13 @@ func TestEnds(t *testing.T) {
 		{"busy", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Failed", Reason: "Line busy"}, dispatch.Failed, "fax_busy", false},
 		{"no answer", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Failed", Reason: "NoAnswer"}, dispatch.Failed, "fax_no_answer", false},
 		{"a person answered", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Failed", Reason: "Human voice"}, dispatch.Failed, "fax_not_a_fax", false},
-		{"a dead number", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Failed", Reason: "Unallocated number"}, dispatch.Failed, "fax_no_carrier", false},
+		{"a dead number", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Failed", Reason: "Unallocated number"}, dispatch.Failed, "fax_number_dead", false},
+		{"no fax machine", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Failed", Reason: "No carrier"}, dispatch.Failed, "fax_no_carrier", false},
+		{"a busy network", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Failed", Reason: "CONGESTION"}, dispatch.Failed, "fax_congestion", false},
+		{"a blocked number", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Failed", Reason: "Number blocked"}, dispatch.Failed, "fax_number_refused", false},
+		{"a document that cannot be drawn", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Failed", Reason: "ConversionFailed"}, dispatch.Failed, "fax_unprepared", false},
+		{"the time ran out", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Expired"}, dispatch.Failed, "fax_expired", false},
+		{"the line dropped", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Error", Reason: "call dropped"}, dispatch.Failed, "fax_dropped", false},
 		{"the reason is the status", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "NO_ANSWER"}, dispatch.Failed, "fax_no_answer", false},
 		{"cancelled", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Cancelled"}, dispatch.Failed, "fax_killed", false},
 		{"cancelled on the way", faxtest.XMFaxDialect{}, faxtest.XMFaxEnd{Status: "Cancelled", Sent: 1}, dispatch.Partial, "fax_partial", false},
@@ -55,8 +61,8 @@ func TestEnds(t *testing.T) {
 			attempt := r.submitted(t)
 			must(t, r.End(r.job.Attempt, test.end))
 			s := r.status(t, attempt)
-			if s.State != test.state || codeOf(s.Failure) != test.code || s.Settled != test.settled {
-				t.Errorf("%s %q, settled %t", s.State, codeOf(s.Failure), s.Settled)
+			if s.State != test.state || codeOf(s.Failure) != test.code || s.Settled != test.settled || s.Retry {
+				t.Errorf("%s %q, settled %t, retry %t", s.State, codeOf(s.Failure), s.Settled, s.Retry)
 			}
 			if !strings.HasPrefix(s.Receipt.Detail, test.end.Status) || s.Receipt.Bytes != r.job.Bytes() {
 				t.Errorf("receipt %+v", s.Receipt)

@@ -22,29 +22,32 @@ var (
 	}
 )
 
-// reasonWords are parts of squeezed words, the more telling first. unmet says that no machine was reached, so
-// that no page can have arrived.
+// reasonWords are parts of squeezed words, the more telling first. unmet says that no machine was reached.
 var reasonWords = []struct {
 	words []string
-	code  string
+	cause fax.Cause
 	unmet bool
 }{
 	{
 		[]string{"human", "voicedetected", "voiceanswer", "voicemail", "answeringmachine", "personanswer", "notafax", "répondeur"},
-		"fax_not_a_fax", true,
+		fax.NotAFax, true,
 	},
-	{[]string{"noanswer", "notanswer", "pasderéponse"}, "fax_no_answer", true},
-	{[]string{"busy", "occupé"}, "fax_busy", true},
-	{[]string{"nocarrier", "nofax", "noremotefax", "unallocated", "invalidnumber", "numbernotinservice"}, "fax_no_carrier", true},
-	{[]string{"nodialtone", "nolineavailable", "lineerror", "trunk", "congestion"}, "fax_line", true},
+	{[]string{"noanswer", "notanswer", "pasderéponse"}, fax.NoAnswer, true},
+	{[]string{"busy", "occupé"}, fax.Busy, true},
+	{[]string{"congestion", "nocircuit"}, fax.Congestion, true},
+	{[]string{"unallocated", "invalidnumber", "numbernotinservice", "numberdisconnected"}, fax.NumberDead, true},
+	{[]string{"prohibited", "blocked", "blacklist", "notpermitted"}, fax.NumberRefused, true},
+	{[]string{"nocarrier", "nofax", "noremotefax"}, fax.NoCarrier, true},
+	{[]string{"nodialtone", "nolineavailable", "lineerror", "trunk"}, fax.LineDown, true},
 	{
 		[]string{"conversionfail", "conversionerror", "cannotconvert", "notconvert", "unsupportedfile", "invalidattachment"},
-		"fax_unprepared", true,
+		fax.Unprepared, true,
 	},
-	{[]string{"cancel", "annul", "abortedbyuser", "abortedby"}, "fax_killed", false},
-	{[]string{"expire"}, "fax_expired", false},
-	{[]string{"maxretries", "maximumretries", "toomanyattempts", "retriesexhausted"}, "fax_unreached", false},
-	{[]string{"disconnect", "remote", "dropped", "hungup", "interrupt", "communicationerror", "training"}, "fax_rejected", false},
+	{[]string{"cancel", "annul", "abortedby"}, fax.Killed, false},
+	{[]string{"expire"}, fax.Expired, false},
+	{[]string{"maxretries", "maximumretries", "toomanyattempts", "retriesexhausted"}, fax.Unreached, false},
+	{[]string{"dropped", "hungup", "interrupt"}, fax.Dropped, false},
+	{[]string{"disconnect", "remote", "communicationerror", "training"}, fax.Rejected, false},
 }
 
 // squeeze leaves the letters of words, in lower case, so that NoAnswer, NO_ANSWER and "no answer" are one.
@@ -79,24 +82,24 @@ func (r record) phase() fax.Phase {
 	return phase
 }
 
-// reasonOf is the sentence for words that explain a failure, empty when none is known.
-func reasonOf(words []string) (code string, unmet bool) {
+// reasonOf is why a fax failed, fax.NotExplained when no word is known.
+func reasonOf(words []string) (cause fax.Cause, unmet bool) {
 	for _, known := range reasonWords {
 		for _, text := range words {
 			text = squeeze(text)
 			if slices.ContainsFunc(known.words, func(part string) bool { return strings.Contains(text, part) }) {
-				return known.code, known.unmet
+				return known.cause, known.unmet
 			}
 		}
 	}
-	return "", false
+	return fax.NotExplained, false
 }
 
 // reason is why the fax failed, or why its last call did. While it may still go, the words of its status only
 // tell what is being done.
-func (r record) reason() (code string, unmet bool) {
-	if code, unmet = reasonOf(r.reasons); code == "" && r.phase() == fax.Broken {
+func (r record) reason() (cause fax.Cause, unmet bool) {
+	if cause, unmet = reasonOf(r.reasons); cause == fax.NotExplained && r.phase() == fax.Broken {
 		return reasonOf(r.status)
 	}
-	return code, unmet
+	return cause, unmet
 }

@@ -184,3 +184,32 @@ func TestOverdueIsATaskForAPerson(t *testing.T) {
 		})
 	}
 }
+
+// An earlier attempt that turns out to be sent while another is under way tells nothing of that other one:
+// the last is asked about, and nothing is tried again.
+func TestTheLastAttemptTellsTheEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		until := make(chan struct{})
+		b := newBench(t, dispatchtest.Lost(), dispatchtest.Try{Arrives: true, Until: until})
+		b.channel.Tracks = fates(b.channel, reachedNobody(), dispatch.Status{State: dispatch.Delivered})
+		id := b.queue(b.account)
+		o := b.start(b.config(b.store))
+		b.must(b.person(id, dispatch.Uncertain, dispatch.Queued))
+		o.Wake()
+		synctest.Wait()
+		late := b.wantState(id, dispatch.Sending).Attempts[0]
+		late.Certainty, late.Receipt = dispatch.Sent, &dispatch.Receipt{Provider: "scripted", Reference: "late"}
+		b.must(b.store.Apply(t.Context(), dispatch.Transition{
+			Dispatch: id, From: dispatch.Sending, To: dispatch.Sending, Attempt: &late,
+			Event: dispatch.Event{ID: b.newID(), Type: dispatch.EventAttemptEnded, Dispatch: id, At: b.clock.Now()},
+		}))
+		close(until)
+		b.pass(time.Hour, 15*time.Second)
+		b.wantState(id, dispatch.Delivered)
+		if len(b.channel.Calls()) != 2 {
+			t.Errorf("%d calls", len(b.channel.Calls()))
+		}
+		o.stop()
+	})
+}

@@ -121,12 +121,13 @@ func TestNumbersEndAsTheyAreKnownTo(t *testing.T) {
 		state  dispatch.State
 		code   string
 		pages  int
+		again  bool // worth another call, which cannot repeat a page
 	}{
-		{"514 555-0123", dispatch.Delivered, "", 3},
-		{"514 555-0199", dispatch.Failed, "fax_busy", 0},
-		{"514 555-0198", dispatch.Failed, "fax_no_answer", 0},
-		{"514 555-0197", dispatch.Partial, "fax_partial", 1},
-		{"514 555-0196", dispatch.Failed, "fax_not_a_fax", 0},
+		{"514 555-0123", dispatch.Delivered, "", 3, false},
+		{"514 555-0199", dispatch.Failed, "fax_busy", 0, true},
+		{"514 555-0198", dispatch.Failed, "fax_no_answer", 0, true},
+		{"514 555-0197", dispatch.Partial, "fax_partial", 1, false},
+		{"514 555-0196", dispatch.Failed, "fax_not_a_fax", 0, false},
 	}
 	for _, test := range tests {
 		t.Run(test.number, func(t *testing.T) {
@@ -146,7 +147,7 @@ func TestNumbersEndAsTheyAreKnownTo(t *testing.T) {
 			if s.Failure != nil {
 				code = s.Failure.Code
 			}
-			if s.State != test.state || code != test.code || s.Receipt.Pages != test.pages || s.Receipt.Bytes != job.Bytes() {
+			if s.State != test.state || code != test.code || s.Receipt.Pages != test.pages || s.Receipt.Bytes != job.Bytes() || s.Retry != test.again {
 				t.Errorf("%+v, %q", s, code)
 			}
 		})

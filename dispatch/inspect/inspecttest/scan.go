@@ -29,7 +29,7 @@ func writeScan(w io.Writer, sheets []sheet, name string) error {
 	pdf, dust := newPDF(), dustOf(name)
 	for i, s := range sheets {
 		var picture bytes.Buffer
-		if err := jpeg.Encode(&picture, scan(s, dust), &jpeg.Options{Quality: 60}); err != nil {
+		if err := jpeg.Encode(&picture, narrowed(scan(s, dust), i), &jpeg.Options{Quality: 60}); err != nil {
 			return err
 		}
 		options := fpdf.ImageOptions{ImageType: "JPG"}
@@ -38,6 +38,14 @@ func writeScan(w io.Writer, sheets []sheet, name string) error {
 		pdf.ImageOptions(strconv.Itoa(i), 0, 0, sheetWidth, sheetHeight, false, options, 0, "")
 	}
 	return output(pdf, w)
+}
+
+// narrowed cuts so many dots off the right: the writer puts pictures in the order of their widths, and equal
+// ones in any order.
+func narrowed(paper *image.Gray, by int) image.Image {
+	kept := paper.Rect
+	kept.Max.X -= by
+	return paper.SubImage(kept)
 }
 
 func dustOf(name string) *rand.Rand {

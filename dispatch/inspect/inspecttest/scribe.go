@@ -2,6 +2,7 @@ package inspecttest
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -28,7 +29,21 @@ func newScribe(rng *rand.Rand, family Family, language string, p patient) *scrib
 	s.names = map[string]string{}
 	s.nameInstitution()
 	s.namePatient(p)
+	s.link()
 	return s
+}
+
+// link settles for the whole document what belongs together: the items of a list named "dx,exam" are pairs.
+func (s *scribe) link() {
+	for _, keys := range slices.Sorted(maps.Keys(s.banks)) {
+		if !strings.Contains(keys, ",") {
+			continue
+		}
+		values := strings.Split(pick(s.rng, s.banks[keys]), "; ")
+		for i, key := range strings.Split(keys, ",") {
+			s.names[key] = s.fill(values[i])
+		}
+	}
 }
 
 func (s *scribe) nameInstitution() {

@@ -13,7 +13,8 @@ const CodeNumberDoubtful = "number_doubtful"
 // passing are outcomes that say something of the number called, and may be others the next time. They are
 // told before it is used again. What casts doubt on it, the failure says itself.
 var passing = []string{
-	"fax_busy", "fax_no_answer", "fax_rejected", "fax_unreached", "fax_expired", "fax_no_pages", "fax_partial", "fax_failed",
+	"fax_busy", "fax_no_answer", "fax_congestion", "fax_dropped", "fax_rejected", "fax_unreached", "fax_expired",
+	"fax_no_pages", "fax_partial", "fax_failed",
 }
 
 func aboutNumber(failure *dispatch.Failure) bool {

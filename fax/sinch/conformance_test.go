@@ -1,0 +1,108 @@
+package sinch_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/dispatchtest"
+	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/faxtest"
+)
+
+// script acts a fault of the suite out.
+func script(fault dispatchtest.Fault) faxtest.RESTScript {
+	faults := faxtest.RESTFaults()
+	faults[dispatchtest.Refused] = faxtest.RESTAnswer{
+		Status: http.StatusUnprocessableEntity, Body: `{"code":"422","message":"The (+15145550123) is not a valid phone number"}`,
+	}
+	if answer, ok := faults[fault]; ok {
+		return faxtest.RESTScript{faxtest.RESTSubmit: answer}
+	}
+	return nil
+}
+
+func TestChannel(t *testing.T) {
+	t.Parallel()
+	dispatchtest.RunChannel(t, func(t *testing.T, fault dispatchtest.Fault) dispatchtest.Rig {
+		clock := dispatchtest.NewClock(dispatchtest.Epoch())
+		service := faxtest.StartSinch(t, faxtest.SinchConfig{
+			Now: clock.Now, Script: script(fault), Untrusted: fault == dispatchtest.WrongCertificate,
+		})
+		config := account(service, clock)
+		switch fault {
+		case dispatchtest.WrongPassword:
+			config.Secret = []byte("un-autre")
+		case dispatchtest.Gone:
+			service.Close()
+		}
+		parcel := dispatchtest.SampleParcel(t)
+		parcel.Route = dispatch.Route{Channel: dispatch.CloudFax, Address: "+15145550123"}
+		return dispatchtest.Rig{
+			Channel: fax.New(newProvider(t, config), coverTexts), Parcel: parcel,
+			Received: func() int { return whole(service, parcel) }, Strayed: service.Strayed,
+			Private: append(dispatchtest.SamplePrivate(), "5550123", service.Key, service.Secret, "un-autre"),
+		}
+	})
+}
+
+// whole counts the faxes that hold the parcel's document as it is.
+func whole(service *faxtest.Sinch, parcel dispatch.Parcel) int {
+	n := 0
+	for _, f := range service.Faxes() {
+		sum := sha256.Sum256(f.Files[len(f.Files)-1])
+		if hex.EncodeToString(sum[:]) == parcel.Documents[0].SHA256 {
+			n++
+		}
+	}
+	return n
+}
+
+// TestProvider holds for what the service might write either way.
+func TestProvider(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]faxtest.SinchConfig{
+		"as documented":             {},
+		"an order gives a list":     {InList: true},
+		"the filter is ignored":     {NoFilter: true, Uncounted: true},
+		"the filter is refused":     {BadFilter: true, FirstPage: 1},
+		"lists come one fax a page": {NoFilter: true, Largest: 1, FirstPage: 1},
+		"lists come without totals": {Uncounted: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			faxtest.RunProvider(t, func(t *testing.T) faxtest.Rig { return newBench(t, config).rig() })
+		})
+	}
+}
+
+func (b bench) rig() faxtest.Rig {
+	return faxtest.Rig{
+		Provider: b.Provider, Job: b.job, Now: b.clock.Now,
+		End: func(ending faxtest.Ending, pages int) error {
+			b.clock.Advance(3 * time.Minute)
+			b.service.Change(func(f *faxtest.SinchFax) {
+				f.Status, f.Pages, f.PagesSent = word(ending), 3, pages
+			})
+			return nil
+		},
+		Forget: func() error {
+			b.service.Forget()
+			b.clock.Advance(8 * 24 * time.Hour)
+			return nil
+		},
+	}
+}
+
+func word(ending faxtest.Ending) string {
+	switch ending {
+	case faxtest.Done:
+		return "COMPLETED"
+	case faxtest.Broken:
+		return "FAILURE"
+	}
+	return "ALL_IS_WELL"
+}

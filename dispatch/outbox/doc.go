@@ -18,9 +18,9 @@
 //	followed, and certainly nothing arrived, for now Unsent      queued twice more, 5 and 20 minutes later, then failed
 //	followed for a day, and no end is known          Sent        accepted, left to a person
 //
-// What was taken is tried again only when the channel says that certainly nothing arrived ([dispatch.Status]
-// Retry), no page was ever confirmed, that attempt was certainly sent, and every other one certainly not. The attempt
-// is then corrected to Unsent in the same transition, and keeps its receipt.
+// What was taken is tried again only when the channel says that certainly nothing arrived
+// ([dispatch.Status] Retry), no page was ever confirmed, that attempt was certainly sent, and every other
+// one certainly not. The attempt is then corrected to Unsent in the same transition, and keeps its receipt.
 //
 // Several programs may run an outbox on one home: a lease lets one send at a time. A program that was
 // slow and lost its lease lets its running attempts end; what it learns late is stored only where it

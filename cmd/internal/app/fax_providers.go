@@ -10,7 +10,12 @@ import (
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/wording"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/documo"
+	"github.com/souspli/souspli/fax/faxmail"
 	"github.com/souspli/souspli/fax/hylafax"
+	"github.com/souspli/souspli/fax/sinch"
+	"github.com/souspli/souspli/fax/srfax"
+	"github.com/souspli/souspli/fax/xmfax"
 )
 
 // faxProvider makes the provider of an account without connecting.
@@ -19,9 +24,14 @@ type faxProvider struct {
 	open func(fax.ServiceConfig) (fax.Provider, error)
 }
 
-// faxProviders are the services that an account may name. fax/README.md tells how one is added.
+// faxProviders are the services that an account may name, in alphabetical order. fax/README.md tells how one is added.
 var faxProviders = []faxProvider{
+	{"documo", service(documo.New)},
+	{"faxmail", service(faxmail.New)},
 	{"hylafax", openHylaFAX},
+	{"sinch", service(sinch.New)},
+	{"srfax", service(srfax.New)},
+	{"xmfax", service(xmfax.New)},
 }
 
 // service fits a provider's own constructor into the table.
@@ -51,7 +61,6 @@ func FaxProviders() []string {
 	for i, p := range faxProviders {
 		names[i] = p.name
 	}
-	slices.Sort(names)
 	return names
 }
 

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"iter"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/inspect/reader"
@@ -51,4 +52,23 @@ func turned(from *image.Gray) *image.Gray {
 		}
 	}
 	return to
+}
+
+// FaxPages draws the pages of a PDF as a fax machine scans them, one at a time. It ends with the first that
+// cannot be drawn.
+func (i *Inspector) FaxPages(ctx context.Context, pdf []byte) iter.Seq2[*image.Gray, error] {
+	return func(yield func(*image.Gray, error) bool) {
+		doc, err := i.config.Reader.Open(ctx, reader.Source{Data: pdf, Name: "document.pdf"})
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer doc.Close()
+		for page := range doc.Info().Pages {
+			drawn, err := faxPage(ctx, doc, page+1)
+			if !yield(drawn, err) || err != nil {
+				return
+			}
+		}
+	}
 }

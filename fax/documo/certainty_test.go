@@ -1,9 +1,13 @@
 package documo_test
 
 import (
+	"context"
+	"crypto/rand"
+	"io"
 	"testing"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/fax"
 	"github.com/souspli/souspli/fax/faxtest"
 )
 
@@ -98,7 +102,7 @@ func TestEnquiriesThatFailKnowNothing(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]faxtest.RESTAnswer{
 		"babble": {Body: "<html>"}, "endless": {Endless: true}, "cut": {Cut: true}, "nothing": {Body: "{}"},
-		"no rows": {Body: `{"rows":null}`}, "inside": {Status: 500}, "another key": {Status: 401},
+		"no rows": {Body: `{"rows":null}`}, "inside": {Status: 500}, "another fax": {Body: `{"messageId":"another-fax","status":"success"}`}, "another key": {Status: 401},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -116,5 +120,20 @@ func TestEnquiriesThatFailKnowNothing(t *testing.T) {
 				t.Errorf("cancel: %v", err)
 			}
 		})
+	}
+}
+
+// A service that answers before it has the whole request cannot have taken a fax, and yet says so: it is
+// asked, and not believed.
+func TestEarlySuccessIsNotBelieved(t *testing.T) {
+	t.Parallel()
+	early := faxtest.RESTAnswer{Early: true, Body: `{"messageId":"12345678"}`}
+	b := newBench(t, faxtest.DocumoConfig{Script: faxtest.RESTScript{faxtest.RESTSubmit: early}})
+	const large = 16 << 20
+	b.job.Parts = append(b.job.Parts, fax.Part{Size: large, Open: func(context.Context) (io.ReadCloser, error) {
+		return io.NopCloser(io.LimitReader(rand.Reader, large)), nil
+	}})
+	if _, err := b.Submit(t.Context(), b.job); dispatch.CertaintyOf(err) == dispatch.Sent {
+		t.Error("believed")
 	}
 }

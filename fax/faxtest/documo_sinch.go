@@ -26,6 +26,7 @@ const (
 
 // RESTAnswer is an answer out of the ordinary.
 type RESTAnswer struct {
+	Early   bool // answers before it has read the request
 	Midway  bool // cuts the connection when half of the request is read
 	Take    bool // does what was asked before it answers
 	Cut     bool // closes instead of answering
@@ -101,6 +102,10 @@ func (s *restService) handle(w http.ResponseWriter, r *http.Request, serve func(
 	if scripted.Midway && isScripted {
 		_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2)
 		panic(http.ErrAbortHandler)
+	}
+	if scripted.Early && isScripted {
+		scripted.write(w)
+		return
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {

@@ -44,7 +44,7 @@ func TestFind(t *testing.T) {
 		{"not taken, and the filter is refused", faxtest.SinchConfig{BadFilter: true}, lost, day, false, time.Hour, dispatch.False},
 		{"not taken, and lists have no total", faxtest.SinchConfig{Uncounted: true}, lost, day, false, time.Hour, dispatch.False},
 		{"not taken, a moment ago", faxtest.SinchConfig{}, lost, day, false, 4 * time.Minute, dispatch.Unknown},
-		{"not taken, long ago", faxtest.SinchConfig{}, lost, day, false, 7 * day, dispatch.Unknown},
+		{"not taken, long ago", faxtest.SinchConfig{}, lost, 2 * time.Hour, false, 6*day + 12*time.Hour, dispatch.Unknown},
 		{"not taken, and nothing proves the list", faxtest.SinchConfig{}, lost, 0, false, time.Hour, dispatch.Unknown},
 		{"not taken, and the proof is too young", faxtest.SinchConfig{}, lost, time.Minute, false, time.Hour, dispatch.Unknown},
 		{"not taken, and another program sends without labels", faxtest.SinchConfig{}, lost, day, true, time.Hour, dispatch.Unknown},

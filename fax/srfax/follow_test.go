@@ -163,6 +163,26 @@ func TestForgottenFax(t *testing.T) {
 	}
 }
 
+// A fax that the service calls unknown, with or without its code, is as good as forgotten.
+func TestUnknownFax(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]faxtest.SRFaxConfig{"its code said back": {}, "no code said back": {Codeless: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, config)
+			attempt := b.submit(t)
+			b.service.Finish("Unknown", "", 0)
+			if s := b.status(t, attempt); s.Settled {
+				t.Errorf("at once: %+v", s)
+			}
+			b.clock.Advance(time.Hour)
+			if s := b.status(t, attempt); !s.Settled || codeOf(s.Failure) != "fax_outcome_lost" {
+				t.Errorf("after an hour: %+v", s)
+			}
+		})
+	}
+}
+
 // A service that asks for patience gets it.
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()

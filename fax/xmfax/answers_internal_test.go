@@ -114,6 +114,33 @@ func TestRecords(t *testing.T) {
 	}
 }
 
+// A fax is done only when every word says so.
+func TestPhase(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		status, reasons []string
+		want            fax.Phase
+	}{
+		{[]string{"Sent"}, nil, fax.Done},
+		{[]string{"Completed", "SUCCESS"}, nil, fax.Done},
+		{[]string{"Sent", "3"}, nil, fax.Done},
+		{[]string{"Sent", "Archived"}, nil, fax.Waiting},
+		{[]string{"Archived", "Sent"}, nil, fax.Waiting},
+		{[]string{"Completed", "Failed"}, nil, fax.Broken},
+		{[]string{"Completed"}, []string{"Busy"}, fax.Broken},
+		{[]string{"Sent"}, []string{"Remote ID received"}, fax.Done},
+		{[]string{"Unsent"}, nil, fax.Waiting},
+		{[]string{"Sent to the converter"}, nil, fax.Waiting},
+		{[]string{"3"}, nil, fax.Waiting},
+		{nil, []string{"Busy"}, fax.Waiting},
+	}
+	for _, test := range tests {
+		if got := (record{status: test.status, reasons: test.reasons}).phase(); got != test.want {
+			t.Errorf("%q, %q: %d, want %d", test.status, test.reasons, got, test.want)
+		}
+	}
+}
+
 func TestPagesOf(t *testing.T) {
 	t.Parallel()
 	for content, want := range map[string][2]int{

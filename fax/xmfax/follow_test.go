@@ -220,6 +220,17 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// A fax that has ended is not ordered to stop: its identifier may be another's in the queue.
+func TestCancelLeavesTheHistoryAlone(t *testing.T) {
+	t.Parallel()
+	r := start(t, faxtest.XMFaxConfig{})
+	attempt := r.submitted(t)
+	must(t, r.End(r.job.Attempt, faxtest.XMFaxEnd{Status: "Failed"}))
+	if err := r.provider.Cancel(t.Context(), attempt); dispatch.CodeOf(err) != "fax_too_late" || r.Asked(faxtest.XMFaxCancel) != 0 {
+		t.Errorf("asked %d times: %v", r.Asked(faxtest.XMFaxCancel), err)
+	}
+}
+
 // A fax that ends between the look and the order is too late, not refused.
 func TestCancelComesTooLate(t *testing.T) {
 	t.Parallel()

@@ -38,7 +38,12 @@ var mayImport = map[string][]string{
 	"dispatch/practice":                {"dispatch"},
 	"fax":                              {"dispatch", "crypto", "fax/facsimile"},
 	"fax/facsimile":                    {},
+	"fax/documo":                       {"dispatch", "dispatch/webservice", "fax"},
+	"fax/faxmail":                      {"dispatch", "fax"},
 	"fax/hylafax":                      {"dispatch", "crypto", "fax"},
+	"fax/sinch":                        {"dispatch", "dispatch/webservice", "fax"},
+	"fax/srfax":                        {"dispatch", "dispatch/webservice", "fax"},
+	"fax/xmfax":                        {"dispatch", "dispatch/webservice", "fax"},
 	"crypto":                           {},
 	"store":                            {"dispatch"},
 	"ui": {

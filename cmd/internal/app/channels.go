@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/souspli/souspli/crypto"
@@ -27,21 +28,35 @@ func newChannels(a *App) *channels { return &channels{app: a} }
 
 // Channel returns the channel of the dispatch's account.
 func (c *channels) Channel(ctx context.Context, d dispatch.Dispatch) (dispatch.Channel, error) {
-	accounts, err := c.app.store.Accounts(ctx)
+	account, err := c.account(ctx, d.Account)
 	if err != nil {
 		return nil, err
 	}
-	for _, account := range accounts {
-		if account.ID != d.Account {
-			continue
-		}
-		secret, err := c.app.store.AccountSecret(ctx, account.ID)
-		if err != nil {
-			return nil, err
-		}
-		return c.open(ctx, account, secret)
+	secret, err := c.app.store.AccountSecret(ctx, account.ID)
+	if err != nil {
+		return nil, err
 	}
-	return nil, &dispatch.Error{Op: "app.channel", Kind: dispatch.KindNotFound, Code: "account_gone", Certainty: dispatch.Unsent}
+	return c.open(ctx, account, secret)
+}
+
+func (c *channels) account(ctx context.Context, id dispatch.ID) (dispatch.Account, error) {
+	accounts, err := c.app.store.Accounts(ctx)
+	if err != nil {
+		return dispatch.Account{}, err
+	}
+	i := slices.IndexFunc(accounts, func(a dispatch.Account) bool { return a.ID == id })
+	if i < 0 {
+		return dispatch.Account{}, &dispatch.Error{Op: "app.channel", Kind: dispatch.KindNotFound, Code: "account_gone", Certainty: dispatch.Unsent}
+	}
+	return accounts[i], nil
+}
+
+func (c *channels) prepares(ctx context.Context, id dispatch.ID) (bool, error) {
+	account, err := c.account(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	return preparesFax(account)
 }
 
 // tester is a channel whose account can be tried without sending.
@@ -168,6 +183,11 @@ func (c *channels) Parcel(ctx context.Context, d dispatch.Dispatch, attempt disp
 		p.Documents = append(p.Documents, dispatch.Content{Document: doc, Open: func(ctx context.Context) (io.ReadCloser, error) {
 			return c.app.store.OpenDocument(ctx, doc)
 		}})
+	}
+	if d.Channel == dispatch.CloudFax {
+		if p.Prepare, err = c.prepares(ctx, d.Account); err != nil {
+			return p, err
+		}
 	}
 	switch d.Form {
 	case dispatch.LockedPDF:

@@ -69,7 +69,17 @@ func (c *channels) fax(account dispatch.Account, secret []byte, roots *x509.Cert
 	if err != nil {
 		return nil, err
 	}
-	return fax.New(provider, coverTexts), nil
+	if _, err := preparesFax(account); err != nil {
+		return nil, err
+	}
+	return fax.New(provider, coverTexts).Preparing(c.app.documents.FaxPages), nil
+}
+
+// preparesFax tells whether the account's documents become clean black dots before they are faxed: usually
+// for a service, whose own conversion nobody has seen; not for a server of the clinic.
+func preparesFax(account dispatch.Account) (bool, error) {
+	own := account.Provider == "hylafax" || account.Provider == desk.PracticeProvider
+	return fax.Prepares(account.Settings, !own)
 }
 
 // faxProvider opens the account's own service. The practice fax machine is a HylaFAX server.

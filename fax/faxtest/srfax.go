@@ -53,6 +53,7 @@ type SRFaxScript func(action string) *SRFaxAnswer
 
 // SRFaxAnswer is an answer out of the ordinary.
 type SRFaxAnswer struct {
+	Early   bool // answers when half of the request is read
 	Midway  bool // cuts the connection when half of the request is read
 	Take    bool // does what was asked before it answers
 	Cut     bool // closes instead of answering

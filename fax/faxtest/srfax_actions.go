@@ -32,6 +32,10 @@ func (s *SRFax) serve(w http.ResponseWriter, r *http.Request) {
 	if answer != nil && answer.Midway {
 		panic(http.ErrAbortHandler)
 	}
+	if answer != nil && answer.Early {
+		answer.play(w)
+		return
+	}
 	rest, err := io.ReadAll(io.LimitReader(r.Body, srfaxLargest))
 	if err != nil {
 		return

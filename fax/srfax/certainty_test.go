@@ -78,10 +78,7 @@ func TestCertainty(t *testing.T) {
 func TestCutBeforeTheLastByte(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Midway: true})})
-	const size = 48 << 20 // more than the machine keeps on the way
-	b.job.Parts = append(b.job.Parts, fax.Part{Size: size, Open: func(context.Context) (io.ReadCloser, error) {
-		return io.NopCloser(io.LimitReader(endless{}, size)), nil
-	}})
+	b.job.Parts = append(b.job.Parts, large())
 	_, err := b.Submit(t.Context(), b.job)
 	if dispatch.CertaintyOf(err) != dispatch.Unsent || !dispatch.RetryOf(err) {
 		t.Errorf("%v", err)
@@ -89,6 +86,25 @@ func TestCutBeforeTheLastByte(t *testing.T) {
 	if n := len(b.service.Faxes()); n != 0 {
 		t.Errorf("%d faxes", n)
 	}
+}
+
+// A success that comes before the request is whole can't be about the fax.
+func TestEarlySuccessIsNotBelieved(t *testing.T) {
+	t.Parallel()
+	early := faxtest.SRFaxAnswer{Early: true, Body: `{"Status":"Success","Result":"389091764"}`}
+	b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt(order, early)})
+	b.job.Parts = append(b.job.Parts, large())
+	if _, err := b.Submit(t.Context(), b.job); dispatch.CertaintyOf(err) == dispatch.Sent {
+		t.Error("believed")
+	}
+}
+
+// large is more than the machine keeps on the way.
+func large() fax.Part {
+	const size = 48 << 20
+	return fax.Part{Size: size, Open: func(context.Context) (io.ReadCloser, error) {
+		return io.NopCloser(io.LimitReader(endless{}, size)), nil
+	}}
 }
 
 type endless struct{}

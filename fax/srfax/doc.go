@@ -11,7 +11,7 @@
 //	answered "Failed" in words that refuse: password, money,
 //	an invalid or missing field, a document, too many requests    Unsent
 //	no answer, an endless or garbled one, HTTP 5xx, "Failed" in
-//	other words, "Success" without a fax number                   Maybe, settled by looking for the reference
+//	other words, "Success" without a fax number or too early      Maybe, settled by looking for the reference
 //	answered "Success" with a fax number                          Sent
 //
 // The account code takes 20 characters and an attempt's ID has 26. It is the first 17 of the ID, which are

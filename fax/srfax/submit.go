@@ -30,7 +30,7 @@ func (p *Provider) Submit(ctx context.Context, job fax.Job) (dispatch.Receipt, e
 		return dispatch.Receipt{}, failure(op, answer.refusal())
 	}
 	id, ok := answer.number()
-	if !ok {
+	if !ok || !told.whole() {
 		return dispatch.Receipt{}, failure(op, errGarbled)
 	}
 	receipt := p.receipt(id)
@@ -56,20 +56,28 @@ func (p *Provider) body(job fax.Job) (webservice.Body, error) {
 	return webservice.Compose(jsonType, append(pieces, webservice.Literal("}"))...), nil
 }
 
-// telling passes progress on until the answer is there: the request may be read on for a moment after.
+// telling passes progress on until the answer is there: the request may be read on for a moment after. It
+// knows too whether the request was whole by then; a success that came before is none.
 type telling struct {
-	mu      sync.Mutex
-	tell    func(dispatch.Progress)
-	total   int64
-	stopped bool
+	mu          sync.Mutex
+	tell        func(dispatch.Progress)
+	done, total int64
+	stopped     bool
 }
 
 func (t *telling) progress(done int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.done = done
 	if t.tell != nil && !t.stopped {
 		t.tell(dispatch.Progress{Done: done, Total: t.total, Unit: dispatch.ProgressBytes})
 	}
+}
+
+func (t *telling) whole() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.done == t.total
 }
 
 func (t *telling) stop() {

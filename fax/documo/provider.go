@@ -123,7 +123,7 @@ func (p *Provider) entries(ctx context.Context, op string, limit int) ([]byte, e
 	})
 }
 
-// info reads one fax. Absent says that the service does not know it.
+// info reads one fax.
 func (p *Provider) info(ctx context.Context, op string, id string) (record, error) {
 	body, err := p.exchange(ctx, op, webservice.Request{Path: "v1/fax/" + id + "/info"})
 	if err != nil {

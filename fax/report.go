@@ -11,10 +11,11 @@ type Phase uint8
 
 // The phases. The zero value also stands for words that are not known.
 const (
-	Waiting Phase = iota // not finished, or not understood
-	Done                 // the provider calls it sent
-	Broken               // the provider gave up
-	Missing              // the provider no longer knows it
+	Waiting    Phase = iota // not finished, or not understood
+	Done                    // the provider calls it sent
+	Broken                  // the provider gave up
+	Missing                 // the provider no longer knows it
+	HandedOver              // the provider tells people, not programs, how it ended
 )
 
 // Report is a provider's answer about a fax, before it is judged.
@@ -41,6 +42,8 @@ func (r Report) Status() dispatch.Status {
 		return r.broken(status)
 	case Missing:
 		return unsettled(status, "fax_outcome_lost")
+	case HandedOver:
+		return unsettled(status, "fax_handed_over")
 	}
 	status.Again = r.Again
 	return status

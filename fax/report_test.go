@@ -32,6 +32,7 @@ func TestReportIsJudged(t *testing.T) {
 		{"broken, some pages", fax.Report{Phase: fax.Broken, Expected: 3, Confirmed: 1}, dispatch.Partial, "fax_partial", false},
 		{"broken, some pages, for a reason", fax.Report{Phase: fax.Broken, Expected: 3, Confirmed: 1, Failure: busy}, dispatch.Partial, "fax_partial", false},
 		{"missing", fax.Report{Phase: fax.Missing, Expected: 3}, dispatch.Accepted, "fax_outcome_lost", true},
+		{"handed over", fax.Report{Phase: fax.HandedOver}, dispatch.Accepted, "fax_handed_over", true},
 		{"a phase of the future", fax.Report{Phase: 99, Expected: 3, Confirmed: 3}, dispatch.Accepted, "", false},
 	}
 	for _, test := range tests {

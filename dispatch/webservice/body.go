@@ -107,7 +107,8 @@ const encodedChunk = 3 << 12
 type encoding struct {
 	source io.ReadCloser
 	plain  [encodedChunk]byte
-	coded  []byte // not yet given
+	buffer []byte // of what is encoded
+	coded  []byte // the part of it not yet given
 	err    error
 }
 
@@ -136,7 +137,8 @@ func (e *encoding) fill() {
 		e.err = err
 		return // a document that broke off must not look whole
 	}
-	e.coded = base64.StdEncoding.AppendEncode(e.coded[:0], e.plain[:n])
+	e.buffer = base64.StdEncoding.AppendEncode(e.buffer[:0], e.plain[:n])
+	e.coded = e.buffer
 }
 
 // Close implements io.Closer.

@@ -233,3 +233,26 @@ func TestBase64(t *testing.T) {
 		}
 	}
 }
+
+// TestBase64InConstantMemory reads a large document and counts what that takes.
+func TestBase64InConstantMemory(t *testing.T) {
+	const size = 8 << 20
+	body := webservice.Compose("a/b", webservice.Base64(size, func(context.Context) (io.ReadCloser, error) {
+		return io.NopCloser(io.LimitReader(endless{}, size)), nil
+	}))
+	result := testing.Benchmark(func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			source, err := body.Open(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+			if n, err := io.Copy(io.Discard, struct{ io.Reader }{source}); n != body.Size || err != nil {
+				b.Fatalf("%d bytes: %v", n, err)
+			}
+		}
+	})
+	if result.AllocedBytesPerOp() > 200<<10 {
+		t.Errorf("%d bytes for a document of %d", result.AllocedBytesPerOp(), size)
+	}
+}

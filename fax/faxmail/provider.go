@@ -61,7 +61,7 @@ func (p *Provider) Submit(ctx context.Context, job fax.Job) (dispatch.Receipt, e
 // Status is what it was when the message was taken: nothing more can be learned.
 func (p *Provider) Status(_ context.Context, attempt dispatch.Attempt) (fax.Report, error) {
 	report := fax.Report{
-		Phase:   fax.Missing, // accepted for good, and a person's to settle
+		Phase:   fax.HandedOver,
 		Receipt: dispatch.Receipt{Provider: providerName, Reference: string(attempt.ID), At: p.now()},
 	}
 	if attempt.Receipt != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"crypto/x509"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -96,8 +97,15 @@ func (c *channels) faxProvider(account dispatch.Account, secret []byte, roots *x
 		}
 	}
 	return faxProviders[i].open(fax.ServiceConfig{
-		URL: account.URL, User: account.User, Secret: secret, Settings: account.Settings, Roots: roots, Now: c.app.config.Now,
+		URL: account.URL, User: account.User, Secret: secret, Settings: providerSettings(account), Roots: roots, Now: c.app.config.Now,
 	})
+}
+
+// providerSettings are those of the provider itself: it refuses names that it does not know.
+func providerSettings(account dispatch.Account) map[string]string {
+	settings := maps.Clone(account.Settings)
+	delete(settings, fax.SettingPrepare)
+	return settings
 }
 
 func coverTexts(language string) fax.CoverTexts {

@@ -14,8 +14,11 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
 	"github.com/souspli/souspli/dispatch/email/emailtest"
+	"github.com/souspli/souspli/dispatch/wording"
 	"github.com/souspli/souspli/fax/faxtest"
 )
 
@@ -107,34 +110,42 @@ func TestEveryFaxProvider(t *testing.T) {
 		}
 		t.Run(provider, func(t *testing.T) {
 			t.Parallel()
-			service := start(t)
-			h := newRealHome(t)
-			h.add(provider, service)
-			h.pli("account", "test", "cloud")
-			if service.taken != nil && service.taken() > 0 {
-				t.Error("trying the account sent a fax")
-			}
-			h.pli("recipient", "add", "--name", "Pharmacie Essai", "--class", "external_partner",
-				"--fax", "514 555-0142", "--fax-again", "514 555-0142")
-			letter := h.file("letter.pdf", string(onePage("Rapport")))
-			args := []string{"send", "--to", "Pharmacie Essai", "--kind", "consult_report", "--authorised", "consent 7", letter}
-			if code, _, stderr := h.try(args...); code != exitHeld || !strings.Contains(stderr, "where the service stores") {
-				t.Errorf("without a passport: exit %d\n%s", code, stderr)
-			}
-			h.pli("account", "passport", "cloud", "--stored-in", "CA-BC", "--contract", "2026-01-15", "--assessment", "2026-01-10", "--retention=-1")
-			if list := h.pli("account", "list"); !strings.Contains(list, provider) || !strings.Contains(list, "CA-BC") {
-				t.Errorf("list: %s", list)
-			}
-			d := h.send("--to", "Pharmacie Essai", "--kind", "consult_report", "--channel", "cloud_fax", letter)
-			h.pli("outbox", "run")
-			shown := h.shown(string(d.ID))
-			if shown.State != "accepted" || len(shown.Attempts) != 1 || shown.Attempts[0].Receipt == nil || shown.Attempts[0].Receipt.Provider != provider {
-				t.Errorf("%+v", shown)
-			}
-			if service.taken != nil && service.taken() != 1 {
-				t.Errorf("%d faxes were taken", service.taken())
-			}
+			tryProvider(t, provider, start(t))
 		})
+	}
+}
+
+func tryProvider(t *testing.T, provider string, service faxService) {
+	t.Helper()
+	h := newRealHome(t)
+	h.add(provider, service)
+	h.pli("account", "test", "cloud")
+	service.wantTaken(t, 0)
+	h.pli("recipient", "add", "--name", "Pharmacie Essai", "--class", "external_partner",
+		"--fax", "514 555-0142", "--fax-again", "514 555-0142")
+	letter := h.file("letter.pdf", string(onePage("Rapport")))
+	draft := []string{"--to", "Pharmacie Essai", "--kind", "consult_report", "--channel", "cloud_fax", letter}
+	code, _, stderr := h.try(append([]string{"send", "--authorised", "consent 7"}, draft...)...)
+	if code != exitHeld || !strings.Contains(stderr, "where the service stores") {
+		t.Errorf("without a passport: exit %d\n%s", code, stderr)
+	}
+	h.pli("account", "passport", "cloud", "--stored-in", "CA-BC", "--contract", "2026-01-15", "--assessment", "2026-01-10", "--retention=-1")
+	if list := h.pli("account", "list"); !strings.Contains(list, provider) || !strings.Contains(list, "CA-BC") {
+		t.Errorf("list: %s", list)
+	}
+	d := h.send(draft...)
+	h.pli("outbox", "run")
+	shown := h.shown(string(d.ID))
+	if shown.State != "accepted" || len(shown.Attempts) != 1 || shown.Attempts[0].Receipt == nil || shown.Attempts[0].Receipt.Provider != provider {
+		t.Errorf("%+v", shown)
+	}
+	service.wantTaken(t, 1)
+}
+
+func (s faxService) wantTaken(t *testing.T, want int) {
+	t.Helper()
+	if s.taken != nil && s.taken() != want {
+		t.Errorf("%d faxes were taken, want %d", s.taken(), want)
 	}
 }
 
@@ -205,5 +216,30 @@ func TestNumberThatIsNoFax(t *testing.T) {
 	}
 	if code, out := h.later(3*time.Hour, "outbox", "run"); code != exitDone || len(simulator.Faxes()) != 2 {
 		t.Errorf("exit %d, %d faxes\n%s", code, len(simulator.Faxes()), out)
+	}
+}
+
+// Everything that is told of a number or a service is said in both languages.
+func TestNoticesAreSaid(t *testing.T) {
+	t.Parallel()
+	keys := []string{
+		"error_" + dispatch.NotHere, "error_" + desk.CodeNumberDoubtful, "event_" + string(dispatch.EventRouteDoubted),
+		"event_" + string(dispatch.EventHeldBack), "event_" + string(dispatch.EventLetGo),
+	}
+	for _, why := range []desk.Unverified{desk.UnverifiedNew, desk.UnverifiedOld, desk.UnverifiedDoubtful} {
+		o := desk.Option{Needs: []desk.Need{desk.NeedVerification, desk.NeedPassport}, Unverified: why}
+		for _, name := range o.NeedNames() {
+			keys = append(keys, "need_"+name)
+		}
+	}
+	for _, notice := range []desk.Notice{desk.NoticeNumberFailed, desk.NoticePassportOld, desk.NoticeNoContract} {
+		keys = append(keys, "notice_"+string(notice))
+	}
+	for _, language := range wording.Languages() {
+		for _, key := range keys {
+			if !wording.For(language).Has(key) {
+				t.Errorf("%s is not said in %s", key, language)
+			}
+		}
 	}
 }

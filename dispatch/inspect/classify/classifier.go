@@ -19,9 +19,11 @@ type Classifier struct {
 type mark uint8
 
 const (
-	aside mark = 1 << iota // beside a box to tick, or after the first page: part of it, not what it is
+	ticked mark = 1 << iota // beside a box to tick: what may be chosen
+	aside                   // after the first page: part of it, not what it is
 	inText
 	inTitle
+	wholeTitle
 )
 
 // New returns a Classifier that begins with the file's name and what it says of itself.
@@ -46,16 +48,11 @@ func (c *Classifier) Page(p layout.Page) {
 	t := v.read(&v.words, lines(p))
 	c.words += t.words
 	first := !c.opened && v.opens(t)
-	c.mark(&v.text, t, func(_, from int) mark {
-		if !first || t.ticked[t.tokens[from].line] {
-			return aside
-		}
-		return inText
-	})
 	if first {
 		c.opened = true
-		title := v.read(&v.words, titles(p))
-		c.mark(&v.text, title, func(term, from int) mark { return v.titled(term, title, from) })
+		c.first(t, append(titles(p), subjects(p)...))
+	} else {
+		c.mark(&v.text, t, func(_, _, _ int) mark { return aside })
 	}
 	c.markTopics(t)
 	c.health = c.health || standsIn(&v.health, t)
@@ -63,17 +60,38 @@ func (c *Classifier) Page(p layout.Page) {
 	c.countLanguages(t)
 }
 
-func anyPlace(_, _ int) mark { return inText }
+// first reads the page that tells what the document is.
+func (c *Classifier) first(t text, titles []string) {
+	v := c.vocabulary
+	c.mark(&v.text, t, func(term, from, _ int) mark {
+		if t.ticked[t.tokens[from].line] && v.terms[term].where != besideBox {
+			return ticked
+		}
+		return inText
+	})
+	title, part := v.read(&v.words, titles), v.read(&v.words, parts(titles))
+	c.mark(&v.text, title, func(term, from, _ int) mark { return v.titled(term, title, from) })
+	whole := func(term, from, to int) mark { return v.whole(term, part, from, to) }
+	c.mark(&v.text, part, whole)
+	c.mark(&v.titles, part, whole)
+	if t.measured >= measuredRows {
+		for _, term := range v.measured {
+			c.seen[term] |= inText
+		}
+	}
+}
+
+func anyPlace(_, _, _ int) mark { return inText }
 
 // mark marks the terms of kinds that stand in a text; place tells what stands at a token.
-func (c *Classifier) mark(trie *node, t text, place func(term, from int) mark) {
+func (c *Classifier) mark(trie *node, t text, place func(term, from, to int) mark) {
 	v := c.vocabulary
 	trie.each(t.tokens, func(terms []int, from, to int) {
 		for _, term := range terms {
 			if !v.holds(v.terms[term].where, t, from, to) {
 				continue
 			}
-			c.seen[term] |= place(term, from)
+			c.seen[term] |= place(term, from, to)
 		}
 	})
 }

@@ -72,7 +72,7 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// TestScoring holds the weights of the vocabulary: strong 3, weak 1, file name 2, title 2, negative -4.
+// TestScoring holds the weights of the vocabulary: strong 3, weak 1, file name 2, title 2 or alone 3, negative -4.
 func TestScoring(t *testing.T) {
 	t.Parallel()
 	body := strings.Repeat("mot\n", 6) // what follows is no title
@@ -83,8 +83,15 @@ func TestScoring(t *testing.T) {
 	}{
 		{"strong", "", body + "Réponse : sommaire de congé", dispatch.DischargeSummary, 3},
 		{"strong twice is once", "", body + "sommaire de congé\nSOMMAIRE DE CONGÉ", dispatch.DischargeSummary, 3},
-		{"strong in the title", "", "Sommaire de congé\n" + body, dispatch.DischargeSummary, 5},
-		{"the title speaks once", "", "Sommaire de congé\nRésumé de départ\n" + body, dispatch.DischargeSummary, 8},
+		{"strong in the title", "", "Sommaire de congé de Pavillon\n" + body, dispatch.DischargeSummary, 5},
+		{"all of the title", "", "Sommaire de congé\n" + body, dispatch.DischargeSummary, 6},
+		{"all of the title but for qualifiers", "", "Sommaire de congé final en cardiologie\n" + body, dispatch.DischargeSummary, 6},
+		{"before what it is of", "", "Sommaire de congé - Pavillon no 12\n" + body, dispatch.DischargeSummary, 6},
+		{"all of the subject", "", body + "Objet : sommaire de congé", dispatch.DischargeSummary, 6},
+		{"a title only", "", "Synopsis\nSeparation summary\n" + body, dispatch.DischargeSummary, 6},
+		{"words within a title only", "", "Emergency discharge summary\n" + body, dispatch.DischargeSummary, 6},
+		{"the same words are no title", "", body + "see the separation summary of May", dispatch.DischargeSummary, 0},
+		{"the title speaks once", "", "Sommaire de congé\nRésumé de départ\n" + body, dispatch.DischargeSummary, 9},
 		{"weak", "", body + "le congé", dispatch.DischargeSummary, 1},
 		{"in the file's name", "conge_2026.pdf", body, dispatch.DischargeSummary, 2},
 		{"a file's name is one witness", "conge_discharge.pdf", body, dispatch.DischargeSummary, 2},
@@ -95,6 +102,11 @@ func TestScoring(t *testing.T) {
 		{"a guarded word beside a strength", "", body + "Ramipril 5 mg die", dispatch.Prescription, 1},
 		{"a guarded word without one", "", body + "sine die, po et prn", dispatch.Prescription, 0},
 		{"a concentration is no strength", "", body + "protéines 5 mg/L po die", dispatch.Prescription, 0},
+		{"beside a box to tick", "", body + "[x] FSC", dispatch.Requisition, 1},
+		{"no box", "", body + "la FSC", dispatch.Requisition, 0},
+		{"rows of values and ranges", "", body + "Na\t140\t135-145\nK\t4,1\t3,5 - 5,1\nGlu\t5.9 H\t< 5,6", dispatch.LabResult, 3},
+		{"values without ranges", "", body + "Na\t140\t1\nK\t4,1\t2\nGlu\t5.9 H\t3", dispatch.LabResult, 0},
+		{"words of any document", "", body + "Pages confidentielles. Certified copy", dispatch.RecordCopy, 0},
 		{"a heading before a colon", "", body + "Technique : sans contraste", dispatch.ImagingReport, 3},
 		{"a heading alone on its line", "", body + "TECHNIQUE\nsans contraste", dispatch.ImagingReport, 3},
 		{"no heading", "", body + "la technique du patient", dispatch.ImagingReport, 0},
@@ -130,7 +142,7 @@ func TestTitleIsInTheLargestLetters(t *testing.T) {
 	c := classify.New(layout.Properties{})
 	c.Page(page)
 	got := c.Result()
-	if score(got, dispatch.DischargeSummary) != 5 || score(got, dispatch.ClinicalNote) != 3 {
+	if score(got, dispatch.DischargeSummary) != 6 || score(got, dispatch.ClinicalNote) != 3 {
 		t.Errorf("%+v", got)
 	}
 }

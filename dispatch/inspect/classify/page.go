@@ -15,6 +15,8 @@ type text struct {
 	dosed  []bool // by line: the strength of a drug stands in it
 	ticked []bool // by line: boxes to tick stand in it
 
+	measured int // lines with a value and its range
+
 	addressed []bool // by line: the name of an organisation or a number stands in it
 }
 
@@ -27,6 +29,9 @@ func (c *compiled) read(words *dictionary, lines []string) text {
 	t := text{dosed: make([]bool, n), ticked: make([]bool, n), addressed: make([]bool, n)}
 	for i, line := range lines {
 		t.ticked[i] = hasBox(line)
+		if isMeasured(line) {
+			t.measured++
+		}
 		for cell := range strings.SplitSeq(line, "\t") {
 			c.readCell(&t, words, cell, i)
 			if len(cell) < len(line) {
@@ -61,7 +66,7 @@ func hasBox(line string) bool {
 	if strings.ContainsAny(line, "□■☐☑☒▢") {
 		return true
 	}
-	return slices.ContainsFunc([]string{"[ ]", "[x]", "[X]", "[]"}, func(box string) bool { return strings.Contains(line, box) })
+	return slices.ContainsFunc([]string{"[ ]", "[x]", "[X]", "[]", "( )", "(x)", "(X)", "_X_", "_x_"}, func(box string) bool { return strings.Contains(line, box) })
 }
 
 // strength reports whether a text begins with the strength of a drug: "25 mg" or "5 ml", but not the
@@ -80,6 +85,10 @@ func (c *compiled) holds(where condition, t text, from, to int) bool {
 		return c.heading(t.tokens, from, to)
 	case besideDose:
 		return t.dosed[t.tokens[from].line]
+	case besideBox:
+		return t.ticked[t.tokens[from].line]
+	case asTitle:
+		return c.stands(t.tokens, from, to)
 	default:
 		return true
 	}
@@ -90,6 +99,11 @@ func (c *compiled) heading(tokens []token, from, to int) bool {
 	if to < len(tokens) && tokens[to].word == c.colon {
 		return true
 	}
+	return alone(tokens, from, to)
+}
+
+// alone reports whether nothing else stands in the line or cell of [from, to).
+func alone(tokens []token, from, to int) bool {
 	line := tokens[from].line
 	return (from == 0 || tokens[from-1].line != line) && (to == len(tokens) || tokens[to].line != line)
 }

@@ -61,7 +61,7 @@ func (c *Classifier) candidates() []Candidate {
 type evidence struct {
 	text   string
 	weight int
-	title  bool
+	title  int // what its place in the title adds
 	where  condition
 }
 
@@ -74,7 +74,7 @@ func (c *Classifier) candidate(kind int) Candidate {
 		} else {
 			candidate.Score += e.weight
 		}
-		if e.weight > 0 {
+		if e.weight > 0 && !slices.Contains(candidate.Words, e.text) {
 			candidate.Words = append(candidate.Words, e.text)
 		}
 	}
@@ -87,19 +87,60 @@ func (c *Classifier) evidence(kind int) []evidence {
 	var found []evidence
 	for i, t := range c.vocabulary.terms {
 		if t.kind == kind && c.seen[i] != 0 {
-			found = append(found, evidence{t.text, c.weight(i), c.seen[i]&inTitle != 0, t.where})
+			found = append(found, evidence{t.text, c.weight(i), c.titleBonus(i), t.where})
 		}
 	}
 	slices.SortStableFunc(found, heaviest)
-	if i := slices.IndexFunc(found, func(e evidence) bool { return e.title && e.weight > 0 }); i >= 0 {
-		found[i].weight += c.vocabulary.scoring.Title // the title speaks once
+	found = c.onceInTitle(found)
+	if i := titleOf(found); i >= 0 {
+		found[i].weight += found[i].title // the title speaks once
 	}
 	slices.SortStableFunc(found, heaviest)
-	return once(once(found, inFileName), besideDose)
+	for _, where := range []condition{inFileName, besideDose, asTitle} {
+		found = once(found, where)
+	}
+	return found
 }
 
-// once keeps one of the terms of a place: a file's name is one witness, and so are the words of dosages,
-// which stand in most medical documents.
+// onceInTitle leaves out a term that only titles have where a strong term is in the title too: it is made of the
+// same words, and hands on what its place adds.
+func (c *Classifier) onceInTitle(found []evidence) []evidence {
+	only := slices.IndexFunc(found, func(e evidence) bool { return e.where == asTitle })
+	same := slices.IndexFunc(found, func(e evidence) bool {
+		return e.where != asTitle && e.title > 0 && e.weight >= c.vocabulary.scoring.Strong
+	})
+	if only < 0 || same < 0 {
+		return found
+	}
+	found[same].title = max(found[same].title, found[only].title)
+	return slices.DeleteFunc(found, func(e evidence) bool { return e.where == asTitle })
+}
+
+// titleOf is where the best title stands among what was found, the weightiest first; -1: there is none.
+func titleOf(found []evidence) int {
+	best := -1
+	for i, e := range found {
+		if e.weight > 0 && e.title > 0 && (best < 0 || e.title > found[best].title) {
+			best = i
+		}
+	}
+	return best
+}
+
+func (c *Classifier) titleBonus(term int) int {
+	s := c.vocabulary.scoring
+	switch seen := c.seen[term]; {
+	case seen&wholeTitle != 0:
+		return s.Alone
+	case seen&inTitle != 0:
+		return s.Title
+	default:
+		return 0
+	}
+}
+
+// once keeps one of the terms of a place: a file's name is one witness, and so are the title and the words of
+// dosages, which stand in most medical documents.
 func once(found []evidence, where condition) []evidence {
 	seen := false
 	return slices.DeleteFunc(found, func(e evidence) bool {
@@ -111,13 +152,18 @@ func once(found []evidence, where condition) []evidence {
 
 func heaviest(a, b evidence) int { return cmp.Compare(b.weight, a.weight) }
 
-// weight is that of a term where it was seen. What stands aside says little of what the document is.
+// weight is that of a term where it was seen. What stands aside says little of what the document is, and what
+// may be chosen still less.
 func (c *Classifier) weight(term int) int {
-	t := c.vocabulary.terms[term]
-	if c.seen[term] == aside && c.opened {
-		return min(t.weight, c.vocabulary.scoring.Weak)
+	own, weak := c.vocabulary.terms[term].weight, c.vocabulary.scoring.Weak
+	switch seen := c.seen[term]; {
+	case !c.opened || seen&^(aside|ticked) != 0 || own < 0:
+		return own
+	case seen == ticked && own == weak:
+		return 0
+	default:
+		return min(own, weak)
 	}
-	return t.weight
 }
 
 func (c *Classifier) topicList() []Topic {

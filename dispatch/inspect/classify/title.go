@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/souspli/souspli/dispatch/inspect/layout"
 )
@@ -30,6 +31,18 @@ func titles(page layout.Page) []string {
 		}
 	}
 	return list
+}
+
+// parts are titles cut where a title ends and what it is of begins: "Referral - cardiology", "Requête (labo)",
+// "Certificat no 12".
+func parts(titles []string) []string {
+	cut := strings.NewReplacer(" - ", "\t", " – ", "\t", " — ", "\t", ":", "\t", "(", "\t", ")", "\t", "|", "\t",
+		"/", "\t", "·", "\t", "#", "\t", " no ", "\t", " no. ", "\t", " No ", "\t", " No. ", "\t", " NO ", "\t")
+	all := make([]string, len(titles))
+	for i, title := range titles {
+		all[i] = strings.Trim(cut.Replace(title), " \t")
+	}
+	return all
 }
 
 // titleSize is the least size of letters of a title; 0 when sizes do not tell.
@@ -81,4 +94,41 @@ func (c *compiled) titled(term int, title text, from int) mark {
 		return inText
 	}
 	return inTitle
+}
+
+// whole is the mark of a term that is all of a title but for words such as "initial" or "in cardiology". The
+// name of a place or of a subject rarely is.
+func (c *compiled) whole(term int, part text, from, to int) mark {
+	if c.terms[term].weight < c.scoring.Strong || !c.stands(part.tokens, from, to) {
+		return 0
+	}
+	return inTitle | wholeTitle
+}
+
+// stands reports whether only qualifiers stand beside [from, to) in its cell.
+func (c *compiled) stands(tokens []token, from, to int) bool {
+	line := tokens[from].line
+	for i := from - 1; i >= 0 && tokens[i].line == line && tokens[i] != boundary; i-- {
+		if !c.qualifiers[tokens[i].word] {
+			return false
+		}
+	}
+	for i := to; i < len(tokens) && tokens[i].line == line && tokens[i] != boundary; i++ {
+		if !c.qualifiers[tokens[i].word] {
+			return false
+		}
+	}
+	return true
+}
+
+// subjects are what lines such as "Objet : ..." say a letter is about.
+func subjects(page layout.Page) []string {
+	var list []string
+	for _, line := range page.Lines {
+		label, subject, ok := strings.Cut(strings.Replace(line.Text, "\t", ":", 1), ":")
+		if ok && slices.Contains([]string{"objet", "sujet", "subject", "re"}, strings.ToLower(strings.TrimSpace(label))) {
+			list = append(list, strings.Trim(subject, ": \t"))
+		}
+	}
+	return list
 }

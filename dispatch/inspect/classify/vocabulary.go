@@ -3,6 +3,8 @@ package classify
 import (
 	_ "embed"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,7 +18,7 @@ var vocabularyJSON []byte
 var vocabulary = sync.OnceValue(func() *compiled { return compile(parse(vocabularyJSON)) })
 
 // content is vocabulary.json. A term that ends in an asterisk is the beginning of words; one that ends in a
-// colon counts before a colon or alone on its line.
+// colon counts before a colon or alone on its line; {a|b} is a or b, {a|} is a or nothing.
 type content struct {
 	Version       string                              `json:"version"`
 	Scoring       scoring                             `json:"scoring"`
@@ -29,6 +31,10 @@ type content struct {
 	Languages     map[string][]string                 `json:"languages"`
 	Organisations []string                            `json:"organisations"`
 	Guarded       map[dispatch.DocumentKind][]string  `json:"guarded"`
+	Qualifiers    []string                            `json:"qualifiers"` // may stand beside a title
+	Stock         []string                            `json:"stock"`      // any document may say it: it hides the terms within
+	Boxed         map[dispatch.DocumentKind][]string  `json:"boxed"`      // count weakly beside a box to tick
+	Measured      map[dispatch.DocumentKind]string    `json:"measured"`   // what rows of values and ranges are called
 	Units         []string                            `json:"units"`
 }
 
@@ -40,6 +46,7 @@ type scoring struct {
 	WeakMost  int    `json:"weak_most"` // of all weak terms together
 	Negative  int    `json:"negative"`
 	Title     int    `json:"first_page_title_bonus"`
+	Alone     int    `json:"whole_title_bonus"` // instead, where nothing else stands in the title
 	DecideAt  int    `json:"decide_at"`
 	Ask       [2]int `json:"ask_between"`
 	TieMargin int    `json:"tie_margin"`
@@ -50,6 +57,7 @@ type kindWords struct {
 	Protection Protection `json:"protection"`
 	StrongFr   []string   `json:"strong_fr"`
 	StrongEn   []string   `json:"strong_en"`
+	Titles     []string   `json:"titles"` // strong, but only as a whole title
 	Weak       []string   `json:"weak"`
 	FileName   []string   `json:"filename"`
 	Negative   []string   `json:"negative"`
@@ -72,11 +80,14 @@ type compiled struct {
 	kinds   []kind // in the order of dispatch.DocumentKinds
 	terms   []term
 
-	text, file, topics, health, services, covers node
+	text, titles, file, topics, health, services, covers node
+	measured                                             []int // terms
 
 	language map[int]int // index of languages, by word
 	units    map[int]bool
 	colon    int
+
+	qualifiers map[int]bool
 
 	organisations map[int]bool
 	slash         int
@@ -103,6 +114,9 @@ const (
 	inFileName
 	asHeading  // before a colon or alone on its line
 	besideDose // on a line with the strength of a drug
+	besideBox  // on a line with a box to tick
+	asTitle    // alone in a title
+	inRows     // of measured values
 )
 
 var languages = [...]string{"fr", "en"}
@@ -111,12 +125,17 @@ func compile(w content) *compiled {
 	c := &compiled{
 		words: dictionary{numbers: map[string]int{}}, names: dictionary{numbers: map[string]int{}},
 		scoring: w.Scoring, language: map[int]int{}, units: map[int]bool{}, organisations: map[int]bool{},
+		qualifiers: map[int]bool{},
 	}
 	c.colon, c.slash = c.words.number(":"), c.words.number("/")
+	for _, stock := range w.Stock {
+		c.words.fill(&c.text, []string{stock}, c.hidden())
+	}
 	for _, name := range dispatch.DocumentKinds() {
 		if words, ok := w.Kinds[name]; ok {
 			c.kinds = append(c.kinds, kind{name, words.Protection})
-			c.addKind(words, w.Guarded[name])
+			c.addKind(words, w.Guarded[name], w.Boxed[name])
+			c.addMeasured(w.Measured[name])
 		}
 	}
 	for i, topic := range Topics() {
@@ -132,28 +151,60 @@ func compile(w content) *compiled {
 	for _, unit := range w.Units {
 		c.units[c.words.path(unit)[0]] = true
 	}
+	for _, word := range w.Qualifiers {
+		for _, number := range c.words.path(word) {
+			c.qualifiers[number] = true
+		}
+	}
 	for _, word := range w.Organisations {
 		c.organisations[c.words.path(word)[0]] = true
 	}
 	return c
 }
 
-// noTopic marks a phrase that only looks like a topic.
-const noTopic = -1
+const (
+	noTopic = -1 // marks a phrase that only looks like a topic
+	noKind  = -1 // marks a phrase that tells no kind
+)
 
-func (c *compiled) addKind(w kindWords, guarded []string) {
+func (c *compiled) addKind(w kindWords, guarded, boxed []string) {
 	s := c.scoring
 	c.addTerms(&c.text, w.StrongFr, s.Strong, anywhere)
 	c.addTerms(&c.text, w.StrongEn, s.Strong, anywhere)
 	c.addTerms(&c.text, w.Weak, s.Weak, anywhere)
 	c.addTerms(&c.text, w.Negative, s.Negative, anywhere)
 	c.addTerms(&c.text, guarded, s.Weak, besideDose)
+	c.addTerms(&c.text, boxed, s.Weak, besideBox)
+	c.addTerms(&c.titles, c.onlyTitles(w), s.Strong, asTitle)
 	c.addTerms(&c.file, w.FileName, s.FileName, inFileName)
+}
+
+// hidden adds a term of no kind.
+func (c *compiled) hidden() int {
+	c.terms = append(c.terms, term{kind: noKind})
+	return len(c.terms) - 1
+}
+
+// onlyTitles are the titles of a kind that are no terms of its texts too: those would count twice.
+func (c *compiled) onlyTitles(w kindWords) []string {
+	known := map[string]bool{}
+	for _, text := range slices.Concat(w.StrongFr, w.StrongEn) {
+		known[fmt.Sprint(c.words.path(text))] = true
+	}
+	var list []string
+	for title := range written(w.Titles) {
+		path := fmt.Sprint(c.words.path(title))
+		if !known[path] {
+			list = append(list, title)
+		}
+		known[path] = true
+	}
+	return list
 }
 
 // addTerms adds terms of the newest kind.
 func (c *compiled) addTerms(trie *node, texts []string, weight int, where condition) {
-	for _, text := range texts {
+	for text := range written(texts) {
 		t := term{kind: len(c.kinds) - 1, text: text, weight: weight, where: where}
 		if heading, ok := strings.CutSuffix(text, ":"); ok {
 			text, t.where = heading, asHeading
@@ -164,6 +215,14 @@ func (c *compiled) addTerms(trie *node, texts []string, weight int, where condit
 			words = &c.names
 		}
 		words.fill(trie, []string{text}, len(c.terms)-1)
+	}
+}
+
+// addMeasured adds the term that rows of measured values stand for.
+func (c *compiled) addMeasured(text string) {
+	if text != "" {
+		c.measured = append(c.measured, len(c.terms))
+		c.terms = append(c.terms, term{kind: len(c.kinds) - 1, text: text, weight: c.scoring.Strong, where: inRows})
 	}
 }
 

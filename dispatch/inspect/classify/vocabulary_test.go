@@ -52,7 +52,8 @@ func TestTermsAreDistinct(t *testing.T) {
 		lists["topics"] = slices.Concat(lists["topics"], terms)
 	}
 	for name, words := range w.Kinds {
-		lists[string(name)] = slices.Concat(words.StrongFr, words.StrongEn, words.Weak, words.Negative, w.Guarded[name])
+		lists[string(name)] = slices.Concat(words.StrongFr, words.StrongEn, words.Weak, words.Negative, w.Guarded[name],
+			w.Boxed[name])
 		lists[string(name)+" file names"] = words.FileName
 	}
 	for language, terms := range w.Languages {
@@ -95,8 +96,18 @@ func TestTermsCanBeFound(t *testing.T) {
 		if term.where == inFileName {
 			trie, words, written = &v.file, &v.names, fileWords(written)
 		}
-		if term.where == besideDose {
+		switch term.where {
+		case besideDose:
 			written = "25 mg " + written
+		case besideBox:
+			written = "[ ] " + written
+		case asTitle:
+			trie = &v.titles
+		case inRows:
+			continue // no words; TestRowsOfValues has them
+		}
+		if term.kind == noKind {
+			continue
 		}
 		c := New(blank)
 		c.mark(trie, v.read(words, []string{written}), anyPlace)

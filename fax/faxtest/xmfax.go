@@ -104,6 +104,7 @@ const (
 	XMFaxServerFault  XMFaxAct = "server_fault"
 	XMFaxNoID         XMFaxAct = "no_id" // the right answer, and nothing in it
 	XMFaxOther        XMFaxAct = "other" // the answer to another operation
+	XMFaxSayYes       XMFaxAct = "yes"   // to a cancel, and does nothing
 )
 
 // XMFaxScript chooses an act for every step.

@@ -42,6 +42,8 @@ func xmPerform(w http.ResponseWriter, act XMFaxAct, number string) {
 		xmFault(w, "S:Server", "java.lang.NullPointerException")
 	case XMFaxNoID:
 		_, _ = io.WriteString(w, xmEnvelope("sendFax", "<response/>"))
+	case XMFaxSayYes:
+		_, _ = io.WriteString(w, xmEnvelope("cancel", ""))
 	case XMFaxOther:
 		_, _ = io.WriteString(w, xmEnvelope("getVersion", "<response><fax><id>1</id></fax></response>"))
 	}

@@ -41,24 +41,23 @@ var xmOrder = []string{
 	"additionalData", "isCommentTypeHtml",
 }
 
+// service reads the whole request before it answers anything: an answer before that may be lost with the line.
 func (s *XMFax) service(w http.ResponseWriter, r *http.Request) {
-	if !s.admits(r) {
-		w.WriteHeader(http.StatusUnauthorized)
-		return
-	}
-	if r.Header.Get("Content-Type") == "" || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/xml") {
-		w.WriteHeader(http.StatusUnsupportedMediaType)
-		return
-	}
 	if s.config.Script != nil && s.config.Script(XMFaxMidway) == XMFaxHangUp {
 		_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2)
 		panic(http.ErrAbortHandler)
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, largestXMBody))
-	if err != nil {
+	switch {
+	case err != nil:
 		panic(http.ErrAbortHandler) // cut: there was no request
+	case !s.admits(r):
+		w.WriteHeader(http.StatusUnauthorized)
+	case !strings.HasPrefix(r.Header.Get("Content-Type"), "text/xml"):
+		w.WriteHeader(http.StatusUnsupportedMediaType)
+	default:
+		s.serve(w, body)
 	}
-	s.serve(w, body)
 }
 
 func (s *XMFax) admits(r *http.Request) bool {

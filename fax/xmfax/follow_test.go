@@ -231,21 +231,39 @@ func TestCancelLeavesTheHistoryAlone(t *testing.T) {
 	}
 }
 
-// A fax that ends between the look and the order is too late, not refused.
-func TestCancelComesTooLate(t *testing.T) {
+// A fax that ends between the look and the order is too late, whether the service says so or not. One that
+// stays in the queue is taken at the service's word.
+func TestCancelLooksWhatBecameOfIt(t *testing.T) {
 	t.Parallel()
-	var r rig
-	r = start(t, faxtest.XMFaxConfig{Script: func(step faxtest.XMFaxStep) faxtest.XMFaxAct {
-		if step != faxtest.XMFaxCancel {
-			return faxtest.XMFaxGoOn
-		}
-		if err := r.End(r.job.Attempt, faxtest.XMFaxEnd{Status: "Sent", Sent: 3}); err != nil {
-			t.Error(err)
-		}
-		return faxtest.XMFaxGoOn
-	}})
-	attempt := r.submitted(t)
-	if err := r.provider.Cancel(t.Context(), attempt); dispatch.CodeOf(err) != "fax_too_late" {
-		t.Errorf("%v", err)
+	tests := []struct {
+		name string
+		ends bool
+		act  faxtest.XMFaxAct
+		code string
+	}{
+		{"ended, and refused", true, faxtest.XMFaxGoOn, "fax_too_late"},
+		{"ended, and yet a yes", true, faxtest.XMFaxSayYes, "fax_too_late"},
+		{"still in the queue", false, faxtest.XMFaxSayYes, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var r rig
+			r = start(t, faxtest.XMFaxConfig{Script: func(step faxtest.XMFaxStep) faxtest.XMFaxAct {
+				if step != faxtest.XMFaxCancel {
+					return faxtest.XMFaxGoOn
+				}
+				if test.ends {
+					if err := r.End(r.job.Attempt, faxtest.XMFaxEnd{Status: "Sent", Sent: 3}); err != nil {
+						t.Error(err)
+					}
+				}
+				return test.act
+			}})
+			attempt := r.submitted(t)
+			if err := r.provider.Cancel(t.Context(), attempt); dispatch.CodeOf(err) != test.code {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }

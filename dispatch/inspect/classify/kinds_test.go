@@ -161,12 +161,16 @@ func TestKindsOfSpecimens(t *testing.T) {
 	}
 }
 
-// BenchmarkKinds prints the tables of family B, by language, and times one document.
+// BenchmarkKinds prints the tables of family B, by language, and the totals of all, and times one document.
 func BenchmarkKinds(b *testing.B) {
 	for _, language := range []string{"fr", "en"} {
 		b.Run(language, func(b *testing.B) {
 			m := measure(inspecttest.FamilyB, language, 1, 40)
 			fmt.Fprintf(os.Stdout, "\n%s", m.String()) // a benchmark's log is cut after ten lines
+			for _, family := range []inspecttest.Family{inspecttest.FamilyA, inspecttest.FamilyC} {
+				other := measure(family, language, 1, 40)
+				fmt.Fprintf(os.Stdout, "\nfamily %s, %s\n", family, other.totals())
+			}
 			specimens := slices.Collect(inspecttest.InFamily(inspecttest.FamilyB, 1, 1))
 			for i := 0; b.Loop(); i++ {
 				read(specimens[i%len(specimens)])

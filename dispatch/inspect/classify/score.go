@@ -48,8 +48,9 @@ func (c *Classifier) protection(candidates []Candidate) Protection {
 // candidates lists the kinds that words speak for, best first.
 func (c *Classifier) candidates() []Candidate {
 	var list []Candidate
+	found := c.evidence()
 	for i := range c.vocabulary.kinds {
-		if candidate := c.candidate(i); candidate.Score > 0 {
+		if candidate := c.candidate(i, found[i]); candidate.Score > 0 {
 			list = append(list, candidate)
 		}
 	}
@@ -65,10 +66,10 @@ type evidence struct {
 	where  condition
 }
 
-func (c *Classifier) candidate(kind int) Candidate {
+func (c *Classifier) candidate(kind int, found []evidence) Candidate {
 	candidate := Candidate{Kind: c.vocabulary.kinds[kind].name}
 	weak := 0
-	for _, e := range c.evidence(kind) {
+	for _, e := range c.counted(found) {
 		if e.weight == c.vocabulary.scoring.Weak {
 			weak += e.weight
 		} else {
@@ -82,14 +83,22 @@ func (c *Classifier) candidate(kind int) Candidate {
 	return candidate
 }
 
-// evidence lists what counts for or against a kind, the weightiest first.
-func (c *Classifier) evidence(kind int) []evidence {
-	var found []evidence
-	for i, t := range c.vocabulary.terms {
-		if t.kind == kind && c.seen[i] != 0 {
-			found = append(found, evidence{t.text, c.weight(i), c.titleBonus(i), t.where})
+// evidence lists the terms that were seen, by kind.
+func (c *Classifier) evidence() [][]evidence {
+	found := make([][]evidence, len(c.vocabulary.kinds))
+	for i, seen := range c.seen {
+		if seen == 0 {
+			continue
+		}
+		if t := c.vocabulary.terms[i]; t.kind != noKind {
+			found[t.kind] = append(found[t.kind], evidence{t.text, c.weight(i), c.titleBonus(i), t.where})
 		}
 	}
+	return found
+}
+
+// counted lists what counts for or against a kind, the weightiest first.
+func (c *Classifier) counted(found []evidence) []evidence {
 	slices.SortStableFunc(found, heaviest)
 	found = c.onceInTitle(found)
 	if i := titleOf(found); i >= 0 {

@@ -19,6 +19,8 @@ type token struct {
 type dictionary struct {
 	numbers map[string]int
 	lengths []int // of the stems, in bytes
+
+	spelled map[string][]string // while it is filled
 }
 
 // number returns the number of a word, a new one when it has none.
@@ -59,14 +61,29 @@ func (d *dictionary) path(term string) []int {
 	term, stem := strings.CutSuffix(term, "*")
 	var path []int
 	last := ""
-	for word := range tokens(strings.ReplaceAll(normalise(term), "_", " ")) {
-		path = append(path, d.number(word))
-		last = word
+	for written := range strings.FieldsSeq(strings.ReplaceAll(term, "_", " ")) {
+		for _, word := range d.spelling(written) {
+			path = append(path, d.number(word))
+			last = word
+		}
 	}
 	if stem {
 		path[len(path)-1] = d.stem(last)
 	}
 	return path
+}
+
+// spelling are the normalised words of what is written without a space; terms write the same ones often.
+func (d *dictionary) spelling(written string) []string {
+	words, known := d.spelled[written]
+	if !known {
+		words = slices.Collect(tokens(normalise(written)))
+		if d.spelled == nil {
+			d.spelled = map[string][]string{}
+		}
+		d.spelled[written] = words
+	}
+	return words
 }
 
 // fill puts texts into a trie, and each that has a hyphen also as it is read where a line ends at that
@@ -100,6 +117,16 @@ func (n *node) add(path []int, term int) {
 	if !slices.Contains(n.terms, term) {
 		n.terms = append(n.terms, term)
 	}
+}
+
+// at is the node under a path; nil: there is none.
+func (n *node) at(path []int) *node {
+	for _, word := range path {
+		if n = n.next[word]; n == nil {
+			return nil
+		}
+	}
+	return n
 }
 
 // longest is the longest term that the text begins with, and its length in words; nil and 0 without one.

@@ -3,7 +3,6 @@ package classify
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -159,6 +158,7 @@ func compile(w content) *compiled {
 	for _, word := range w.Organisations {
 		c.organisations[c.words.path(word)[0]] = true
 	}
+	c.words.spelled, c.names.spelled = nil, nil
 	return c
 }
 
@@ -175,7 +175,7 @@ func (c *compiled) addKind(w kindWords, guarded, boxed []string) {
 	c.addTerms(&c.text, w.Negative, s.Negative, anywhere)
 	c.addTerms(&c.text, guarded, s.Weak, besideDose)
 	c.addTerms(&c.text, boxed, s.Weak, besideBox)
-	c.addTerms(&c.titles, c.onlyTitles(w), s.Strong, asTitle)
+	c.addTitles(w.Titles)
 	c.addTerms(&c.file, w.FileName, s.FileName, inFileName)
 }
 
@@ -185,21 +185,25 @@ func (c *compiled) hidden() int {
 	return len(c.terms) - 1
 }
 
-// onlyTitles are the titles of a kind that are no terms of its texts too: those would count twice.
-func (c *compiled) onlyTitles(w kindWords) []string {
-	known := map[string]bool{}
-	for _, text := range slices.Concat(w.StrongFr, w.StrongEn) {
-		known[fmt.Sprint(c.words.path(text))] = true
-	}
-	var list []string
-	for title := range written(w.Titles) {
-		path := fmt.Sprint(c.words.path(title))
-		if !known[path] {
-			list = append(list, title)
+// addTitles adds titles of the newest kind, but none that is a strong term of its texts too: it would count
+// twice.
+func (c *compiled) addTitles(titles []string) {
+	kind := len(c.kinds) - 1
+	for title := range written(titles) {
+		path := c.words.path(title)
+		if c.known(c.text.at(path), kind) || c.known(c.titles.at(path), kind) {
+			continue
 		}
-		known[path] = true
+		c.terms = append(c.terms, term{kind: kind, text: title, weight: c.scoring.Strong, where: asTitle})
+		c.titles.add(path, len(c.terms)-1)
 	}
-	return list
+}
+
+// known reports whether a strong term of a kind ends at a node.
+func (c *compiled) known(n *node, kind int) bool {
+	return n != nil && slices.ContainsFunc(n.terms, func(term int) bool {
+		return c.terms[term].kind == kind && c.terms[term].weight >= c.scoring.Strong
+	})
 }
 
 // addTerms adds terms of the newest kind.

@@ -4,12 +4,13 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
+	opConfig      = "documo.config"
 	defaultURL    = "https://api.documo.com"
 	settingCaller = "caller_id"
 )
@@ -21,38 +22,31 @@ func New(c fax.ServiceConfig) (*Provider, error) {
 		c.URL = defaultURL
 	}
 	if !sayable(c.Secret) {
-		return nil, invalid("fax_account_user", "secret")
+		return nil, webfax.Invalid(opConfig, "fax_account_user", "secret")
 	}
 	caller, err := readSettings(c.Settings)
 	if err != nil {
 		return nil, err
 	}
-	client, err := webservice.New(webservice.Config{
-		Base: c.URL, Roots: c.Roots, Family: "fax",
+	service, err := webfax.NewService(webservice.Config{
+		Base: c.URL, Roots: c.Roots,
 		// The key itself, not base64 of a user and a password.
 		Header: http.Header{"Authorization": {"Basic " + string(c.Secret)}, "Accept": {"application/json"}},
-	})
+	}, c.Now)
 	if err != nil {
 		return nil, err
 	}
-	return &Provider{client: client, caller: caller, now: c.Now}, nil
+	return &Provider{service: service, caller: caller, now: c.Now}, nil
 }
 
 // readSettings gives the number to send from in ten digits, or nothing.
 func readSettings(given map[string]string) (string, error) {
-	for name := range given {
-		if name != settingCaller && name != fax.SettingPrepare {
-			return "", invalid("fax_account_setting", "settings")
-		}
+	settings, err := webfax.ReadSettings(opConfig, given, settingCaller)
+	if err != nil || settings.Text(settingCaller, "") == "" {
+		return "", err
 	}
-	if given[settingCaller] == "" {
-		return "", nil
-	}
-	caller, err := fax.ParseNumber(given[settingCaller])
-	if err != nil {
-		return "", invalid("fax_account_setting", settingCaller)
-	}
-	return strings.TrimPrefix(caller.E164, "+1"), nil
+	caller, err := settings.Number(settingCaller)
+	return strings.TrimPrefix(caller.E164, "+1"), err
 }
 
 // sayable refuses what could not stand in a header.
@@ -63,10 +57,4 @@ func sayable(key []byte) bool {
 		}
 	}
 	return len(key) > 0
-}
-
-func invalid(code, field string) error {
-	return &dispatch.Error{
-		Op: "documo.config", Kind: dispatch.KindInvalid, Code: code, Field: field, Certainty: dispatch.Unsent,
-	}
 }

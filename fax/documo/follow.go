@@ -6,6 +6,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -27,22 +28,22 @@ func (p *Provider) Status(ctx context.Context, attempt dispatch.Attempt) (fax.Re
 	}
 	var r record
 	if err == nil {
-		r, err = p.info(ctx, op, ref.id)
+		r, err = p.info(ctx, op, ref.ID)
 	}
-	switch wait := p.peace.left(p.now()); {
+	switch wait := p.service.Left(); {
 	case err == nil:
 		return p.report(attempt, ref, r), nil
-	case absent(err):
+	case webfax.Absent(err):
 		return p.unseen(attempt, visibleAfter), nil
 	case wait > 0:
-		return p.waiting(attempt, wait), nil
+		return webfax.Waiting(providerName, attempt, wait), nil
 	}
-	return fax.Report{}, enquiry(op, err)
+	return fax.Report{}, webfax.Enquiry(op, err)
 }
 
 // name is how the service calls the attempt's fax.
-func (p *Provider) name(ctx context.Context, op string, attempt dispatch.Attempt) (reference, bool, error) {
-	if ref, ok := referenceOf(attempt); ok {
+func (p *Provider) name(ctx context.Context, op string, attempt dispatch.Attempt) (webfax.Reference, bool, error) {
+	if ref, ok := webfax.ReferenceOf(attempt); ok {
 		return ref, true, nil
 	}
 	return p.lookUp(ctx, op, attempt.ID)
@@ -50,40 +51,29 @@ func (p *Provider) name(ctx context.Context, op string, attempt dispatch.Attempt
 
 // unseen is a fax that the service does not show: missing, once it is old enough to be shown.
 func (p *Provider) unseen(attempt dispatch.Attempt, old time.Duration) fax.Report {
-	report := p.waiting(attempt, pause(p.age(attempt)))
+	report := p.waiting(attempt)
 	if p.age(attempt) >= old {
-		report.Phase, report.Again = fax.Missing, 0
+		return webfax.Missing(report)
 	}
 	return report
 }
 
-func (p *Provider) waiting(attempt dispatch.Attempt, again time.Duration) fax.Report {
-	report := fax.Report{Receipt: dispatch.Receipt{Provider: providerName}, Again: again}
-	if attempt.Receipt != nil {
-		report.Receipt = *attempt.Receipt
-	}
-	return report
-}
-
-func (p *Provider) report(attempt dispatch.Attempt, ref reference, r record) fax.Report {
-	report := p.waiting(attempt, pause(p.age(attempt)))
-	report.Phase, report.Expected, report.Confirmed = r.phase(), ref.pages, r.PagesComplete.n
+func (p *Provider) report(attempt dispatch.Attempt, ref webfax.Reference, r record) fax.Report {
+	report := p.waiting(attempt)
+	report.Phase, report.Expected = r.phase(), ref.Pages
 	report.Receipt.Reference, report.Receipt.At, report.Receipt.Detail = ref.String(), p.now(), r.words()
-	switch {
-	case report.Phase == fax.Broken:
+	webfax.Confirm(&report, r.PagesComplete, r.PagesCount)
+	if report.Phase == fax.Broken {
 		report.Failure, report.Counted = r.failure(), r.counted()
-	case !r.PagesComplete.known:
-		report.Expected = 0 // its word alone is worth nothing
-	case r.PagesComplete == r.PagesCount && r.PagesCount.n > ref.pages && ref.pages > 0:
-		report.Confirmed = ref.pages
 	}
 	return report
 }
 
 func (p *Provider) age(attempt dispatch.Attempt) time.Duration { return p.now().Sub(attempt.Started) }
 
-// pause grows with the age of a fax.
-func pause(age time.Duration) time.Duration { return min(max(age/4, soonest), latest) }
+func (p *Provider) waiting(attempt dispatch.Attempt) fax.Report {
+	return webfax.Waiting(providerName, attempt, webfax.Pause(p.age(attempt), soonest, latest))
+}
 
 // Find looks for the attempt's ID in the newest of the history: True or Unknown, because what it does not
 // show may have been deleted there, or may not be shown yet.
@@ -94,7 +84,7 @@ func (p *Provider) Find(
 	ref, ok, err := p.lookUp(ctx, op, attempt.ID)
 	switch {
 	case err != nil:
-		return dispatch.Unknown, dispatch.Receipt{}, enquiry(op, err)
+		return dispatch.Unknown, dispatch.Receipt{}, webfax.Enquiry(op, err)
 	case ok:
 		return dispatch.True, p.receipt(ref), nil
 	}
@@ -108,19 +98,10 @@ func (p *Provider) Cancel(ctx context.Context, attempt dispatch.Attempt) error {
 	ref, named, err := p.name(ctx, op, attempt)
 	var r record
 	if err == nil && named {
-		r, err = p.info(ctx, op, ref.id)
+		r, err = p.info(ctx, op, ref.ID)
 	}
-	switch {
-	case err == nil && !named, absent(err):
-		return unstopped(op, dispatch.KindNotFound, "fax_job_unknown")
-	case err != nil:
-		return enquiry(op, err)
-	case r.phase() != fax.Waiting:
-		return unstopped(op, dispatch.KindConflict, "fax_too_late")
+	if webfax.Absent(err) {
+		named, err = false, nil
 	}
-	return unstopped(op, dispatch.KindRefused, "fax_cancel_unavailable")
-}
-
-func unstopped(op string, kind dispatch.Kind, code string) error {
-	return &dispatch.Error{Op: op, Kind: kind, Code: code, Certainty: dispatch.Maybe}
+	return webfax.Unstoppable(op, r.phase(), named, err)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -26,10 +27,9 @@ const (
 
 // Provider is an account on Documo mFax. It implements fax.Provider and may be used by several goroutines.
 type Provider struct {
-	client  *webservice.Client
+	service *webfax.Service
 	caller  string // ten digits; empty: the account's own number
 	now     func() time.Time
-	peace   peace
 	history pace
 }
 
@@ -49,7 +49,7 @@ func (p *Provider) Test(ctx context.Context) error {
 		return err
 	}
 	if _, err := parseHistory(body); err != nil {
-		return garbled(op)
+		return webfax.Garbled(op)
 	}
 	return nil
 }
@@ -57,31 +57,25 @@ func (p *Provider) Test(ctx context.Context) error {
 // Submit gives the fax to the service, in one request.
 func (p *Provider) Submit(ctx context.Context, job fax.Job) (dispatch.Receipt, error) {
 	const op = "documo.submit"
-	body := form(job, p.fields(job), "attachments")
-	told := &telling{tell: job.Progress, total: body.Size}
-	defer told.stop()
-	body.Progress = told.progress
-	answer, err := p.exchange(ctx, op, webservice.Request{Path: "v1/faxes", Body: body})
+	order := webservice.Request{Path: "v1/faxes", Body: webfax.Form(job, p.fields(job), "attachments")}
+	answer, err := p.service.Order(ctx, op, order, job.Progress)
 	if err != nil {
-		return dispatch.Receipt{}, outcome(op, err)
-	}
-	if !told.stop() {
-		return dispatch.Receipt{}, outcome(op, errCutIn)
+		return dispatch.Receipt{}, err
 	}
 	taken, err := parseRecord(answer)
 	if err != nil {
-		return dispatch.Receipt{}, outcome(op, errGarbled)
+		return dispatch.Receipt{}, webfax.Outcome(op, err)
 	}
-	receipt := p.receipt(reference{taken.MessageID, job.Pages})
+	receipt := p.receipt(webfax.Reference{ID: taken.MessageID, Pages: job.Pages})
 	receipt.Bytes = job.Bytes()
 	return receipt, nil
 }
 
 // fields order one fax without a cover page of the service's. It answers at once, before it has looked at
 // the documents: the shorter the wait, the less can be lost in it.
-func (p *Provider) fields(job fax.Job) []field {
+func (p *Provider) fields(job fax.Job) []webfax.Field {
 	mark := markOf(job)
-	fields := []field{
+	fields := []webfax.Field{
 		{"faxNumber", job.Number.Digits()},
 		{"coverPage", "false"},
 		{"async", "true"},
@@ -89,33 +83,17 @@ func (p *Provider) fields(job fax.Job) []field {
 		{"notes", mark},
 	}
 	if p.caller != "" {
-		fields = append(fields, field{"callerId", p.caller})
+		fields = append(fields, webfax.Field{"callerId", p.caller})
 	}
 	return fields
-}
-
-// exchange makes one request, unless the service wants to be left alone.
-func (p *Provider) exchange(ctx context.Context, op string, r webservice.Request) ([]byte, error) {
-	if p.peace.left(p.now()) > 0 {
-		return nil, busy(op)
-	}
-	answer, err := p.client.Do(ctx, r)
-	switch {
-	case err != nil:
-		return nil, err
-	case answer.OK():
-		return answer.Body, nil
-	}
-	p.peace.heed(answer, p.now())
-	return nil, refusal(op, status(answer.Status))
 }
 
 // entries reads the newest of the history.
 func (p *Provider) entries(ctx context.Context, op string, limit int) ([]byte, error) {
 	if !p.history.take(p.now()) {
-		return nil, busy(op)
+		return nil, webfax.Busy(op)
 	}
-	return p.exchange(ctx, op, webservice.Request{
+	return p.service.Exchange(ctx, op, webservice.Request{
 		Path: "v1/fax/history", Limit: historyBytes,
 		Query: url.Values{
 			"direction": {"outbound"}, "status": {"all"}, "offset": {"0"}, "limit": {strconv.Itoa(limit)},
@@ -125,32 +103,32 @@ func (p *Provider) entries(ctx context.Context, op string, limit int) ([]byte, e
 
 // info reads one fax.
 func (p *Provider) info(ctx context.Context, op string, id string) (record, error) {
-	body, err := p.exchange(ctx, op, webservice.Request{Path: "v1/fax/" + id + "/info"})
+	body, err := p.service.Exchange(ctx, op, webservice.Request{Path: "v1/fax/" + id + "/info"})
 	if err != nil {
 		return record{}, err
 	}
 	r, err := parseRecord(body)
 	if err != nil || r.MessageID != id {
-		return record{}, garbled(op)
+		return record{}, webfax.Garbled(op)
 	}
 	return r, nil
 }
 
 // lookUp looks for the attempt's ID in the history, in one call.
-func (p *Provider) lookUp(ctx context.Context, op string, attempt dispatch.ID) (reference, bool, error) {
+func (p *Provider) lookUp(ctx context.Context, op string, attempt dispatch.ID) (webfax.Reference, bool, error) {
 	body, err := p.entries(ctx, op, historyRows)
 	if err != nil {
-		return reference{}, false, err
+		return webfax.Reference{}, false, err
 	}
 	rows, err := parseHistory(body)
 	if err != nil {
-		return reference{}, false, garbled(op)
+		return webfax.Reference{}, false, webfax.Garbled(op)
 	}
 	found, ok := findMark(rows, attempt)
 	return found, ok, nil
 }
 
-func (p *Provider) receipt(r reference) dispatch.Receipt {
+func (p *Provider) receipt(r webfax.Reference) dispatch.Receipt {
 	return dispatch.Receipt{Provider: providerName, Reference: r.String(), At: p.now()}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 // phases are the words for an end. All others, known or not, leave a fax under way: processing, queued,
@@ -62,9 +63,6 @@ func (r record) words() string {
 	}, " "))
 }
 
-// uncounted is a cause of this service's own, which promises nothing.
-const uncounted fax.Cause = "fax_failed_uncounted"
-
 // cause is why a fax failed, and whether the call never came to a page.
 func (r record) cause() (fax.Cause, bool) {
 	words := strings.ToLower(r.words())
@@ -80,8 +78,8 @@ func (r record) cause() (fax.Cause, bool) {
 // excludes that.
 func (r record) failure() *dispatch.Failure {
 	cause, apart := r.cause()
-	if !r.PagesComplete.known && !apart {
-		cause = uncounted
+	if !r.PagesComplete.Known && !apart {
+		cause = webfax.Uncounted
 	}
 	return cause.Failure(r.words())
 }
@@ -90,5 +88,5 @@ func (r record) failure() *dispatch.Failure {
 // other call before it.
 func (r record) counted() bool {
 	_, apart := r.cause()
-	return apart && r.PagesComplete.known && r.Attempts.known && r.Attempts.n <= 1
+	return apart && r.PagesComplete.Known && r.Attempts.Known && r.Attempts.N <= 1
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const mine = dispatch.ID("aaaaaaaaaaaaaaaaaaaaaaaaaa")
@@ -26,7 +27,7 @@ func TestMarkIsFoundAnywhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		found, ok := findMark([]json.RawMessage{[]byte(`{"messageId":"87654321"}`), row}, mine)
-		if !ok || found != (reference{"12345678", pages}) {
+		if !ok || found != (webfax.Reference{ID: "12345678", Pages: pages}) {
 			t.Fatalf("%+v, %t", found, ok)
 		}
 	})
@@ -52,7 +53,7 @@ func FuzzParseRecord(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if !identifier.MatchString(r.MessageID) || r.PagesComplete.n < 0 || r.PagesCount.n < 0 {
+		if !webfax.IsIdentifier(r.MessageID) || r.PagesComplete.N < 0 || r.PagesCount.N < 0 {
 			t.Fatalf("%q gave %+v", body, r)
 		}
 		if strings.ContainsAny(r.words(), "\r\n") || r.failure().Code == "" {
@@ -71,7 +72,7 @@ func FuzzFindMark(f *testing.F) {
 			return
 		}
 		found, ok := findMark(rows, mine)
-		if ok && (!strings.Contains(string(body), string(mine)) || !identifier.MatchString(found.id) || found.pages < 0) {
+		if ok && (!strings.Contains(string(body), string(mine)) || !webfax.IsIdentifier(found.ID) || found.Pages < 0) {
 			t.Fatalf("%q gave %+v", body, found)
 		}
 	})

@@ -1,17 +1,17 @@
 package sinch
 
 import (
-	"encoding/base64"
 	"net/http"
 	"regexp"
 	"strconv"
 
-	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
+	opConfig    = "sinch.config"
 	defaultURL  = "https://fax.api.sinch.com"
 	mostRetries = 5
 )
@@ -40,23 +40,22 @@ func New(c fax.ServiceConfig) (*Provider, error) {
 	}
 	switch {
 	case !keyID.MatchString(c.User):
-		return nil, invalid("fax_account_user", "user")
+		return nil, webfax.Invalid(opConfig, "fax_account_user", "user")
 	case len(c.Secret) == 0:
-		return nil, invalid("fax_account_user", "secret")
+		return nil, webfax.Invalid(opConfig, "fax_account_user", "secret")
 	}
 	s, err := readSettings(c.Settings)
 	if err != nil {
 		return nil, err
 	}
-	key := base64.StdEncoding.EncodeToString(append([]byte(c.User+":"), c.Secret...))
-	client, err := webservice.New(webservice.Config{
-		Base: c.URL, Roots: c.Roots, Family: "fax",
-		Header: http.Header{"Authorization": {"Basic " + key}, "Accept": {"application/json"}},
-	})
+	key := webfax.Basic(c.User, string(c.Secret))
+	service, err := webfax.NewService(webservice.Config{
+		Base: c.URL, Roots: c.Roots, Header: http.Header{"Authorization": {key}, "Accept": {"application/json"}},
+	}, c.Now)
 	if err != nil {
 		return nil, err
 	}
-	return &Provider{client: client, settings: s, now: c.Now}, nil
+	return &Provider{service: service, settings: s, now: c.Now}, nil
 }
 
 var (
@@ -64,48 +63,25 @@ var (
 	project = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
 )
 
-func readSettings(given map[string]string) (settings, error) {
-	s := settings{project: given[settingProject], forget: true, retries: "0"}
-	if !project.MatchString(s.project) {
-		return settings{}, invalid("fax_account_setting", settingProject)
+func readSettings(given map[string]string) (s settings, err error) {
+	told, err := webfax.ReadSettings(opConfig, given, settingProject, settingFrom, settingRetries, settingForget)
+	if err != nil {
+		return settings{}, err
 	}
-	for name, value := range given {
-		if err := s.read(name, value); err != nil {
+	if s.project = told.Text(settingProject, ""); !project.MatchString(s.project) {
+		return settings{}, told.Refuse(settingProject)
+	}
+	if told.Text(settingFrom, "") != "" {
+		from, err := told.Number(settingFrom)
+		if err != nil {
 			return settings{}, err
 		}
+		s.from = from.E164
 	}
-	return s, nil
-}
-
-// read takes one setting over. An empty one is as if it were not given.
-func (s *settings) read(name, value string) (err error) {
-	if value == "" {
-		return nil
+	if s.forget, err = strconv.ParseBool(told.Text(settingForget, "true")); err != nil {
+		return settings{}, told.Refuse(settingForget)
 	}
-	ok := true
-	switch name {
-	case settingProject, fax.SettingPrepare:
-	case settingFrom:
-		var number fax.Number
-		number, err = fax.ParseNumber(value)
-		s.from = number.E164
-	case settingRetries:
-		n, wrong := strconv.Atoi(value)
-		ok = wrong == nil && 0 <= n && n <= mostRetries
-		s.retries = strconv.Itoa(n)
-	case settingForget:
-		s.forget, err = strconv.ParseBool(value)
-	default:
-		return invalid("fax_account_setting", "settings")
-	}
-	if err != nil || !ok {
-		return invalid("fax_account_setting", name)
-	}
-	return nil
-}
-
-func invalid(code, field string) error {
-	return &dispatch.Error{
-		Op: "sinch.config", Kind: dispatch.KindInvalid, Code: code, Field: field, Certainty: dispatch.Unsent,
-	}
+	retries, err := told.Retries(settingRetries, 0, mostRetries)
+	s.retries = strconv.Itoa(retries)
+	return s, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -23,7 +24,7 @@ const (
 func (p *Provider) Status(ctx context.Context, attempt dispatch.Attempt) (fax.Report, error) {
 	const op = "sinch.status"
 	r, ref, ok, err := p.read(ctx, op, attempt)
-	switch wait := p.peace.left(p.now()); {
+	switch wait := p.service.Left(); {
 	case err == nil && ok:
 		report := p.report(attempt, ref, r)
 		p.tidy(ctx, r, &report)
@@ -31,22 +32,22 @@ func (p *Provider) Status(ctx context.Context, attempt dispatch.Attempt) (fax.Re
 	case err == nil:
 		return p.unseen(attempt), nil
 	case wait > 0:
-		return p.waiting(attempt, wait), nil
+		return webfax.Waiting(providerName, attempt, wait), nil
 	}
-	return fax.Report{}, enquiry(op, err)
+	return fax.Report{}, webfax.Enquiry(op, err)
 }
 
 // read gives the attempt's fax as it is now; not ok says that the service does not show it.
 func (p *Provider) read(
 	ctx context.Context, op string, attempt dispatch.Attempt,
-) (r record, ref reference, ok bool, err error) {
-	ref, named := referenceOf(attempt)
+) (r record, ref webfax.Reference, ok bool, err error) {
+	ref, named := webfax.ReferenceOf(attempt)
 	if !named {
 		r, _, ok, err = p.lookUp(ctx, op, attempt.ID)
 		return r, r.reference(), ok, err
 	}
-	r, err = p.info(ctx, op, ref.id)
-	if absent(err) {
+	r, err = p.info(ctx, op, ref.ID)
+	if webfax.Absent(err) {
 		return record{}, ref, false, nil
 	}
 	return r, ref, err == nil, err
@@ -65,44 +66,33 @@ func (p *Provider) tidy(ctx context.Context, r record, report *fax.Report) {
 // unseen is a fax that the service does not show: missing, once it is old enough to be shown. One that
 // nobody has a name for may still turn up in a list.
 func (p *Provider) unseen(attempt dispatch.Attempt) fax.Report {
-	age, old := p.age(attempt), visibleAfter
+	old := visibleAfter
 	if attempt.Receipt == nil {
 		old = provenUntil
 	}
-	report := p.waiting(attempt, pause(age))
-	if age >= old {
-		report.Phase, report.Again = fax.Missing, 0
+	report := p.waiting(attempt)
+	if p.age(attempt) >= old {
+		return webfax.Missing(report)
 	}
 	return report
 }
 
-func (p *Provider) waiting(attempt dispatch.Attempt, again time.Duration) fax.Report {
-	report := fax.Report{Receipt: dispatch.Receipt{Provider: providerName}, Again: again}
-	if attempt.Receipt != nil {
-		report.Receipt = *attempt.Receipt
-	}
-	return report
-}
-
-func (p *Provider) report(attempt dispatch.Attempt, ref reference, r record) fax.Report {
-	report := p.waiting(attempt, pause(p.age(attempt)))
-	report.Phase, report.Expected, report.Confirmed = r.phase(), ref.pages, r.PagesSent.n
+func (p *Provider) report(attempt dispatch.Attempt, ref webfax.Reference, r record) fax.Report {
+	report := p.waiting(attempt)
+	report.Phase, report.Expected = r.phase(), ref.Pages
 	report.Receipt.Reference, report.Receipt.At, report.Receipt.Detail = ref.String(), p.now(), r.words()
-	switch {
-	case report.Phase == fax.Broken:
+	webfax.Confirm(&report, r.PagesSent, r.Pages)
+	if report.Phase == fax.Broken {
 		report.Failure, report.Counted = r.failure(), r.counted()
-	case !r.PagesSent.known:
-		report.Expected = 0 // its word alone is worth nothing
-	case r.PagesSent == r.Pages && r.Pages.n > ref.pages && ref.pages > 0:
-		report.Confirmed = ref.pages
 	}
 	return report
 }
 
 func (p *Provider) age(attempt dispatch.Attempt) time.Duration { return p.now().Sub(attempt.Started) }
 
-// pause grows with the age of a fax.
-func pause(age time.Duration) time.Duration { return min(max(age/4, soonest), latest) }
+func (p *Provider) waiting(attempt dispatch.Attempt) fax.Report {
+	return webfax.Waiting(providerName, attempt, webfax.Pause(p.age(attempt), soonest, latest))
+}
 
 // Find looks for the attempt's label in the lists. The package comment says when the answer is False.
 func (p *Provider) Find(
@@ -112,7 +102,7 @@ func (p *Provider) Find(
 	r, read, ok, err := p.lookUp(ctx, op, attempt.ID)
 	switch {
 	case err != nil:
-		return dispatch.Unknown, dispatch.Receipt{}, enquiry(op, err)
+		return dispatch.Unknown, dispatch.Receipt{}, webfax.Enquiry(op, err)
 	case ok:
 		return dispatch.True, p.receipt(r.reference()), nil
 	case read.rulesOut(attempt, p.now()):
@@ -126,17 +116,5 @@ func (p *Provider) Find(
 func (p *Provider) Cancel(ctx context.Context, attempt dispatch.Attempt) error {
 	const op = "sinch.cancel"
 	r, _, ok, err := p.read(ctx, op, attempt)
-	switch {
-	case err != nil:
-		return enquiry(op, err)
-	case !ok:
-		return unstopped(op, dispatch.KindNotFound, "fax_job_unknown")
-	case r.phase() != fax.Waiting:
-		return unstopped(op, dispatch.KindConflict, "fax_too_late")
-	}
-	return unstopped(op, dispatch.KindRefused, "fax_cancel_unavailable")
-}
-
-func unstopped(op string, kind dispatch.Kind, code string) error {
-	return &dispatch.Error{Op: op, Kind: kind, Code: code, Certainty: dispatch.Maybe}
+	return webfax.Unstoppable(op, r.phase(), ok, err)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -38,18 +39,18 @@ func (p *Provider) readList(ctx context.Context, op string, filter url.Values) (
 	filter.Set("direction", "OUTBOUND")
 	filter.Set("pageSize", strconv.Itoa(listRows))
 	for range listPages {
-		body, err := p.exchange(ctx, op, webservice.Request{Path: p.path(""), Query: filter, Limit: listBytes})
+		body, err := p.service.Exchange(ctx, op, webservice.Request{Path: p.path(""), Query: filter, Limit: listBytes})
 		if err != nil {
 			return list{}, err
 		}
 		page, err := parseList(body)
 		if err != nil {
-			return list{}, garbled(op)
+			return list{}, webfax.Garbled(op)
 		}
 		if more := all.add(page); !more {
 			return all, nil
 		}
-		filter.Set("page", strconv.Itoa(page.Page.n+1))
+		filter.Set("page", strconv.Itoa(page.Page.N+1))
 	}
 	return all, nil
 }
@@ -61,8 +62,8 @@ func (l *list) add(page listing) (more bool) {
 	for _, r := range *page.Faxes {
 		l.faxes[r.ID] = r
 	}
-	l.whole = len(*page.Faxes) == 0 || page.Total.known && len(l.faxes) >= page.Total.n
-	return !l.whole && len(l.faxes) > before && page.Page.known
+	l.whole = len(*page.Faxes) == 0 || page.Total.Known && len(l.faxes) >= page.Total.N
+	return !l.whole && len(l.faxes) > before && page.Page.Known
 }
 
 // find gives the fax with the attempt's label.
@@ -111,5 +112,5 @@ func (p *Provider) lookUp(ctx context.Context, op string, attempt dispatch.ID) (
 }
 
 func unknownFilter(err error) bool {
-	return errors.Is(err, status(http.StatusBadRequest)) || errors.Is(err, status(http.StatusUnprocessableEntity))
+	return errors.Is(err, webfax.HTTPStatus(http.StatusBadRequest)) || errors.Is(err, webfax.HTTPStatus(http.StatusUnprocessableEntity))
 }

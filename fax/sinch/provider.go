@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -30,10 +32,9 @@ const (
 // Provider is a project of an account on Sinch. It implements fax.Provider and may be used by several
 // goroutines.
 type Provider struct {
-	client   *webservice.Client
+	service  *webfax.Service
 	settings settings
 	now      func() time.Time
-	peace    peace
 }
 
 var _ fax.Provider = (*Provider)(nil)
@@ -47,14 +48,14 @@ func (p *Provider) Limits() fax.Limits { return fax.Limits{Pages: mostPages, Byt
 // Test asks for a list of one fax, which needs the key and the project and sends nothing.
 func (p *Provider) Test(ctx context.Context) error {
 	const op = "sinch.test"
-	body, err := p.exchange(ctx, op, webservice.Request{
+	body, err := p.service.Exchange(ctx, op, webservice.Request{
 		Path: p.path(""), Query: url.Values{"pageSize": {"1"}}, Limit: listBytes,
 	})
 	if err != nil {
 		return err
 	}
 	if _, err := parseList(body); err != nil {
-		return garbled(op)
+		return webfax.Garbled(op)
 	}
 	return nil
 }
@@ -62,32 +63,26 @@ func (p *Provider) Test(ctx context.Context) error {
 // Submit gives the fax to the service, in one request.
 func (p *Provider) Submit(ctx context.Context, job fax.Job) (dispatch.Receipt, error) {
 	const op = "sinch.submit"
-	body := form(job, p.fields(job), "file")
-	told := &telling{tell: job.Progress, total: body.Size}
-	defer told.stop()
-	body.Progress = told.progress
-	answer, err := p.exchange(ctx, op, webservice.Request{Path: p.path(""), Body: body})
+	order := webservice.Request{Path: p.path(""), Body: webfax.Form(job, p.fields(job), "file")}
+	answer, err := p.service.Order(ctx, op, order, job.Progress)
 	if err != nil {
-		return dispatch.Receipt{}, outcome(op, err)
-	}
-	if !told.stop() {
-		return dispatch.Receipt{}, outcome(op, errCutIn)
+		return dispatch.Receipt{}, err
 	}
 	taken, err := parseRecord(answer)
 	if err != nil {
-		return dispatch.Receipt{}, outcome(op, errGarbled)
+		return dispatch.Receipt{}, webfax.Outcome(op, err)
 	}
-	receipt := p.receipt(reference{taken.ID, job.Pages})
+	receipt := p.receipt(webfax.Reference{ID: taken.ID, Pages: job.Pages})
 	receipt.Bytes = job.Bytes()
 	return receipt, nil
 }
 
 // fields order one fax in black and white, without page numbers beside those of the documents.
-func (p *Provider) fields(job fax.Job) []field {
-	fields := []field{
+func (p *Provider) fields(job fax.Job) []webfax.Field {
+	fields := []webfax.Field{
 		{"to", job.Number.E164},
 		{"labels[" + labelAttempt + "]", string(job.Attempt)},
-		{"labels[" + labelPages + "]", pagesText(job.Pages)},
+		{"labels[" + labelPages + "]", strconv.Itoa(job.Pages)},
 		{"imageConversionMethod", "MONOCHROME"},
 		{"resolution", "FINE"},
 		{"headerPageNumbers", "false"},
@@ -95,7 +90,7 @@ func (p *Provider) fields(job fax.Job) []field {
 		{"retryDelaySeconds", retryDelay},
 	}
 	if p.settings.from != "" {
-		fields = append(fields, field{"from", p.settings.from})
+		fields = append(fields, webfax.Field{"from", p.settings.from})
 	}
 	return fields
 }
@@ -109,41 +104,25 @@ func (p *Provider) path(fax string) string {
 	return path
 }
 
-// exchange makes one request, unless the service wants to be left alone.
-func (p *Provider) exchange(ctx context.Context, op string, r webservice.Request) ([]byte, error) {
-	if p.peace.left(p.now()) > 0 {
-		return nil, busy(op)
-	}
-	answer, err := p.client.Do(ctx, r)
-	switch {
-	case err != nil:
-		return nil, err
-	case answer.OK():
-		return answer.Body, nil
-	}
-	p.peace.heed(answer, p.now())
-	return nil, refusal(op, status(answer.Status))
-}
-
 // info reads one fax.
 func (p *Provider) info(ctx context.Context, op string, id string) (record, error) {
-	body, err := p.exchange(ctx, op, webservice.Request{Path: p.path(id)})
+	body, err := p.service.Exchange(ctx, op, webservice.Request{Path: p.path(id)})
 	if err != nil {
 		return record{}, err
 	}
 	r, err := parseRecord(body)
 	if err != nil || r.ID != id {
-		return record{}, garbled(op)
+		return record{}, webfax.Garbled(op)
 	}
 	return r, nil
 }
 
 // forget deletes the documents of a fax at the service, and reports whether they are gone.
 func (p *Provider) forget(ctx context.Context, id string) bool {
-	_, err := p.exchange(ctx, "sinch.forget", webservice.Request{Method: http.MethodDelete, Path: p.path(id) + "/file"})
-	return err == nil || absent(err)
+	_, err := p.service.Exchange(ctx, "sinch.forget", webservice.Request{Method: http.MethodDelete, Path: p.path(id) + "/file"})
+	return err == nil || webfax.Absent(err)
 }
 
-func (p *Provider) receipt(r reference) dispatch.Receipt {
+func (p *Provider) receipt(r webfax.Reference) dispatch.Receipt {
 	return dispatch.Receipt{Provider: providerName, Reference: r.String(), At: p.now()}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 // phase reads the service's four states. Words that are not known leave a fax under way.
@@ -26,11 +27,8 @@ const (
 	conversionError = "DOCUMENT_CONVERSION_ERROR"
 )
 
-// Causes of this service's own, which promise nothing.
-const (
-	unpaid    fax.Cause = "fax_account_unpaid"
-	uncounted fax.Cause = "fax_failed_uncounted"
-)
+// unpaid is a cause of this service's own, which promises nothing.
+const unpaid fax.Cause = "fax_account_unpaid"
 
 // reason is what an error of the service means for us. Apart says that the call never came to a page.
 type reason struct {
@@ -96,9 +94,9 @@ func (r record) reason() reason {
 	known, ok := reason{}, false
 	switch strings.ToUpper(string(r.ErrorType)) {
 	case callError:
-		known, ok = callReasons[r.ErrorCode.n]
+		known, ok = callReasons[r.ErrorCode.N]
 	case faxError:
-		known, ok = faxReasons[r.ErrorCode.n]
+		known, ok = faxReasons[r.ErrorCode.N]
 	case conversionError:
 		known, ok = reason{fax.Unprepared, true}, true
 	}
@@ -111,8 +109,8 @@ func (r record) reason() reason {
 // words are what the service says of the result.
 func (r record) words() string {
 	parts := []string{string(r.Status), string(r.ErrorType)}
-	if r.ErrorCode.known {
-		parts = append(parts, strconv.Itoa(r.ErrorCode.n))
+	if r.ErrorCode.Known {
+		parts = append(parts, strconv.Itoa(r.ErrorCode.N))
 	}
 	return fax.CleanDetail(strings.Join(append(parts, string(r.ErrorMessage)), " "))
 }
@@ -121,8 +119,8 @@ func (r record) words() string {
 // excludes that.
 func (r record) failure() *dispatch.Failure {
 	why := r.reason()
-	if !r.PagesSent.known && !why.apart {
-		why.cause = uncounted
+	if !r.PagesSent.Known && !why.apart {
+		why.cause = webfax.Uncounted
 	}
 	return why.cause.Failure(r.words())
 }
@@ -130,5 +128,5 @@ func (r record) failure() *dispatch.Failure {
 // counted reports whether no page told means that none arrived: the call never came to one, and there was no
 // other call before it.
 func (r record) counted() bool {
-	return r.PagesSent.known && r.Retries == count{0, true} && r.reason().apart
+	return r.PagesSent.Known && r.Retries == webfax.Count{N: 0, Known: true} && r.reason().apart
 }

@@ -6,17 +6,18 @@ import (
 
 	"github.com/souspli/souspli/dispatch/wording"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 // Every known error of the service has a sentence, and only what excludes a page is worth a call again.
 func TestEveryReasonIsWorded(t *testing.T) {
 	t.Parallel()
-	for kind, table := range map[text]map[int]reason{callError: callReasons, faxError: faxReasons} {
+	for kind, table := range map[webfax.Text]map[int]reason{callError: callReasons, faxError: faxReasons} {
 		for code, why := range table {
 			if !wording.For("fr").Has("error_" + string(why.cause)) {
 				t.Errorf("%s %d: no sentence for %s", kind, code, why.cause)
 			}
-			r := record{ErrorType: kind, ErrorCode: count{code, true}, PagesSent: count{0, true}, Retries: count{0, true}}
+			r := record{ErrorType: kind, ErrorCode: webfax.Count{N: code, Known: true}, PagesSent: webfax.Count{N: 0, Known: true}, Retries: webfax.Count{N: 0, Known: true}}
 			if r.reason() != why || r.counted() != why.apart {
 				t.Errorf("%s %d: %+v", kind, code, r.reason())
 			}
@@ -27,7 +28,7 @@ func TestEveryReasonIsWorded(t *testing.T) {
 func TestUnknownReasonPromisesNothing(t *testing.T) {
 	t.Parallel()
 	for _, r := range []record{
-		{}, {ErrorType: "CALL_ERROR"}, {ErrorType: "LINE_ERROR", ErrorCode: count{17, true}}, {ErrorCode: count{17, true}},
+		{}, {ErrorType: "CALL_ERROR"}, {ErrorType: "LINE_ERROR", ErrorCode: webfax.Count{N: 17, Known: true}}, {ErrorCode: webfax.Count{N: 17, Known: true}},
 	} {
 		if why := r.reason(); why != (reason{fax.NotExplained, false}) {
 			t.Errorf("%+v gave %+v", r, why)
@@ -48,7 +49,7 @@ func FuzzParseRecord(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if !identifier.MatchString(r.ID) || r.PagesSent.n < 0 || r.Pages.n < 0 || r.reference().pages < 0 {
+		if !webfax.IsIdentifier(r.ID) || r.PagesSent.N < 0 || r.Pages.N < 0 || r.reference().Pages < 0 {
 			t.Fatalf("%q gave %+v", body, r)
 		}
 		if strings.ContainsAny(r.words(), "\r\n") || r.failure().Code == "" {
@@ -74,7 +75,7 @@ func FuzzParseList(f *testing.F) {
 			t.Fatalf("%q is whole, and yet there is more", body)
 		}
 		for id := range all.faxes {
-			if !identifier.MatchString(id) {
+			if !webfax.IsIdentifier(id) {
 				t.Fatalf("%q gave %q", body, id)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 // stopAnswers are the five answers of Stop_Fax. Only the first is a plain yes.
@@ -28,26 +29,27 @@ func (p *Provider) Cancel(ctx context.Context, attempt dispatch.Attempt) error {
 	const op = "srfax.cancel"
 	id := numberOf(attempt)
 	if id == "" {
-		found, ok, err := p.lookUp(ctx, attempt)
+		found, ok, err := p.lookUp(ctx, op, attempt)
 		switch {
 		case err != nil:
-			return enquiry(op, err)
+			return webfax.Enquiry(op, err)
 		case !ok:
-			return unstopped(dispatch.KindNotFound, "fax_job_unknown", "")
+			return webfax.NotStopped(op, dispatch.KindNotFound, "fax_job_unknown")
 		}
 		if id = found.id(); id == "" {
-			return unstopped(dispatch.KindRejected, "fax_cancel_refused", "")
+			return webfax.NotStopped(op, dispatch.KindRejected, "fax_cancel_refused")
 		}
 	}
-	answer, err := p.ask(ctx, "Stop_Fax", fields{"sFaxDetailsID": id})
+	answer, err := p.ask(ctx, op, "Stop_Fax", fields{"sFaxDetailsID": id})
 	if err != nil {
-		return enquiry(op, err)
+		return webfax.Enquiry(op, err)
 	}
-	return stopped(answer)
+	return stopped(op, answer)
 }
 
-func stopped(answer reply) error {
+func stopped(op string, answer reply) error {
 	words := strings.ToLower(answer.words())
+	e := webfax.NotStopped(op, dispatch.KindRejected, "fax_cancel_refused")
 	for _, known := range stopAnswers {
 		if !strings.Contains(words, known.words) || known.code == "" && !answer.success {
 			continue
@@ -55,15 +57,9 @@ func stopped(answer reply) error {
 		if known.code == "" {
 			return nil
 		}
-		e := unstopped(known.kind, known.code, answer.words())
-		e.Retry = known.retry
-		return e
+		e.Kind, e.Code, e.Retry = known.kind, known.code, known.retry
+		break
 	}
-	return unstopped(dispatch.KindRejected, "fax_cancel_refused", answer.words())
-}
-
-func unstopped(kind dispatch.Kind, code, words string) *dispatch.Error {
-	return &dispatch.Error{
-		Op: "srfax.cancel", Kind: kind, Code: code, Certainty: dispatch.Maybe, Detail: fax.CleanDetail(words),
-	}
+	e.Detail = fax.CleanDetail(answer.words())
+	return e
 }

@@ -7,12 +7,13 @@ import (
 	"time"
 	_ "time/tzdata" // Windows knows no IANA names
 
-	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
+	opConfig       = "srfax.config"
 	defaultURL     = "https://secure.srfax.com/SRF_SecWebSvc.php"
 	defaultRetries = 2
 	mostRetries    = 6
@@ -41,58 +42,49 @@ func New(c fax.ServiceConfig) (*Provider, error) {
 	if c.URL == "" {
 		c.URL = defaultURL
 	}
-	client, err := webservice.New(webservice.Config{Base: c.URL, Roots: c.Roots, Family: "fax"})
+	service, err := webfax.NewService(webservice.Config{Base: c.URL, Roots: c.Roots}, c.Now)
 	if err != nil {
 		return nil, err
 	}
 	switch {
 	case !isNumber(c.User):
-		return nil, invalid("fax_account_user", "user")
+		return nil, webfax.Invalid(opConfig, "fax_account_user", "user")
 	case len(c.Secret) == 0:
-		return nil, invalid("fax_account_user", "secret")
+		return nil, webfax.Invalid(opConfig, "fax_account_user", "secret")
 	}
 	s, err := readSettings(c.Settings)
 	if err != nil {
 		return nil, err
 	}
-	return &Provider{client: client, account: c.User, password: string(c.Secret), settings: s, now: c.Now}, nil
+	return &Provider{service: service, account: c.User, password: string(c.Secret), settings: s, now: c.Now}, nil
 }
 
 func readSettings(given map[string]string) (settings, error) {
-	for name := range given {
-		switch name {
-		case settingCaller, settingSender, settingRetries, settingZone:
-		default:
-			return settings{}, invalid("fax_account_setting", "settings")
-		}
-	}
-	caller, err := fax.ParseNumber(given[settingCaller])
+	told, err := webfax.ReadSettings(opConfig, given, settingCaller, settingSender, settingRetries, settingZone)
 	if err != nil {
-		return settings{}, invalid("fax_account_setting", settingCaller)
+		return settings{}, err
 	}
-	sender, err := mail.ParseAddress(given[settingSender])
-	if err != nil || sender.Address != given[settingSender] {
-		return settings{}, invalid("fax_account_setting", settingSender)
-	}
-	retries, err := strconv.Atoi(orElse(given[settingRetries], strconv.Itoa(defaultRetries)))
-	if err != nil || retries < 0 || retries > mostRetries {
-		return settings{}, invalid("fax_account_setting", settingRetries)
-	}
-	zone, err := time.LoadLocation(orElse(given[settingZone], defaultZone))
+	caller, err := told.Number(settingCaller)
 	if err != nil {
-		return settings{}, invalid("fax_account_setting", settingZone)
+		return settings{}, err
+	}
+	address := told.Text(settingSender, "")
+	sender, err := mail.ParseAddress(address)
+	if err != nil || sender.Address != address {
+		return settings{}, told.Refuse(settingSender)
+	}
+	retries, err := told.Retries(settingRetries, defaultRetries, mostRetries)
+	if err != nil {
+		return settings{}, err
+	}
+	zone, err := time.LoadLocation(told.Text(settingZone, defaultZone))
+	if err != nil {
+		return settings{}, told.Refuse(settingZone)
 	}
 	return settings{
-		callerID: strings.TrimPrefix(caller.E164, "+1"), senderEmail: sender.Address,
+		callerID: strings.TrimPrefix(caller.E164, "+1"), senderEmail: address,
 		retries: strconv.Itoa(retries), zone: zone,
 	}, nil
-}
-
-func orElse(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
 }
 
 // mostDigits of an account or fax number fit an int64.
@@ -102,10 +94,4 @@ const mostDigits = 18
 func isNumber(text string) bool {
 	return text != "" && len(text) <= mostDigits && text[0] != '0' &&
 		!strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
-}
-
-func invalid(code, field string) error {
-	return &dispatch.Error{
-		Op: "srfax.config", Kind: dispatch.KindInvalid, Code: code, Field: field, Certainty: dispatch.Unsent,
-	}
 }

@@ -24,8 +24,9 @@
 // answer or no fax machine counts no page; no failed fax is sent again by the program, for what the service
 // counts on failure is not known. The service redials by itself, and whether it tells a busy line from a
 // person who answers is not known, so it redials twice at most unless told otherwise. Nothing is tried twice
-// here, and no redirect is followed. The account number and the password stand in the body of every request, so no body is ever
-// quoted.
+// here, no redirect is followed, and after 429, and after a 5xx with Retry-After, nothing is asked before the time
+// that the service named. The account number and the password stand in the body of every request, so no body
+// is ever quoted.
 //
 // Never seen on the live service, and written so that either answer works:
 //

@@ -2,12 +2,12 @@ package srfax
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -28,28 +28,26 @@ const (
 // Status asks for the fax by its number, or looks for its reference. A service that asks for patience
 // is given it.
 func (p *Provider) Status(ctx context.Context, attempt dispatch.Attempt) (fax.Report, error) {
-	found, ok, err := p.lookUp(ctx, attempt)
-	byHTTP, answered := errors.AsType[*rejected](err)
+	const op = "srfax.status"
+	found, ok, err := p.lookUp(ctx, op, attempt)
+	wait := p.service.Left()
 	switch {
-	case answered && byHTTP.meaning().retry:
-		report := p.unheard(attempt, fax.Waiting)
-		report.Again = max(report.Again, byHTTP.again)
+	case err != nil && wait > 0:
+		report := p.unheard(attempt)
+		report.Again = max(report.Again, wait)
 		return report, nil
 	case err != nil:
-		return fax.Report{}, enquiry("srfax.status", err)
+		return fax.Report{}, webfax.Enquiry(op, err)
 	case !ok:
 		return p.absent(attempt), nil
 	}
 	return p.report(attempt, found), nil
 }
 
-// unheard is a report of a fax of which nothing new is known.
-func (p *Provider) unheard(attempt dispatch.Attempt, phase fax.Phase) fax.Report {
-	report := fax.Report{Phase: phase, Receipt: dispatch.Receipt{Provider: providerName}, Again: pause(p.age(attempt))}
-	if attempt.Receipt != nil {
-		report.Receipt = *attempt.Receipt
-	}
-	return report
+// unheard is a report of a fax of which nothing new is known. The service's rate limit is not published:
+// these few enquiries are polite.
+func (p *Provider) unheard(attempt dispatch.Attempt) fax.Report {
+	return webfax.Waiting(providerName, attempt, webfax.Pause(p.age(attempt), soonest, latest))
 }
 
 func (p *Provider) absent(attempt dispatch.Attempt) fax.Report {
@@ -58,14 +56,14 @@ func (p *Provider) absent(attempt dispatch.Attempt) fax.Report {
 		patience = knownByNumber
 	}
 	if p.age(attempt) < patience {
-		return p.unheard(attempt, fax.Waiting)
+		return p.unheard(attempt)
 	}
-	return p.unheard(attempt, fax.Missing)
+	return webfax.Missing(p.unheard(attempt))
 }
 
 func (p *Provider) report(attempt dispatch.Attempt, r record) fax.Report {
-	report := p.unheard(attempt, r.phase())
-	report.Confirmed = r.pages()
+	report := p.unheard(attempt)
+	report.Phase, report.Confirmed = r.phase(), r.pages()
 	report.Expected, _ = pagesOf(string(r.AccountCode), attempt.ID)
 	report.Receipt.Reference, report.Receipt.At = p.reference(attempt, r), p.now()
 	if at, ok := r.endedAt(p.settings.zone, attempt.Started, p.now()); ok && r.phase() != fax.Waiting {
@@ -108,15 +106,13 @@ func numberOf(attempt dispatch.Attempt) string {
 
 func (p *Provider) age(attempt dispatch.Attempt) time.Duration { return p.now().Sub(attempt.Started) }
 
-// pause grows with the age of a fax. The service's rate limit is not published: these few are polite.
-func pause(age time.Duration) time.Duration { return min(max(age/4, soonest), latest) }
-
 // Find looks for the attempt's reference in the outbox. It never says False: see the package comment.
 func (p *Provider) Find(ctx context.Context, attempt dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
-	found, ok, err := p.lookUp(ctx, attempt)
+	const op = "srfax.find"
+	found, ok, err := p.lookUp(ctx, op, attempt)
 	switch {
 	case err != nil:
-		return dispatch.Unknown, dispatch.Receipt{}, enquiry("srfax.find", err)
+		return dispatch.Unknown, dispatch.Receipt{}, webfax.Enquiry(op, err)
 	case !ok:
 		return dispatch.Unknown, dispatch.Receipt{}, nil
 	}
@@ -124,9 +120,9 @@ func (p *Provider) Find(ctx context.Context, attempt dispatch.Attempt) (dispatch
 }
 
 // lookUp finds the attempt's fax by its number, else by its reference.
-func (p *Provider) lookUp(ctx context.Context, attempt dispatch.Attempt) (record, bool, error) {
+func (p *Provider) lookUp(ctx context.Context, op string, attempt dispatch.Attempt) (record, bool, error) {
 	if id := numberOf(attempt); id != "" {
-		records, err := p.list(ctx, "Get_FaxStatus", fields{"sFaxDetailsID": id})
+		records, err := p.list(ctx, op, "Get_FaxStatus", fields{"sFaxDetailsID": id})
 		if err != nil {
 			return record{}, false, err
 		}
@@ -134,7 +130,7 @@ func (p *Provider) lookUp(ctx context.Context, attempt dispatch.Attempt) (record
 			return found, true, nil
 		}
 	}
-	records, err := p.list(ctx, "Get_Fax_Outbox", p.period(attempt))
+	records, err := p.list(ctx, op, "Get_Fax_Outbox", p.period(attempt))
 	if err != nil {
 		return record{}, false, err
 	}
@@ -162,15 +158,19 @@ func (p *Provider) period(attempt dispatch.Attempt) fields {
 }
 
 // list asks for records. Words that say that there are none are no failure.
-func (p *Provider) list(ctx context.Context, action string, f fields) ([]record, error) {
-	answer, err := p.ask(ctx, action, f)
+func (p *Provider) list(ctx context.Context, op, action string, f fields) ([]record, error) {
+	answer, err := p.ask(ctx, op, action, f)
 	switch {
 	case err != nil:
 		return nil, err
 	case answer.success:
-		return answer.records()
+		found, err := answer.records()
+		if err != nil {
+			return nil, webfax.Garbled(op)
+		}
+		return found, nil
 	case containsAny(strings.ToLower(answer.words()), []string{"not found", "no fax"}):
 		return nil, nil
 	}
-	return nil, answer.refusal()
+	return nil, answer.refusal(op)
 }

@@ -183,19 +183,24 @@ func TestUnknownFax(t *testing.T) {
 	}
 }
 
-// A service that asks for patience gets it.
+// A service that asks for patience gets it, and is not asked meanwhile.
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]time.Duration{
-		"": 15 * time.Second, "1": 15 * time.Second, "300": 5 * time.Minute, "99999": time.Hour, "soon": 15 * time.Second,
+		"": time.Minute, "1": 15 * time.Second, "300": 5 * time.Minute, "99999": time.Hour, "soon": time.Minute,
 		"Mon, 23 Nov 2026 13:50:00 GMT": 20 * time.Minute,
 	} {
 		t.Run(value, func(t *testing.T) {
 			t.Parallel()
 			busy := faxtest.SRFaxAnswer{Status: 429, Header: map[string]string{"Retry-After": value}}
 			b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt("Get_FaxStatus", busy)})
-			if s := b.status(t, b.submit(t)); s.State != dispatch.Accepted || s.Again != want || s.Receipt.Reference == "" {
+			attempt := b.submit(t)
+			if s := b.status(t, attempt); s.State != dispatch.Accepted || s.Again != want || s.Receipt.Reference == "" {
 				t.Errorf("%+v", s)
+			}
+			asked := b.service.Actions()
+			if s := b.status(t, attempt); s.Again != want || len(b.service.Actions()) != len(asked) {
+				t.Errorf("not left alone: %v, %+v", b.service.Actions(), s)
 			}
 		})
 	}

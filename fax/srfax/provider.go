@@ -8,6 +8,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -26,7 +27,7 @@ const (
 
 // Provider is an account on SRFax. It implements fax.Provider and may be used by several goroutines.
 type Provider struct {
-	client   *webservice.Client
+	service  *webfax.Service
 	account  string
 	password string
 	settings settings
@@ -43,12 +44,16 @@ func (p *Provider) Limits() fax.Limits { return fax.Limits{Pages: mostPages, Byt
 
 // Test asks for the day's usage, which needs the account and sends nothing.
 func (p *Provider) Test(ctx context.Context) error {
+	const op = "srfax.test"
 	today := p.now().In(p.settings.zone).Format(dayOnly)
-	reply, err := p.ask(ctx, "Get_Fax_Usage", fields{"sPeriod": "RANGE", "sStartDate": today, "sEndDate": today})
+	reply, err := p.ask(ctx, op, "Get_Fax_Usage", fields{"sPeriod": "RANGE", "sStartDate": today, "sEndDate": today})
 	if err == nil && !reply.success {
-		err = reply.refusal()
+		err = reply.refusal(op)
 	}
-	return untested(err)
+	if err != nil {
+		return webfax.Unsent(op, err)
+	}
+	return nil
 }
 
 // fields are what an action needs beside the account.
@@ -65,23 +70,22 @@ func (p *Provider) signed(action string, f fields) fields {
 
 // ask makes one small request. Its errors say whether the service answered at all; a reply may still be
 // "Failed".
-func (p *Provider) ask(ctx context.Context, action string, f fields) (reply, error) {
+func (p *Provider) ask(ctx context.Context, op, action string, f fields) (reply, error) {
 	body, err := json.Marshal(p.signed(action, f))
 	if err != nil {
-		return reply{}, errGarbled
+		return reply{}, webfax.Garbled(op)
 	}
-	return p.exchange(ctx, webservice.Text(jsonType, string(body)))
-}
-
-func (p *Provider) exchange(ctx context.Context, body webservice.Body) (reply, error) {
-	answer, err := p.client.Do(ctx, webservice.Request{Body: body, Limit: largestListing})
-	switch {
-	case err != nil:
+	content, err := p.service.Exchange(ctx, op, webservice.Request{
+		Body: webservice.Text(jsonType, string(body)), Limit: largestListing,
+	})
+	if err != nil {
 		return reply{}, err
-	case !answer.OK():
-		return reply{}, newRejected(answer, p.now())
 	}
-	return parseReply(answer.Body)
+	answer, err := parseReply(content)
+	if err != nil {
+		return reply{}, webfax.Garbled(op)
+	}
+	return answer, nil
 }
 
 func (p *Provider) receipt(reference string) dispatch.Receipt {

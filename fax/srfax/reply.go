@@ -3,12 +3,11 @@ package srfax
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"strconv"
 	"strings"
-)
 
-var errGarbled = errors.New("the answer is not the service's")
+	"github.com/souspli/souspli/fax/webfax"
+)
 
 // reply is what every action answers: a word, and a result whose shape depends on both.
 type reply struct {
@@ -24,7 +23,7 @@ func parseReply(body []byte) (reply, error) {
 	}
 	body = bytes.TrimPrefix(bytes.TrimSpace(body), []byte("\ufeff"))
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return reply{}, errGarbled // the cause would quote the answer
+		return reply{}, webfax.ErrGarbled // the cause would quote the answer
 	}
 	switch strings.ToLower(strings.TrimSpace(string(answer.Status))) {
 	case "success":
@@ -32,7 +31,7 @@ func parseReply(body []byte) (reply, error) {
 	case "failed":
 		return reply{result: answer.Result}, nil
 	}
-	return reply{}, errGarbled
+	return reply{}, webfax.ErrGarbled
 }
 
 // words is the result as a sentence; empty when it is none.
@@ -58,13 +57,13 @@ func (r reply) records() ([]record, error) {
 	case result[0] == '{':
 		var one record
 		if err := json.Unmarshal(result, &one); err != nil {
-			return nil, errGarbled
+			return nil, webfax.ErrGarbled
 		}
 		return []record{one}, nil
 	}
 	var list []record
 	if err := json.Unmarshal(r.result, &list); err != nil {
-		return nil, errGarbled
+		return nil, webfax.ErrGarbled
 	}
 	return list, nil
 }
@@ -90,7 +89,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	case nil:
 		*t = ""
 	default:
-		return errGarbled
+		return webfax.ErrGarbled
 	}
 	return nil
 }

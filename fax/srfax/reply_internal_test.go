@@ -177,16 +177,3 @@ func BenchmarkOrder(b *testing.B) {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return len(p), nil }
-
-// Once the answer is there nobody is told of bytes any more, for nobody listens.
-func TestTellingEnds(t *testing.T) {
-	t.Parallel()
-	var told []dispatch.Progress
-	p := telling{total: 9, tell: func(progress dispatch.Progress) { told = append(told, progress) }}
-	p.progress(4)
-	p.stop()
-	p.progress(9)
-	if want := (dispatch.Progress{Done: 4, Total: 9, Unit: dispatch.ProgressBytes}); len(told) != 1 || told[0] != want {
-		t.Errorf("%+v", told)
-	}
-}

@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 // Submit gives the fax to the service, in one request.
@@ -19,19 +19,20 @@ func (p *Provider) Submit(ctx context.Context, job fax.Job) (dispatch.Receipt, e
 	if err != nil {
 		return dispatch.Receipt{}, err
 	}
-	told := telling{tell: job.Progress, total: body.Size}
-	defer told.stop()
-	body.Progress = told.progress
-	answer, err := p.exchange(ctx, body)
+	content, err := p.service.Order(ctx, op, webservice.Request{Body: body}, job.Progress)
 	if err != nil {
-		return dispatch.Receipt{}, failure(op, err)
+		return dispatch.Receipt{}, err
 	}
-	if !answer.success {
-		return dispatch.Receipt{}, failure(op, answer.refusal())
+	answer, err := parseReply(content)
+	if err == nil && !answer.success {
+		err = answer.refusal(op)
+	}
+	if err != nil {
+		return dispatch.Receipt{}, webfax.Outcome(op, err)
 	}
 	id, ok := answer.number()
-	if !ok || !told.whole() {
-		return dispatch.Receipt{}, failure(op, errGarbled)
+	if !ok {
+		return dispatch.Receipt{}, webfax.Outcome(op, webfax.ErrGarbled)
 	}
 	receipt := p.receipt(id)
 	receipt.Bytes = job.Bytes()
@@ -46,7 +47,7 @@ func (p *Provider) body(job fax.Job) (webservice.Body, error) {
 		"sAccountCode": accountCode(job.Attempt, job.Pages), "sRetries": p.settings.retries,
 	}))
 	if err != nil {
-		return webservice.Body{}, failure("srfax.submit", errGarbled)
+		return webservice.Body{}, webfax.Outcome("srfax.submit", err)
 	}
 	pieces := []webservice.Piece{webservice.Literal(strings.TrimSuffix(string(order), "}"))}
 	for i, part := range job.Parts {
@@ -54,34 +55,4 @@ func (p *Provider) body(job fax.Job) (webservice.Body, error) {
 		pieces = append(pieces, webservice.Literal(head), webservice.Base64(part.Size, part.Open), webservice.Literal(`"`))
 	}
 	return webservice.Compose(jsonType, append(pieces, webservice.Literal("}"))...), nil
-}
-
-// telling passes progress on until the answer is there: the request may be read on for a moment after. It
-// knows too whether the request was whole by then; a success that came before is none.
-type telling struct {
-	mu          sync.Mutex
-	tell        func(dispatch.Progress)
-	done, total int64
-	stopped     bool
-}
-
-func (t *telling) progress(done int64) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.done = done
-	if t.tell != nil && !t.stopped {
-		t.tell(dispatch.Progress{Done: done, Total: t.total, Unit: dispatch.ProgressBytes})
-	}
-}
-
-func (t *telling) whole() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.done == t.total
-}
-
-func (t *telling) stop() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.stopped = true
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 func sample(t testing.TB) *Provider {
@@ -243,20 +243,6 @@ func TestOneOwner(t *testing.T) {
 	}
 }
 
-func TestRetryAfter(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 11, 23, 13, 30, 0, 0, time.UTC)
-	for text, want := range map[string]time.Duration{
-		"120": 2 * time.Minute, "0": time.Second, "": shortestQuiet, "soon": shortestQuiet, "-5": shortestQuiet, "999999": longestQuiet,
-		now.Add(5 * time.Minute).Format(http.TimeFormat): 5 * time.Minute,
-		now.Add(-time.Hour).Format(http.TimeFormat):      time.Second,
-	} {
-		if got := retryAfter(text, now); got != want {
-			t.Errorf("%q: %s, want %s", text, got, want)
-		}
-	}
-}
-
 func TestClean(t *testing.T) {
 	t.Parallel()
 	p := sample(t)
@@ -270,20 +256,6 @@ func TestClean(t *testing.T) {
 	}
 	if got := p.clean(strings.Repeat("jeton ", 100_000)); strings.Contains(got, "jeton") || len(got) > 1000 {
 		t.Errorf("%d bytes: %s", len(got), got)
-	}
-}
-
-func TestReferences(t *testing.T) {
-	t.Parallel()
-	for reference, want := range map[string]struct {
-		id    string
-		pages int
-	}{
-		referenceOf("A-1", 3): {"A-1", 3}, referenceOf("a/b", 0): {"a/b", 0}, "A-1": {"A-1", 0}, "a/b": {"a/b", 0}, "": {"", 0},
-	} {
-		if id, pages := splitReference(reference); id != want.id || pages != want.pages {
-			t.Errorf("%q: %q, %d", reference, id, pages)
-		}
 	}
 }
 
@@ -311,7 +283,7 @@ func FuzzAnswer(f *testing.F) {
 		_ = submittedID(content)
 		found, _ := records(content)
 		for _, r := range found {
-			receipt := dispatch.Receipt{Reference: referenceOf(r.id, 3)}
+			receipt := dispatch.Receipt{Reference: webfax.Reference{ID: r.id, Pages: 3}.String()}
 			s := p.report(dispatch.Attempt{Receipt: &receipt}, lookUp{record: &r}).Status()
 			if s.State == dispatch.Delivered && r.sent < 3 {
 				t.Errorf("delivered with %d pages", r.sent)

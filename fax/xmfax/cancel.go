@@ -5,6 +5,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 // Cancel takes the fax out of the queue, by its identifier there, and looks what became of it. Pages that
@@ -14,17 +15,17 @@ func (p *Provider) Cancel(ctx context.Context, attempt dispatch.Attempt) error {
 	before, err := p.lookUp(ctx, attempt, p.windowOf(attempt))
 	switch {
 	case err != nil:
-		return enquiry(op, err)
+		return webfax.Enquiry(op, err)
 	case before.record == nil && !before.complete():
-		return enquiry(op, notUnderstood())
+		return webfax.Enquiry(op, webfax.Garbled(op))
 	case before.record == nil:
-		return &dispatch.Error{Op: op, Kind: dispatch.KindNotFound, Code: "fax_job_unknown", Certainty: dispatch.Maybe}
+		return webfax.NotStopped(op, dispatch.KindNotFound, "fax_job_unknown")
 	case !before.queued:
 		return tooLate(op)
 	}
 	_, err = p.call(ctx, operation{name: "cancel", body: request("cancel", leaf("faxId", before.record.id))})
 	if err != nil && !faulted(err) {
-		return enquiry(op, err)
+		return webfax.Enquiry(op, err)
 	}
 	return p.cancelled(ctx, attempt, err)
 }
@@ -41,7 +42,7 @@ func (p *Provider) cancelled(ctx context.Context, attempt dispatch.Attempt, refu
 	case refusal != nil:
 		return &dispatch.Error{
 			Op: op, Kind: dispatch.KindRejected, Code: "fax_cancel_refused", Certainty: dispatch.Maybe,
-			Detail: detailOf(refusal),
+			Detail: webfax.DetailOf(refusal),
 		}
 	}
 	return nil

@@ -1,19 +1,19 @@
 package xmfax
 
 import (
-	"encoding/base64"
+	"cmp"
 	"net/http"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
+	opConfig       = "xmfax.config"
 	defaultPortal  = "https://portal.xmedius.com"
 	defaultRetries = 2
 	mostRetries    = 5
@@ -24,92 +24,79 @@ const (
 	tokenHeader = "XM-Token-Authorization" //nolint:gosec // a name, not a secret
 )
 
+// The names of the settings, and the words of one of them.
+const (
+	settingUser     = "user_id"
+	settingEndpoint = "endpoint"
+	settingDomain   = "domain"
+	settingRetries  = "retries"
+	settingMode     = "mode"
+	modeCloud       = "cloud"
+	modeOnPremises  = "onprem"
+)
+
 // New makes the provider without connecting. It refuses an account that lacks a part or that could not be
 // said in the protocol: KindInvalid with the setting or field.
 func New(c fax.ServiceConfig) (*Provider, error) {
+	told, err := webfax.ReadSettings(opConfig, c.Settings, settingUser, settingEndpoint, settingDomain, settingMode, settingRetries)
+	if err != nil {
+		return nil, err
+	}
 	p := &Provider{
-		user: c.Settings["user_id"], account: c.User, secret: string(c.Secret),
-		roots: c.Roots, now: c.Now, retries: defaultRetries,
+		user: told.Text(settingUser, ""), account: c.User, secret: string(c.Secret), roots: c.Roots, now: c.Now,
 	}
 	switch {
 	case !sayable(p.secret):
-		return nil, invalid("fax_account_user", "secret")
+		return nil, webfax.Invalid(opConfig, "fax_account_user", "secret")
 	case !sayable(p.user):
-		return nil, invalid("fax_account_setting", "user_id")
+		return nil, told.Refuse(settingUser)
 	}
 	p.own = naming(p.secret, p.user, p.account)
-	if err := p.setRetries(c.Settings["retries"]); err != nil {
+	if p.retries, err = told.Retries(settingRetries, defaultRetries, mostRetries); err != nil {
 		return nil, err
 	}
-	switch c.Settings["mode"] {
-	case "", "cloud":
-		return p, p.setCloud(c)
-	case "onprem":
-		return p, p.setOnPremises(c)
+	switch told.Text(settingMode, modeCloud) {
+	case modeCloud:
+		return p, p.setCloud(c.URL, told)
+	case modeOnPremises:
+		return p, p.setOnPremises(c.URL, told)
 	}
-	return nil, invalid("fax_account_setting", "mode")
-}
-
-func (p *Provider) setRetries(text string) error {
-	if text == "" {
-		return nil
-	}
-	retries, err := strconv.ParseUint(text, 10, 8)
-	if err != nil || retries > mostRetries {
-		return invalid("fax_account_setting", "retries")
-	}
-	p.retries = int(retries)
-	return nil
+	return nil, told.Refuse(settingMode)
 }
 
 // accountName is what may stand in the portal's path.
 var accountName = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9_.-]*$`)
 
-func (p *Provider) setCloud(c fax.ServiceConfig) (err error) {
+func (p *Provider) setCloud(address string, told webfax.Settings) (err error) {
 	p.header = http.Header{tokenHeader: {p.secret}}
-	p.domain = c.Settings["domain"]
-	if endpoint := c.Settings["endpoint"]; endpoint != "" {
+	p.domain = told.Text(settingDomain, "")
+	if endpoint := told.Text(settingEndpoint, ""); endpoint != "" {
 		p.fixed, err = p.connect(endpoint)
 		return err
 	}
 	if !accountName.MatchString(p.account) {
-		return invalid("fax_account_user", "user")
+		return webfax.Invalid(opConfig, "fax_account_user", "user")
 	}
-	portal := c.URL
-	if portal == "" {
-		portal = defaultPortal
-	}
-	p.portal, err = p.connect(portal)
-	p.portalURL = portal
+	p.portalURL = cmp.Or(address, defaultPortal)
+	p.portal, err = p.connect(p.portalURL)
 	return err
 }
 
-func (p *Provider) setOnPremises(c fax.ServiceConfig) (err error) {
+func (p *Provider) setOnPremises(address string, told webfax.Settings) (err error) {
 	if !sayable(p.account) || strings.Contains(p.account, ":") {
-		return invalid("fax_account_user", "user")
+		return webfax.Invalid(opConfig, "fax_account_user", "user")
 	}
-	login := base64.StdEncoding.EncodeToString([]byte(p.account + ":" + p.secret))
-	p.header = http.Header{"Authorization": {"Basic " + login}}
-	endpoint := c.Settings["endpoint"]
-	if endpoint == "" {
-		endpoint = c.URL
-	}
-	p.fixed, err = p.connect(endpoint)
+	p.header = http.Header{"Authorization": {webfax.Basic(p.account, p.secret)}}
+	p.fixed, err = p.connect(told.Text(settingEndpoint, address))
 	return err
 }
 
 // connect makes a client of a server that may know the account's secret.
 func (p *Provider) connect(address string) (*webservice.Client, error) {
-	return webservice.New(webservice.Config{Base: address, Roots: p.roots, Header: p.header, Family: "fax", Patience: patience})
+	return webservice.New(webservice.Config{Base: address, Roots: p.roots, Header: p.header, Family: webfax.Family, Patience: patience})
 }
 
 // sayable refuses what is empty, and what would end a header or an element early.
 func sayable(word string) bool {
 	return word != "" && !strings.ContainsFunc(word, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' })
-}
-
-func invalid(code, field string) error {
-	return &dispatch.Error{
-		Op: "xmfax.config", Kind: dispatch.KindInvalid, Code: code, Field: field, Certainty: dispatch.Unsent,
-	}
 }

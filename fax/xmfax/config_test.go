@@ -43,6 +43,7 @@ func TestNewRefuses(t *testing.T) {
 		{"an account that is a path", func(c *fax.ServiceConfig) { c.User = "../admin" }, "fax_account_user"},
 		{"no fax user", setting("user_id", ""), "fax_account_setting"},
 		{"a mode that is not known", setting("mode", "hybrid"), "fax_account_setting"},
+		{"a setting that nobody reads", setting("retrys", "1"), "fax_account_setting"},
 		{"too many retries", setting("retries", "6"), "fax_account_setting"},
 		{"retries that are no number", setting("retries", "-1"), "fax_account_setting"},
 		{"a portal without encryption", address("http://portal.xmedius.ca"), "fax_url_not_https"},

@@ -8,9 +8,9 @@
 //	asking the portal where the account's server is             Unsent
 //	sendFax, until its last byte                                Unsent: the envelope is closed only after every
 //	                                                            document has read as it was queued
-//	answered 3xx, 4xx, or with a fault of the client            Unsent
-//	answered 5xx, with a fault of the server, with anything
-//	that is not understood, or without an identifier; no answer Maybe, settled by looking for the ID in the lists
+//	answered 3xx but 303, 4xx, or with a fault of the client    Unsent
+//	answered 303, 5xx, with a fault of the server, too early,
+//	not understood, or without an identifier; no answer         Maybe, settled by looking for the ID in the lists
 //	answered with an identifier                                 Sent
 //
 // Failure policy: the token and the documents go to the portal and to the server that it names, and that only
@@ -19,8 +19,8 @@
 // (outgoing) nothing is final; in the history (outbound) a word that is not known leaves it accepted, with the
 // word kept. An identifier alone is believed only when it is too long to be a counter, for queue and history
 // may count apart. A fax is called absent only where the complete listing shows other faxes of ours, with their
-// IDs, that ended before: then the service keeps its history and shows custom1. After a 429 nobody is asked
-// again before the time that the service named.
+// IDs, that ended before: then the service keeps its history and shows custom1. After a 429, and after a 5xx with
+// Retry-After, nobody is asked again before the time that the service named.
 //
 // No live service was ever seen. Known are the requests, from the vendor's own collection (opentext/XM-Fax,
 // 2024-12-06), and of the answers only response, fax and id. Everything else is UNCONFIRMED and read by

@@ -6,14 +6,14 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
 	deepest      = 32      // elements in one another
 	mostElements = 200_000 // of an answer
 )
-
-var errXML = errors.New("not an answer of the service")
 
 // element is a part of an answer: its local name, for prefixes differ from server to server.
 type element struct {
@@ -33,7 +33,7 @@ func parse(content []byte) (*element, error) {
 			return builder.whole()
 		}
 		if err != nil || !builder.take(token) {
-			return nil, errXML
+			return nil, webfax.ErrGarbled
 		}
 	}
 }
@@ -91,7 +91,7 @@ func (b *treeBuilder) start(e *element) bool {
 
 func (b *treeBuilder) whole() (*element, error) {
 	if b.root == nil || len(b.open) > 0 {
-		return nil, errXML
+		return nil, webfax.ErrGarbled
 	}
 	return b.root, nil
 }

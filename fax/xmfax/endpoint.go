@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
-	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -32,7 +32,7 @@ func (p *Provider) endpoint(ctx context.Context) (*webservice.Client, error) {
 	}
 	client, err := p.discover(ctx)
 	if err != nil {
-		return nil, unsent(err)
+		return nil, webfax.Unsent("xmfax.discover", err)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -57,8 +57,8 @@ func (p *Provider) discover(ctx context.Context) (*webservice.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.refusal(answer); err != nil {
-		return nil, err
+	if p.peace.Heed(answer, p.now()); !answer.OK() {
+		return nil, webfax.Refusal(opCall, webfax.HTTPStatus(answer.Status))
 	}
 	address := strings.TrimSpace(string(answer.Body))
 	if err := checkEndpoint(p.portalURL, address, p.domain); err != nil {
@@ -71,7 +71,7 @@ func (p *Provider) discover(ctx context.Context) (*webservice.Client, error) {
 func checkEndpoint(portal, address, domain string) error {
 	named, err := url.Parse(address)
 	if err != nil || named.Scheme != "https" || named.Hostname() == "" || named.User != nil {
-		return notUnderstood()
+		return webfax.Garbled(opCall)
 	}
 	home, err := url.Parse(portal)
 	if err != nil || !oneOwner(home.Hostname(), named.Hostname(), domain) {
@@ -106,12 +106,4 @@ func registrable(host string) string {
 		return ""
 	}
 	return sold
-}
-
-// unsent says of an error that came before anything of a fax could leave.
-func unsent(err error) error {
-	return &dispatch.Error{
-		Op: "xmfax.discover", Kind: dispatch.KindOf(err), Code: dispatch.CodeOf(err), Certainty: dispatch.Unsent,
-		Retry: dispatch.RetryOf(err), Detail: detailOf(err), Err: err,
-	}
 }

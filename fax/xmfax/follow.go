@@ -2,11 +2,11 @@ package xmfax
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -22,64 +22,50 @@ const (
 func (p *Provider) Status(ctx context.Context, attempt dispatch.Attempt) (fax.Report, error) {
 	const op = "xmfax.status"
 	found, err := p.lookUp(ctx, attempt, p.windowOf(attempt))
-	if told, ok := errors.AsType[*errBusy](err); ok {
-		report := p.waiting(attempt)
-		report.Again = told.left
-		return report, nil
-	}
+	wait := p.peace.Left(p.now())
 	switch {
+	case err != nil && wait > 0:
+		return webfax.Waiting(providerName, attempt, wait), nil
 	case err != nil:
-		return fax.Report{}, enquiry(op, err)
+		return fax.Report{}, webfax.Enquiry(op, err)
 	case found.record != nil:
 		return p.report(attempt, found), nil
 	case p.age(attempt) < settling:
 		return p.waiting(attempt), nil
 	case !found.complete():
-		return fax.Report{}, enquiry(op, notUnderstood())
+		return fax.Report{}, webfax.Enquiry(op, webfax.Garbled(op))
 	}
-	report := p.waiting(attempt)
-	report.Phase, report.Again = fax.Missing, 0
-	return report, nil
+	return webfax.Missing(p.waiting(attempt)), nil
 }
 
 // waiting is what is known of a fax without news.
 func (p *Provider) waiting(attempt dispatch.Attempt) fax.Report {
-	report := fax.Report{Receipt: dispatch.Receipt{Provider: providerName}, Again: pause(p.age(attempt))}
-	if attempt.Receipt != nil {
-		report.Receipt = *attempt.Receipt
-	}
-	return report
+	return webfax.Waiting(providerName, attempt, webfax.Pause(p.age(attempt), soonest, latest))
 }
 
 func (p *Provider) report(attempt dispatch.Attempt, found lookUp) fax.Report {
-	r := *found.record
-	expected := r.expected
-	report := fax.Report{Again: pause(p.age(attempt))}
+	r, report := *found.record, p.waiting(attempt)
+	report.Expected = r.expected
 	if attempt.Receipt != nil {
-		report.Receipt.Bytes = attempt.Receipt.Bytes
-		if _, pages := splitReference(attempt.Receipt.Reference); pages > 0 {
-			expected = pages
+		if pages := webfax.ParseReference(attempt.Receipt.Reference).Pages; pages > 0 {
+			report.Expected = pages
 		}
 	}
 	bytes := report.Receipt.Bytes
-	report.Receipt = p.receipt(r.id, expected)
+	report.Receipt = p.receipt(r.id, report.Expected)
 	report.Receipt.Bytes, report.Receipt.Detail = bytes, p.clean(append(r.status, r.reasons...)...)
-	report.Expected = expected
 	if !found.queued {
 		report.Phase = r.phase()
 	}
 	return explained(report, r)
 }
 
-// uncountedFailure is a failure after which nobody knows how many pages arrived.
-const uncountedFailure fax.Cause = "fax_failed_uncounted"
-
 // explained adds why the fax failed, or why its last call did, and which pages count. It never calls them
 // counted: a service that redials may count those of its last call alone.
 func explained(report fax.Report, r record) fax.Report {
 	cause, unmet := r.reason()
 	if report.Phase == fax.Broken && r.sent == uncounted && !unmet {
-		cause = uncountedFailure
+		cause = webfax.Uncounted
 	}
 	if report.Phase == fax.Broken || report.Phase == fax.Waiting && unmet {
 		report.Failure = cause.Failure(report.Receipt.Detail)
@@ -111,9 +97,6 @@ func (p *Provider) age(attempt dispatch.Attempt) time.Duration {
 	return p.now().Sub(attempt.Started)
 }
 
-// pause grows with the age of a fax: a short one is followed closely, a busy line is left in peace.
-func pause(age time.Duration) time.Duration { return min(max(age/4, soonest), latest) }
-
 // Find looks for our ID on both lists, and a day further back for faxes that prove that its absence means
 // something.
 func (p *Provider) Find(
@@ -124,7 +107,7 @@ func (p *Provider) Find(
 	found, err := p.lookUp(ctx, attempt, w)
 	switch {
 	case err != nil:
-		return dispatch.Unknown, dispatch.Receipt{}, enquiry("xmfax.find", err)
+		return dispatch.Unknown, dispatch.Receipt{}, webfax.Enquiry("xmfax.find", err)
 	case found.record != nil:
 		return dispatch.True, p.receipt(found.record.id, found.record.expected), nil
 	case p.age(attempt) >= settling && found.complete() && found.proves(attempt):

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -138,7 +139,7 @@ func (p *Provider) page(ctx context.Context, q queue, w window, start, most int)
 func sought(attempt dispatch.Attempt) func(record) bool {
 	id := ""
 	if attempt.Receipt != nil {
-		id, _ = splitReference(attempt.Receipt.Reference)
+		id = webfax.ParseReference(attempt.Receipt.Reference).ID
 	}
 	return func(r record) bool {
 		if r.attempt != "" {

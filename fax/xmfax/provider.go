@@ -11,6 +11,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -35,10 +36,11 @@ type Provider struct {
 	portalURL string
 	domain    string
 
+	peace webfax.Peace
+
 	mu      sync.Mutex
 	found   *webservice.Client // the web service that the portal named
 	foundAt time.Time
-	quiet   time.Time // until then the service wants no requests
 }
 
 var _ fax.Provider = (*Provider)(nil)
@@ -65,7 +67,7 @@ func (p *Provider) unwelcome(ctx context.Context, err error) error {
 		return err
 	}
 	if _, ofAccount := p.call(ctx, operation{name: "getVersion", body: request("getVersion")}); ofAccount == nil {
-		return invalid("fax_account_setting", "user_id")
+		return webfax.Invalid(opConfig, "fax_account_setting", settingUser)
 	}
 	return notAllowed(err)
 }
@@ -77,10 +79,10 @@ func notAllowed(err error) error {
 	}
 	return &dispatch.Error{
 		Op: "xmfax.test", Kind: dispatch.KindCredentials, Code: "fax_login_refused", Certainty: dispatch.Unsent,
-		Detail: detailOf(err), Err: err,
+		Detail: webfax.DetailOf(err), Err: err,
 	}
 }
 
 func (p *Provider) receipt(id string, pages int) dispatch.Receipt {
-	return dispatch.Receipt{Provider: providerName, Reference: referenceOf(id, pages), At: p.now()}
+	return dispatch.Receipt{Provider: providerName, Reference: webfax.Reference{ID: id, Pages: pages}.String(), At: p.now()}
 }

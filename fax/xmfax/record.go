@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 // record is a fax as a list of the service shows it. Numbers and names of others' faxes are not kept.
@@ -52,12 +53,12 @@ func records(content *element) ([]record, error) {
 	for _, e := range faxesIn(content) {
 		r := record{id: identifier(directID(e))}
 		if r.id == "" {
-			return nil, notUnderstood()
+			return nil, webfax.Garbled(opCall)
 		}
 		found = append(found, r.filled(e))
 	}
 	if len(found) == 0 && len(content.values("id", "faxid")) > 0 {
-		return nil, notUnderstood()
+		return nil, webfax.Garbled(opCall)
 	}
 	return found, nil
 }

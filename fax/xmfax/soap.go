@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/souspli/souspli/dispatch/webservice"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 const (
@@ -44,8 +45,8 @@ func leaf(name, text string) string {
 // call makes one exchange and gives what the operation answered. Its errors have the certainty of a
 // submission.
 func (p *Provider) call(ctx context.Context, o operation) (*element, error) {
-	if left := p.quietFor(); left > 0 {
-		return nil, busy(left)
+	if p.peace.Left(p.now()) > 0 {
+		return nil, webfax.Busy(opCall)
 	}
 	client, err := p.endpoint(ctx)
 	if err != nil {
@@ -62,15 +63,16 @@ func (p *Provider) call(ctx context.Context, o operation) (*element, error) {
 // judge reads an answer. What the service's own words can say goes before the status: a fault comes with
 // 500 whoever is to blame.
 func (p *Provider) judge(answer webservice.Answer, name string) (*element, error) {
+	p.peace.Heed(answer, p.now())
 	content, problem := open(answer.Body)
 	if f := p.faultIn(content); f != nil && !decided(answer.Status) {
 		return nil, f.err()
 	}
-	if err := p.refusal(answer); err != nil {
-		return nil, err
+	if !answer.OK() {
+		return nil, webfax.Refusal(opCall, webfax.HTTPStatus(answer.Status))
 	}
 	if problem != nil || !strings.EqualFold(content.name, name+"Response") {
-		return nil, notUnderstood()
+		return nil, webfax.Garbled(opCall)
 	}
 	return content, nil
 }
@@ -79,11 +81,11 @@ func (p *Provider) judge(answer webservice.Answer, name string) (*element, error
 func open(body []byte) (*element, error) {
 	root, err := parse(body)
 	if err != nil || !strings.EqualFold(root.name, "Envelope") {
-		return nil, errXML
+		return nil, webfax.ErrGarbled
 	}
 	inside := root.child("Body")
 	if inside == nil || len(inside.children) != 1 {
-		return nil, errXML
+		return nil, webfax.ErrGarbled
 	}
 	return inside.children[0], nil
 }

@@ -8,17 +8,22 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
+	"github.com/souspli/souspli/fax/webfax"
 )
 
 // Submit gives the job to the service in one request.
 func (p *Provider) Submit(ctx context.Context, job fax.Job) (dispatch.Receipt, error) {
-	content, err := p.call(ctx, operation{name: "sendFax", body: p.sendFax(job)})
+	const op = "xmfax.submit"
+	body := p.sendFax(job)
+	upload := webfax.Watch(&body, job.Progress)
+	content, err := p.call(ctx, operation{name: "sendFax", body: body})
+	whole := upload.End()
 	if err != nil {
-		return dispatch.Receipt{}, submission(err)
+		return dispatch.Receipt{}, webfax.Outcome(op, err)
 	}
 	id := submittedID(content)
-	if id == "" {
-		return dispatch.Receipt{}, submission(notUnderstood())
+	if id == "" || !whole {
+		return dispatch.Receipt{}, webfax.Outcome(op, webfax.Garbled(op))
 	}
 	receipt := p.receipt(id, job.Pages)
 	receipt.Bytes = job.Bytes()
@@ -38,9 +43,7 @@ func (p *Provider) sendFax(job fax.Job) webservice.Body {
 			webservice.Literal("</contents></attachment>"))
 	}
 	pieces = append(pieces, webservice.Literal(p.options()+additional(job)+"</ws:sendFax>"+closing))
-	body := webservice.Compose(mediaType, pieces...)
-	body.Progress = telling(job.Progress, body.Size)
-	return body
+	return webservice.Compose(mediaType, pieces...)
 }
 
 func (p *Provider) options() string {
@@ -58,15 +61,6 @@ func additional(job fax.Job) string {
 func dialled(n fax.Number) string {
 	national := strings.TrimPrefix(n.E164, "+1")
 	return "+1-" + national[:3] + "-" + national[3:6] + "-" + national[6:]
-}
-
-func telling(tell func(dispatch.Progress), total int64) func(int64) {
-	if tell == nil {
-		return nil
-	}
-	return func(done int64) {
-		tell(dispatch.Progress{Done: done, Total: total, Unit: dispatch.ProgressBytes})
-	}
 }
 
 // submittedID is the identifier in an answer to sendFax, or nothing. It stands in id, with or without a fax
@@ -89,20 +83,4 @@ func identifier(text string) string {
 		return ""
 	}
 	return text
-}
-
-// referenceOf is what a receipt keeps: the service's identifier, and how many pages it must confirm.
-func referenceOf(id string, pages int) string { return id + "/" + strconv.Itoa(pages) }
-
-// splitReference reads what referenceOf wrote.
-func splitReference(reference string) (id string, pages int) {
-	cut := strings.LastIndexByte(reference, '/')
-	if cut < 0 {
-		return reference, 0
-	}
-	expected, err := strconv.ParseUint(reference[cut+1:], 10, 16)
-	if err != nil {
-		return reference, 0
-	}
-	return reference[:cut], int(expected)
 }

@@ -5,8 +5,8 @@
 // policy: a script that cannot be read stops the program, since only a test can have written it.
 //
 // The documents are written from what clinics write, never from the vocabulary that judges them. The families
-// have their own sentences, headings and layouts: tune on family A, report on family B, and on family C, which
-// another hand wrote, when B has been looked at too often.
+// have their own sentences, headings and layouts: tune on family A, report on family B, and on families C and D,
+// which other hands wrote, when B has been looked at too often.
 package inspecttest
 
 import (
@@ -25,6 +25,7 @@ const (
 	FamilyA Family = "a" // for tuning
 	FamilyB Family = "b" // held out, for reporting
 	FamilyC Family = "c" // held out, by another hand; only InFamily gives it
+	FamilyD Family = "d" // held out, by a fourth hand: plain documents of average clinics; only InFamily gives it
 )
 
 // Specimen is a synthetic document and what a reader should find in it.

@@ -225,6 +225,7 @@ func TestNoticesAreSaid(t *testing.T) {
 	keys := []string{
 		"error_" + dispatch.NotHere, "error_" + desk.CodeNumberDoubtful, "event_" + string(dispatch.EventRouteDoubted),
 		"event_" + string(dispatch.EventHeldBack), "event_" + string(dispatch.EventLetGo),
+		"event_" + string(dispatch.EventRecallAsked), "event_" + string(dispatch.EventRecallAnswered), "error_recall_sending",
 	}
 	for _, why := range []desk.Unverified{desk.UnverifiedNew, desk.UnverifiedOld, desk.UnverifiedDoubtful} {
 		o := desk.Option{Needs: []desk.Need{desk.NeedVerification, desk.NeedPassport}, Unverified: why}

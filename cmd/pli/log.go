@@ -123,9 +123,23 @@ func (s *session) printShown(d dispatch.Dispatch, events []dispatch.Event) {
 	fmt.Fprintln(s.out)
 	rows := [][]string{}
 	for _, e := range events {
-		rows = append(rows, []string{s.when(e.At), s.words.Event(e.Type), e.Actor})
+		rows = append(rows, []string{s.when(e.At), s.told(e), e.Actor})
 	}
 	s.table(rows)
+}
+
+// told is an event in a sentence, with what a service answered that was asked to stop.
+func (s *session) told(e dispatch.Event) string {
+	text := s.words.Event(e.Type)
+	if e.Type != dispatch.EventRecallAnswered {
+		return text
+	}
+	for _, key := range []string{"error_" + e.Details["answer"], "pli_recall_" + e.Details["answer"]} {
+		if s.words.Has(key) {
+			return text + " " + s.words.Text(key)
+		}
+	}
+	return text
 }
 
 type logVerifyCommand struct{}

@@ -296,28 +296,6 @@ func worstOutcome(changed []dispatch.Dispatch) int {
 	return worst
 }
 
-type outboxCancelCommand struct {
-	ID string `arg:"" help:"pli_help_id"`
-}
-
-// Run stops a dispatch that has not begun to leave.
-func (c *outboxCancelCommand) Run(s *session) error {
-	a, err := s.open()
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := a.Desk.Cancel(s.ctx, dispatch.ID(c.ID)); err != nil {
-		return err
-	}
-	d, err := a.Desk.Show(s.ctx, dispatch.ID(c.ID))
-	if err != nil {
-		return err
-	}
-	s.printDispatch(d)
-	return nil
-}
-
 type outboxResolveCommand struct {
 	ID   string `arg:"" help:"pli_help_id"`
 	As   string `required:"" enum:"sent,unsent" help:"pli_help_as"`

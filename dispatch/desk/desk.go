@@ -47,11 +47,13 @@ type Config struct {
 	// CheckAccount refuses an account that could never send, without contacting anybody; Test signs in.
 	CheckAccount func(ctx context.Context, a dispatch.Account, secret []byte) error
 	Test         func(ctx context.Context, a dispatch.Account, secret []byte) error
-	Random       io.Reader
-	Now          func() time.Time
-	Actor        string // who works here: the operating system's account name
-	Practice     bool   // a practice home talks only to practice services
-	Wake         func() // tells the outbox that there is work
+	// Channel opens the channel that carried a dispatch, without contacting anybody.
+	Channel  func(ctx context.Context, d dispatch.Dispatch) (dispatch.Channel, error)
+	Random   io.Reader
+	Now      func() time.Time
+	Actor    string // who works here: the operating system's account name
+	Practice bool   // a practice home talks only to practice services
+	Wake     func() // tells the outbox that there is work
 }
 
 // Desk does what people ask of the window and of pli. It is safe for concurrent use.

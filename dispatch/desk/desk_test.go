@@ -21,11 +21,12 @@ import (
 // rig is a desk over a real store, with a clinic that can send by all three channels.
 type rig struct {
 	*desk.Desk
-	t     *testing.T
-	store *store.Store
-	clock *dispatchtest.Clock
-	woken int
-	file  inspect.Report
+	t       *testing.T
+	store   *store.Store
+	clock   *dispatchtest.Clock
+	woken   int
+	file    inspect.Report
+	channel dispatch.Channel // of every dispatch
 }
 
 // addresses takes what it is given; a number of Ottawa lies outside Québec.
@@ -79,6 +80,7 @@ func newRig(t *testing.T) *rig {
 		Documents:    reader{},
 		CheckAccount: func(context.Context, dispatch.Account, []byte) error { return nil },
 		Test:         func(context.Context, dispatch.Account, []byte) error { return nil },
+		Channel:      func(context.Context, dispatch.Dispatch) (dispatch.Channel, error) { return r.channel, nil },
 		Random:       rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },
 	})
 	must(t, r.SaveSender(t.Context(), dispatch.Sender{Organisation: "Clinique", Phone: "+15145550100", Role: dispatch.Clerk}))

@@ -64,7 +64,8 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		Holder: dispatch.NewID(c.Random), Log: c.Log, Progress: a.progress.put, Follow: followAfter(home),
 	})
 	a.Desk = desk.New(desk.Config{
-		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: a.documents, Test: a.channels.test, CheckAccount: a.channels.check,
+		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: a.documents,
+		Test: a.channels.test, CheckAccount: a.channels.check, Channel: a.channels.Channel,
 		NewPassphrase: func() string { return crypto.NewPassphrase(c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 	})

@@ -18,15 +18,20 @@ type watchedStore struct {
 }
 
 // Apply stores a transition. The progress of an attempt ends with it, however it ended. What it says of a
-// number is kept first; a dispatch to a number in doubt is held instead.
+// number is kept first; a dispatch to a number in doubt is held instead, and one that a person asked to stop
+// is not tried again.
 func (w watchedStore) Apply(ctx context.Context, t dispatch.Transition) error {
 	if t.From == dispatch.Sending {
 		w.app.progress.forget(t.Dispatch)
 	}
+	t, err := w.app.Desk.Obey(ctx, t)
+	if err != nil {
+		return err
+	}
 	if err := w.heed(ctx, t); err != nil {
 		return err
 	}
-	err := w.Store.Apply(ctx, t)
+	err = w.Store.Apply(ctx, t)
 	if err == nil && t.To != t.From {
 		w.app.changes.add(t.Dispatch)
 	}

@@ -16,7 +16,7 @@ import (
 // script acts a fault of the suite out.
 func script(fault dispatchtest.Fault) faxtest.RESTScript {
 	faults := faxtest.RESTFaults()
-	faults[dispatchtest.Refused] = faxtest.RESTAnswer{
+	faults[dispatchtest.Refused] = faxtest.WebAnswer{
 		Status: http.StatusBadRequest, Body: `{"error":{"message":"Invalid number +15145550123"}}`,
 	}
 	if answer, ok := faults[fault]; ok {

@@ -20,11 +20,10 @@ import (
 // Whether the history shows subject and notes is not known: Shows says it. The words of refusals and of
 // results other than OK are made up.
 type Documo struct {
-	restService
+	restService[DocumoFax]
 	Key string
 
 	config DocumoConfig
-	faxes  []*DocumoFax
 	calls  []time.Time // of the history
 }
 
@@ -67,7 +66,7 @@ var (
 	documoInfo   = regexp.MustCompile(`^/v1/fax/([0-9a-f-]{36})/info$`)
 )
 
-func (s *Documo) serve(_ RESTStep, w http.ResponseWriter, r *restRequest) {
+func (s *Documo) serve(w http.ResponseWriter, r *restRequest) {
 	info := documoInfo.FindStringSubmatch(r.URL.Path)
 	switch {
 	case r.Header.Get("Authorization") != "Basic "+s.Key:
@@ -170,30 +169,3 @@ func documoError(w http.ResponseWriter, status int, words string) {
 }
 
 func restJSON(w io.Writer, value any) { _ = json.NewEncoder(w).Encode(value) }
-
-// Faxes is what was ordered, oldest first, once no request is being served.
-func (s *Documo) Faxes() []DocumoFax {
-	s.busy.Lock()
-	defer s.busy.Unlock()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	faxes := make([]DocumoFax, 0, len(s.faxes))
-	for _, f := range s.faxes {
-		faxes = append(faxes, *f)
-	}
-	return faxes
-}
-
-// Change changes the last fax.
-func (s *Documo) Change(change func(*DocumoFax)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	change(s.faxes[len(s.faxes)-1])
-}
-
-// Forget deletes every fax.
-func (s *Documo) Forget() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faxes = nil
-}

@@ -18,11 +18,10 @@ import (
 // a file is deleted with 204. Whether an order is answered with a fax or a list, whether a list honours the
 // filter by label, and how its pages are counted, is not known: the configuration says it.
 type Sinch struct {
-	restService
+	restService[SinchFax]
 	Project, Key, Secret string
 
 	config SinchConfig
-	faxes  []*SinchFax
 }
 
 // SinchConfig says how the simulator runs.
@@ -72,7 +71,7 @@ var (
 	sinchFax    = regexp.MustCompile(`^/([0-9A-Z]{26})(/file)?$`)
 )
 
-func (s *Sinch) serve(_ RESTStep, w http.ResponseWriter, r *restRequest) {
+func (s *Sinch) serve(w http.ResponseWriter, r *restRequest) {
 	key, secret, _ := r.BasicAuth()
 	path, inProject := strings.CutPrefix(r.URL.Path, "/v3/projects/"+s.Project+"/faxes")
 	one := sinchFax.FindStringSubmatch(path)
@@ -206,37 +205,10 @@ func sinchError(w http.ResponseWriter, status int, words string) {
 	restJSON(w, map[string]any{"code": strconv.Itoa(status), "error": http.StatusText(status), "message": words})
 }
 
-// Faxes is what was ordered, oldest first, once no request is being served.
-func (s *Sinch) Faxes() []SinchFax {
-	s.busy.Lock()
-	defer s.busy.Unlock()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	faxes := make([]SinchFax, 0, len(s.faxes))
-	for _, f := range s.faxes {
-		faxes = append(faxes, *f)
-	}
-	return faxes
-}
-
-// Change changes the last fax.
-func (s *Sinch) Change(change func(*SinchFax)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	change(s.faxes[len(s.faxes)-1])
-}
-
 // Add lists a fax that another program ordered, or that ended long ago.
 func (s *Sinch) Add(f SinchFax) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f.ID = fmt.Sprintf("01HDF5S9P29WC29K%010d", len(s.faxes)+1)
 	s.faxes = append(s.faxes, &f)
-}
-
-// Forget deletes every fax.
-func (s *Sinch) Forget() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faxes = nil
 }

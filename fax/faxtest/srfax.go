@@ -1,14 +1,8 @@
 package faxtest
 
 import (
-	"crypto/tls"
-	"net/http"
-	"net/http/httptest"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/souspli/souspli/dispatch/dispatchtest"
 )
 
 // SRFax is a simulator of SRFax, made from what is documented and from nothing else. No live service was
@@ -19,21 +13,14 @@ import (
 // "Invalid Access Code / Password", the fax's number behind the bar of FileName, and the form of a date.
 // The words of other refusals, and what a failed fax counts as its pages, are made up.
 type SRFax struct {
-	URL      string
-	CA       *dispatchtest.CA // that its certificate comes from
+	webService[SRFaxJob]
 	User     string
 	Password string
 
-	config SRFaxConfig
-	server *httptest.Server
-	zone   *time.Location
-
-	busy    sync.RWMutex // held while a request is served
-	mu      sync.Mutex
-	faxes   []*SRFaxJob
+	config  SRFaxConfig
+	zone    *time.Location
 	number  int
 	actions []string
-	strayed int
 }
 
 // SRFaxConfig says how the simulator runs.
@@ -49,23 +36,11 @@ type SRFaxConfig struct {
 
 // SRFaxScript decides what happens instead of an action; nil goes on. It is called by several requests at
 // once.
-type SRFaxScript func(action string) *SRFaxAnswer
-
-// SRFaxAnswer is an answer out of the ordinary.
-type SRFaxAnswer struct {
-	Early   bool // answers when half of the request is read
-	Midway  bool // cuts the connection when half of the request is read
-	Take    bool // does what was asked before it answers
-	Cut     bool // closes instead of answering
-	Endless bool // answers without end
-	Status  int  // 0: 200
-	Header  map[string]string
-	Body    string
-}
+type SRFaxScript func(action string) *WebAnswer
 
 // SRFaxAt is the script of one answer to one action.
-func SRFaxAt(action string, answer SRFaxAnswer) SRFaxScript {
-	return func(asked string) *SRFaxAnswer {
+func SRFaxAt(action string, answer WebAnswer) SRFaxScript {
+	return func(asked string) *WebAnswer {
 		if asked == action {
 			return &answer
 		}
@@ -74,8 +49,8 @@ func SRFaxAt(action string, answer SRFaxAnswer) SRFaxScript {
 }
 
 // SRFaxFails is what the service answers to all that it does not do.
-func SRFaxFails(words string) SRFaxAnswer {
-	return SRFaxAnswer{Body: `{"Status":"Failed","Result":"` + words + `"}`}
+func SRFaxFails(words string) WebAnswer {
+	return WebAnswer{Body: `{"Status":"Failed","Result":"` + words + `"}`}
 }
 
 // SRFaxJob is a fax that was ordered.
@@ -101,44 +76,10 @@ func StartSRFax(t testing.TB, config SRFaxConfig) *SRFax {
 	t.Helper()
 	zone, err := time.LoadLocation("America/Toronto")
 	requireNoError(t, err)
-	s := &SRFax{
-		CA: dispatchtest.NewCA(t), User: "104822", Password: "mot de passe d'essai",
-		config: config, zone: zone, number: 389091763,
-	}
-	certificate := s.CA.Server()
-	if config.Untrusted {
-		certificate = s.CA.Untrusted()
-	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/SRF_SecWebSvc.php", s.serve)
-	mux.HandleFunc("/elsewhere", func(http.ResponseWriter, *http.Request) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.strayed++
-	})
-	s.server = httptest.NewUnstartedServer(mux)
-	s.server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate.TLS}, MinVersion: tls.VersionTLS12}
-	s.server.Config.ErrorLog = quietLog()
-	s.server.StartTLS()
-	t.Cleanup(s.server.Close)
-	s.URL = s.server.URL + "/SRF_SecWebSvc.php"
+	s := &SRFax{User: "104822", Password: "mot de passe d'essai", config: config, zone: zone, number: 389091763}
+	s.start(t, config.Untrusted, s.serve)
+	s.URL += srfaxPath
 	return s
-}
-
-// Close stops the simulator.
-func (s *SRFax) Close() { s.server.Close() }
-
-// Faxes is what was ordered, oldest first, once no request is being served.
-func (s *SRFax) Faxes() []SRFaxJob {
-	s.busy.Lock()
-	defer s.busy.Unlock()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	faxes := make([]SRFaxJob, 0, len(s.faxes))
-	for _, job := range s.faxes {
-		faxes = append(faxes, *job)
-	}
-	return faxes
 }
 
 // Actions lists what was asked for, in order.
@@ -148,24 +89,9 @@ func (s *SRFax) Actions() []string {
 	return append([]string(nil), s.actions...)
 }
 
-// Strayed counts requests where a redirect pointed.
-func (s *SRFax) Strayed() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.strayed
-}
-
 // Finish ends the last fax.
 func (s *SRFax) Finish(status, errorCode string, pages int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	job := s.faxes[len(s.faxes)-1]
-	job.SentStatus, job.ErrorCode, job.Pages, job.Sent = status, errorCode, pages, s.config.Now()
-}
-
-// Forget deletes every fax.
-func (s *SRFax) Forget() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faxes = nil
+	s.Change(func(job *SRFaxJob) {
+		job.SentStatus, job.ErrorCode, job.Pages, job.Sent = status, errorCode, pages, s.config.Now()
+	})
 }

@@ -5,24 +5,23 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log"
 	"net/http"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 )
 
-func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }
-
 const (
+	srfaxPath    = "/SRF_SecWebSvc.php"
 	srfaxLargest = 128 << 20 // bytes of a request
 	srfaxHead    = 1 << 10   // bytes that hold the action
 )
 
 func (s *SRFax) serve(w http.ResponseWriter, r *http.Request) {
-	s.busy.RLock()
-	defer s.busy.RUnlock()
+	if r.URL.Path != srfaxPath {
+		http.NotFound(w, r)
+		return
+	}
 	half := make([]byte, max(r.ContentLength/2, min(r.ContentLength, srfaxHead)))
 	if _, err := io.ReadFull(r.Body, half); err != nil {
 		return
@@ -33,7 +32,7 @@ func (s *SRFax) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	if answer != nil && answer.Early {
-		answer.play(w)
+		answer.write(w)
 		return
 	}
 	rest, err := io.ReadAll(io.LimitReader(r.Body, srfaxLargest))
@@ -52,13 +51,13 @@ func (s *SRFax) serve(w http.ResponseWriter, r *http.Request) {
 	if answer.Take {
 		s.act(asked)
 	}
-	answer.play(w)
+	answer.write(w)
 }
 
 // srfaxAction reads the action before the request is whole. Keys come in the order of their letters.
 var srfaxAction = regexp.MustCompile(`"action":"(\w+)"`)
 
-func (s *SRFax) scripted(action []string) *SRFaxAnswer {
+func (s *SRFax) scripted(action []string) *WebAnswer {
 	if action == nil {
 		return nil
 	}
@@ -69,22 +68,6 @@ func (s *SRFax) scripted(action []string) *SRFaxAnswer {
 		return nil
 	}
 	return s.config.Script(action[1])
-}
-
-func (a *SRFaxAnswer) play(w http.ResponseWriter) {
-	if a.Cut {
-		panic(http.ErrAbortHandler)
-	}
-	for name, value := range a.Header {
-		w.Header().Set(name, value)
-	}
-	if a.Status != 0 {
-		w.WriteHeader(a.Status)
-	}
-	_, err := io.WriteString(w, a.Body)
-	for a.Endless && err == nil {
-		_, err = io.WriteString(w, strings.Repeat("<p>", 10_000))
-	}
 }
 
 func (s *SRFax) reply(w http.ResponseWriter, asked map[string]string) {

@@ -1,16 +1,11 @@
 package faxtest
 
 import (
-	"crypto/tls"
 	"io"
-	"log"
 	"net/http"
-	"net/http/httptest"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/souspli/souspli/dispatch/dispatchtest"
 	"github.com/souspli/souspli/fax"
 )
 
@@ -20,18 +15,11 @@ import (
 // and the order of their elements, and response, fax and id in answers. Everything else in its answers is
 // invention, which is why [XMFaxDialect] can tell it in other ways.
 type XMFax struct {
-	URL string // of the portal
+	webService[xmFax] // its URL is the portal's
 
-	ca      *dispatchtest.CA
-	config  XMFaxConfig
-	server  *httptest.Server
-	serving sync.RWMutex // held for reading while a request is served
-
-	mu      sync.Mutex
-	faxes   []*xmFax
-	ids     int
-	asked   map[XMFaxStep]int
-	strayed int
+	config XMFaxConfig
+	ids    int
+	asked  map[XMFaxStep]int
 }
 
 // The account on the simulator.
@@ -104,6 +92,7 @@ const (
 	XMFaxServerFault  XMFaxAct = "server_fault"
 	XMFaxNoID         XMFaxAct = "no_id" // the right answer, and nothing in it
 	XMFaxOther        XMFaxAct = "other" // the answer to another operation
+	XMFaxTaken        XMFaxAct = "taken" // the right answer, whatever came
 	XMFaxSayYes       XMFaxAct = "yes"   // to a cancel, and does nothing
 )
 
@@ -123,24 +112,15 @@ func XMFaxAlwaysAt(step XMFaxStep, act XMFaxAct) XMFaxScript {
 // StartXMFax runs a simulator for the test, over TLS on a free port of this machine.
 func StartXMFax(t testing.TB, c XMFaxConfig) *XMFax {
 	t.Helper()
-	s := &XMFax{ca: dispatchtest.NewCA(t), config: c, asked: map[XMFaxStep]int{}}
-	certificate := s.ca.Server().TLS
-	if c.Untrusted {
-		certificate = s.ca.Untrusted().TLS
-	}
-	s.server = httptest.NewUnstartedServer(s.handler())
-	s.server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
-	s.server.Config.ErrorLog = log.New(io.Discard, "", 0) // hanging up is on purpose
-	s.server.StartTLS()
-	t.Cleanup(s.server.Close)
-	s.URL = s.server.URL
+	s := &XMFax{config: c, asked: map[XMFaxStep]int{}}
+	s.start(t, c.Untrusted, s.handler().ServeHTTP)
 	return s
 }
 
 // Account is the account of a cloud service that asks its portal.
 func (s *XMFax) Account() fax.ServiceConfig {
 	return fax.ServiceConfig{
-		URL: s.URL, User: XMFaxAccount, Secret: []byte(XMFaxToken), Roots: s.ca.Pool, Now: s.config.Now,
+		URL: s.URL, User: XMFaxAccount, Secret: []byte(XMFaxToken), Roots: s.CA.Pool, Now: s.config.Now,
 		Settings: map[string]string{"user_id": XMFaxUser},
 	}
 }
@@ -153,22 +133,8 @@ func (s *XMFax) OnPremises() fax.ServiceConfig {
 	return c
 }
 
-// Close stops the simulator.
-func (s *XMFax) Close() { s.server.Close() }
-
 // Received is how many faxes were kept, once whatever is being read has been.
-func (s *XMFax) Received() int {
-	s.serving.Lock()
-	defer s.serving.Unlock()
-	return len(s.faxes)
-}
-
-// Strayed is how many requests followed a redirect.
-func (s *XMFax) Strayed() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.strayed
-}
+func (s *XMFax) Received() int { return len(s.Faxes()) }
 
 // Asked is how many requests came to a step.
 func (s *XMFax) Asked(step XMFaxStep) int {
@@ -186,16 +152,7 @@ func (s *XMFax) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc(xmPortalPath, s.portal)
 	mux.HandleFunc("POST "+xmServicePath, s.service)
-	mux.HandleFunc("/elsewhere", func(http.ResponseWriter, *http.Request) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.strayed++
-	})
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.serving.RLock()
-		defer s.serving.RUnlock()
-		mux.ServeHTTP(w, r)
-	})
+	return mux
 }
 
 func (s *XMFax) portal(w http.ResponseWriter, r *http.Request) {
@@ -219,12 +176,16 @@ func (s *XMFax) acts(w http.ResponseWriter, step XMFaxStep, number string) bool 
 	s.mu.Lock()
 	s.asked[step]++
 	s.mu.Unlock()
-	if s.config.Script == nil {
-		return false
-	}
-	act := s.config.Script(step)
+	act := s.actAt(step)
 	if act != XMFaxGoOn {
 		xmPerform(w, act, number)
 	}
 	return act != XMFaxGoOn
+}
+
+func (s *XMFax) actAt(step XMFaxStep) XMFaxAct {
+	if s.config.Script == nil {
+		return XMFaxGoOn
+	}
+	return s.config.Script(step)
 }

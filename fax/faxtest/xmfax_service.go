@@ -43,9 +43,10 @@ var xmOrder = []string{
 
 // service reads the whole request before it answers anything: an answer before that may be lost with the line.
 func (s *XMFax) service(w http.ResponseWriter, r *http.Request) {
-	if s.config.Script != nil && s.config.Script(XMFaxMidway) == XMFaxHangUp {
+	if act := s.actAt(XMFaxMidway); act != XMFaxGoOn {
 		_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2)
-		panic(http.ErrAbortHandler)
+		xmPerform(w, act, "")
+		return
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, largestXMBody))
 	switch {

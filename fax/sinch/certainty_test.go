@@ -16,7 +16,7 @@ func TestCertainty(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		answer faxtest.RESTAnswer
+		answer faxtest.WebAnswer
 		want   dispatch.Certainty
 		kind   dispatch.Kind
 		code   string
@@ -37,9 +37,9 @@ func TestCertainty(t *testing.T) {
 		{"it failed inside", code(500), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"a gateway failed", code(502), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"not there", code(503), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"the answer is lost", faxtest.RESTAnswer{Take: true, Cut: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"the answer never ends", faxtest.RESTAnswer{Take: true, Endless: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"success and nothing else", faxtest.RESTAnswer{Take: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"the answer is lost", faxtest.WebAnswer{Take: true, Cut: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"the answer never ends", faxtest.WebAnswer{Take: true, Endless: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"success and nothing else", faxtest.WebAnswer{Take: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"success in HTML", taken("<html>"), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"success without a name", taken(`{"status":"QUEUED"}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"success with a name that leads elsewhere", taken(`{"id":"../services/x"}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
@@ -61,16 +61,16 @@ func TestCertainty(t *testing.T) {
 	}
 }
 
-func code(status int) faxtest.RESTAnswer {
-	return faxtest.RESTAnswer{Status: status, Take: status >= 500}
+func code(status int) faxtest.WebAnswer {
+	return faxtest.WebAnswer{Status: status, Take: status >= 500}
 }
 
-func taken(body string) faxtest.RESTAnswer { return faxtest.RESTAnswer{Take: true, Body: body} }
+func taken(body string) faxtest.WebAnswer { return faxtest.WebAnswer{Take: true, Body: body} }
 
 // An answer that is not understood says nothing of a fax.
 func TestEnquiriesThatFailKnowNothing(t *testing.T) {
 	t.Parallel()
-	for name, answer := range map[string]faxtest.RESTAnswer{
+	for name, answer := range map[string]faxtest.WebAnswer{
 		"babble": {Body: "<html>"}, "endless": {Endless: true}, "cut": {Cut: true}, "nothing": {Body: "{}"},
 		"no faxes": {Body: `{"faxes":null}`}, "a fax without a name": {Body: `{"faxes":[{"status":"QUEUED"}]}`},
 		"inside": {Status: 500}, "another fax": {Body: `{"id":"another-fax","status":"COMPLETED"}`}, "another key": {Status: 401},
@@ -98,7 +98,7 @@ func TestEnquiriesThatFailKnowNothing(t *testing.T) {
 // asked, and not believed.
 func TestEarlySuccessIsNotBelieved(t *testing.T) {
 	t.Parallel()
-	early := faxtest.RESTAnswer{Early: true, Body: `{"id":"12345678"}`}
+	early := faxtest.WebAnswer{Early: true, Body: `{"id":"12345678"}`}
 	b := newBench(t, faxtest.SinchConfig{Script: faxtest.RESTScript{faxtest.RESTSubmit: early}})
 	const large = 16 << 20
 	b.job.Parts = append(b.job.Parts, fax.Part{Size: large, Open: func(context.Context) (io.ReadCloser, error) {

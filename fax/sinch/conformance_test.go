@@ -16,7 +16,7 @@ import (
 // script acts a fault of the suite out.
 func script(fault dispatchtest.Fault) faxtest.RESTScript {
 	faults := faxtest.RESTFaults()
-	faults[dispatchtest.Refused] = faxtest.RESTAnswer{
+	faults[dispatchtest.Refused] = faxtest.WebAnswer{
 		Status: http.StatusUnprocessableEntity, Body: `{"code":"422","message":"The (+15145550123) is not a valid phone number"}`,
 	}
 	if answer, ok := faults[fault]; ok {

@@ -26,11 +26,11 @@ func (b bench) others() faxtest.SinchFax {
 // proves itself.
 func TestFind(t *testing.T) {
 	t.Parallel()
-	taken, lost := faxtest.RESTAnswer{Take: true, Cut: true}, faxtest.RESTAnswer{Cut: true}
+	taken, lost := faxtest.WebAnswer{Take: true, Cut: true}, faxtest.WebAnswer{Cut: true}
 	tests := []struct {
 		name   string
 		config faxtest.SinchConfig
-		answer faxtest.RESTAnswer
+		answer faxtest.WebAnswer
 		before time.Duration // age of an ended fax of ours; 0: there is none
 		others bool          // another program sends, too
 		age    time.Duration // of the attempt when it is looked for

@@ -243,16 +243,16 @@ func TestTest(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		answer faxtest.RESTAnswer
+		answer faxtest.WebAnswer
 		key    string
 		kind   dispatch.Kind
 		code   string
 	}{
-		{"all is well", faxtest.RESTAnswer{}, "", 0, ""},
-		{"the secret is wrong", faxtest.RESTAnswer{}, "un-autre", dispatch.KindCredentials, "fax_login_refused"},
-		{"another service", faxtest.RESTAnswer{Body: "{}"}, "", dispatch.KindRejected, "fax_server_answer"},
-		{"not found", faxtest.RESTAnswer{Status: 404}, "", dispatch.KindRejected, "fax_server_answer"},
-		{"failing inside", faxtest.RESTAnswer{Status: 500}, "", dispatch.KindUnreachable, "fax_server_busy"},
+		{"all is well", faxtest.WebAnswer{}, "", 0, ""},
+		{"the secret is wrong", faxtest.WebAnswer{}, "un-autre", dispatch.KindCredentials, "fax_login_refused"},
+		{"another service", faxtest.WebAnswer{Body: "{}"}, "", dispatch.KindRejected, "fax_server_answer"},
+		{"not found", faxtest.WebAnswer{Status: 404}, "", dispatch.KindRejected, "fax_server_answer"},
+		{"failing inside", faxtest.WebAnswer{Status: 500}, "", dispatch.KindUnreachable, "fax_server_busy"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -16,11 +16,11 @@ import (
 func TestCertainty(t *testing.T) {
 	t.Parallel()
 	fails := faxtest.SRFaxFails
-	http := func(status int) faxtest.SRFaxAnswer { return faxtest.SRFaxAnswer{Status: status, Body: "{}"} }
-	body := func(json string) faxtest.SRFaxAnswer { return faxtest.SRFaxAnswer{Take: true, Body: json} }
+	http := func(status int) faxtest.WebAnswer { return faxtest.WebAnswer{Status: status, Body: "{}"} }
+	body := func(json string) faxtest.WebAnswer { return faxtest.WebAnswer{Take: true, Body: json} }
 	tests := []struct {
 		name   string
-		answer faxtest.SRFaxAnswer
+		answer faxtest.WebAnswer
 		want   dispatch.Certainty
 		kind   dispatch.Kind
 		code   string
@@ -34,7 +34,7 @@ func TestCertainty(t *testing.T) {
 		{"HTTP: not understood", http(400), dispatch.Unsent, dispatch.KindRejected, "fax_job_refused", false},
 		{"HTTP: too many requests", http(429), dispatch.Unsent, dispatch.KindUnreachable, "fax_server_busy", true},
 		{"HTTP: broken", http(500), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"HTTP: broken gateway, and yet taken", faxtest.SRFaxAnswer{Take: true, Status: 502}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"HTTP: broken gateway, and yet taken", faxtest.WebAnswer{Take: true, Status: 502}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"HTTP: unavailable", http(503), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"failed: password", fails("Invalid Access Code / Password"), dispatch.Unsent, dispatch.KindCredentials, "fax_login_refused", false},
 		{"failed: money", fails("Insufficient balance on account"), dispatch.Unsent, dispatch.KindRejected, "fax_account_unpaid", false},
@@ -43,9 +43,9 @@ func TestCertainty(t *testing.T) {
 		{"failed: a document", fails("Unsupported document"), dispatch.Unsent, dispatch.KindRejected, "fax_unprepared", false},
 		{"failed: words that refuse nothing", fails("Error, please try again"), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"failed: no words", fails(""), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"the line breaks before the answer", faxtest.SRFaxAnswer{Cut: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"the answer is lost", faxtest.SRFaxAnswer{Take: true, Cut: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"the answer never ends", faxtest.SRFaxAnswer{Take: true, Endless: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"the line breaks before the answer", faxtest.WebAnswer{Cut: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"the answer is lost", faxtest.WebAnswer{Take: true, Cut: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
+		{"the answer never ends", faxtest.WebAnswer{Take: true, Endless: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"the answer is a page", body("<html></html>"), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"the answer is empty", body(""), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"another word", body(`{"Status":"Queued","Result":"389091764"}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
@@ -77,7 +77,7 @@ func TestCertainty(t *testing.T) {
 // A request that was not whole is no order.
 func TestCutBeforeTheLastByte(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Midway: true})})
+	b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt(order, faxtest.WebAnswer{Midway: true})})
 	b.job.Parts = append(b.job.Parts, large())
 	_, err := b.Submit(t.Context(), b.job)
 	if dispatch.CertaintyOf(err) != dispatch.Unsent || !dispatch.RetryOf(err) {
@@ -91,7 +91,7 @@ func TestCutBeforeTheLastByte(t *testing.T) {
 // A success that comes before the request is whole can't be about the fax.
 func TestEarlySuccessIsNotBelieved(t *testing.T) {
 	t.Parallel()
-	early := faxtest.SRFaxAnswer{Early: true, Body: `{"Status":"Success","Result":"389091764"}`}
+	early := faxtest.WebAnswer{Early: true, Body: `{"Status":"Success","Result":"389091764"}`}
 	b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt(order, early)})
 	b.job.Parts = append(b.job.Parts, large())
 	if _, err := b.Submit(t.Context(), b.job); dispatch.CertaintyOf(err) == dispatch.Sent {
@@ -127,7 +127,7 @@ func TestFindSettlesALostAnswer(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			test.config.Script = faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Take: test.take, Cut: true})
+			test.config.Script = faxtest.SRFaxAt(order, faxtest.WebAnswer{Take: test.take, Cut: true})
 			b := newBench(t, test.config)
 			if _, err := b.Submit(t.Context(), b.job); dispatch.CertaintyOf(err) != dispatch.Maybe {
 				t.Fatal(err)
@@ -144,7 +144,7 @@ func TestFindSettlesALostAnswer(t *testing.T) {
 // An answer that is not understood never says anything about a fax, and never ends one.
 func TestEnquiriesThatFailKnowNothing(t *testing.T) {
 	t.Parallel()
-	for name, answer := range map[string]faxtest.SRFaxAnswer{
+	for name, answer := range map[string]faxtest.WebAnswer{
 		"babble":          {Body: "How do you do?"},
 		"flood":           {Endless: true},
 		"hung up":         {Cut: true},
@@ -156,7 +156,7 @@ func TestEnquiriesThatFailKnowNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, faxtest.SRFaxConfig{Script: func(string) *faxtest.SRFaxAnswer { return &answer }})
+			b := newBench(t, faxtest.SRFaxConfig{Script: func(string) *faxtest.WebAnswer { return &answer }})
 			attempt := dispatch.Attempt{ID: b.job.Attempt, Started: b.clock.Now()}
 			found, _, err := b.Find(t.Context(), attempt)
 			if found != dispatch.Unknown || dispatch.CodeOf(err) != "fax_enquiry_failed" {

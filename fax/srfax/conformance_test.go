@@ -16,12 +16,12 @@ const order = "Queue_Fax"
 
 // scripts say how the simulator acts a fault of the suite out.
 var scripts = map[dispatchtest.Fault]faxtest.SRFaxScript{
-	dispatchtest.ReplyLost:       faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Take: true, Cut: true}),
-	dispatchtest.CutMidway:       faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Midway: true}),
-	dispatchtest.HugeAnswer:      faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Take: true, Endless: true}),
-	dispatchtest.MalformedAnswer: faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Take: true, Body: "<html>How do you do?"}),
-	dispatchtest.Redirect:        faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Status: 307, Header: map[string]string{"Location": "/elsewhere"}}),
-	dispatchtest.TryLater:        faxtest.SRFaxAt(order, faxtest.SRFaxAnswer{Status: 429, Header: map[string]string{"Retry-After": "60"}}),
+	dispatchtest.ReplyLost:       faxtest.SRFaxAt(order, faxtest.WebAnswer{Take: true, Cut: true}),
+	dispatchtest.CutMidway:       faxtest.SRFaxAt(order, faxtest.WebAnswer{Midway: true}),
+	dispatchtest.HugeAnswer:      faxtest.SRFaxAt(order, faxtest.WebAnswer{Take: true, Endless: true}),
+	dispatchtest.MalformedAnswer: faxtest.SRFaxAt(order, faxtest.WebAnswer{Take: true, Body: "<html>How do you do?"}),
+	dispatchtest.Redirect:        faxtest.SRFaxAt(order, faxtest.WebAnswer{Status: 307, Header: map[string]string{"Location": "/elsewhere"}}),
+	dispatchtest.TryLater:        faxtest.SRFaxAt(order, faxtest.WebAnswer{Status: 429, Header: map[string]string{"Retry-After": "60"}}),
 	dispatchtest.Refused:         faxtest.SRFaxAt(order, faxtest.SRFaxFails("Invalid Fax Number 15145550123")),
 }
 

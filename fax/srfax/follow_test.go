@@ -192,7 +192,7 @@ func TestRetryAfter(t *testing.T) {
 	} {
 		t.Run(value, func(t *testing.T) {
 			t.Parallel()
-			busy := faxtest.SRFaxAnswer{Status: 429, Header: map[string]string{"Retry-After": value}}
+			busy := faxtest.WebAnswer{Status: 429, Header: map[string]string{"Retry-After": value}}
 			b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt("Get_FaxStatus", busy)})
 			attempt := b.submit(t)
 			if s := b.status(t, attempt); s.State != dispatch.Accepted || s.Again != want || s.Receipt.Reference == "" {
@@ -242,7 +242,7 @@ func TestStop(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.status+" "+test.words, func(t *testing.T) {
 			t.Parallel()
-			answer := faxtest.SRFaxAnswer{Body: `{"Status":"` + test.status + `","Result":"` + test.words + `"}`}
+			answer := faxtest.WebAnswer{Body: `{"Status":"` + test.status + `","Result":"` + test.words + `"}`}
 			b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt("Stop_Fax", answer)})
 			err := b.Cancel(t.Context(), b.submit(t))
 			if dispatch.CodeOf(err) != test.code || dispatch.RetryOf(err) != test.retry {

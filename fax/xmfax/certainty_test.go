@@ -72,6 +72,16 @@ func TestCertainty(t *testing.T) {
 	}
 }
 
+// A success that comes before the request is whole can't be about the fax.
+func TestEarlySuccessIsNotBelieved(t *testing.T) {
+	t.Parallel()
+	r := start(t, faxtest.XMFaxConfig{Script: faxtest.XMFaxAlwaysAt(faxtest.XMFaxMidway, faxtest.XMFaxTaken)})
+	r.job.Parts = append(r.job.Parts, longPart())
+	if _, err := r.provider.Submit(t.Context(), r.job); dispatch.CertaintyOf(err) == dispatch.Sent {
+		t.Error("believed")
+	}
+}
+
 func longPart() fax.Part {
 	const size = 32 << 20
 	return fax.Part{Size: size, Open: func(context.Context) (io.ReadCloser, error) {

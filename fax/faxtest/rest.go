@@ -1,12 +1,10 @@
 package faxtest
 
 import (
-	"crypto/tls"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -24,70 +22,36 @@ const (
 	RESTDelete RESTStep = "delete"
 )
 
-// RESTAnswer is an answer out of the ordinary.
-type RESTAnswer struct {
-	Early   bool // answers before it has read the request
-	Midway  bool // cuts the connection when half of the request is read
-	Take    bool // does what was asked before it answers
-	Cut     bool // closes instead of answering
-	Endless bool // answers without end
-	Status  int  // 0: 200
-	Header  map[string]string
-	Body    string
-}
-
 // RESTScript is what goes wrong at which step.
-type RESTScript map[RESTStep]RESTAnswer
+type RESTScript map[RESTStep]WebAnswer
 
 // RESTFaults are the answers that act out the faults of the channel suite, but for a refusal, which each
 // service words itself.
-func RESTFaults() map[dispatchtest.Fault]RESTAnswer {
-	return map[dispatchtest.Fault]RESTAnswer{
+func RESTFaults() map[dispatchtest.Fault]WebAnswer {
+	return map[dispatchtest.Fault]WebAnswer{
 		dispatchtest.ReplyLost:       {Take: true, Cut: true},
 		dispatchtest.CutMidway:       {Midway: true},
 		dispatchtest.HugeAnswer:      {Take: true, Endless: true},
 		dispatchtest.MalformedAnswer: {Take: true, Body: "<html>How do you do?"},
-		dispatchtest.Redirect:        {Status: http.StatusTemporaryRedirect, Header: map[string]string{"Location": elsewhere}},
-		dispatchtest.TryLater:        {Status: http.StatusTooManyRequests, Header: map[string]string{"Retry-After": "90"}},
+		dispatchtest.Redirect:        redirect(),
+		dispatchtest.TryLater:        tryLater("90"),
 	}
 }
 
-// elsewhere is where redirects point.
-const elsewhere = "/elsewhere"
-
-// restService is what both simulators stand on: HTTPS, scripts, and a count of what was asked.
-type restService struct {
-	URL string
-	CA  *dispatchtest.CA // that its certificate comes from
+// restService is what both simulators stand on: scripts, and a count of what was asked.
+type restService[Fax any] struct {
+	webService[Fax]
 
 	now    func() time.Time
 	script RESTScript
-	server *httptest.Server
-
-	busy    sync.RWMutex // held while a request is served
-	mu      sync.Mutex
-	asked   map[RESTStep]int
-	strayed int
+	asked  map[RESTStep]int
 }
 
 // start runs the service; serve is what it does when nothing is scripted, and is called under mu.
-func (s *restService) start(t testing.TB, untrusted bool, serve func(RESTStep, http.ResponseWriter, *restRequest)) {
+func (s *restService[Fax]) start(t testing.TB, untrusted bool, serve func(http.ResponseWriter, *restRequest)) {
 	t.Helper()
-	s.CA, s.asked = dispatchtest.NewCA(t), map[RESTStep]int{}
-	certificate := s.CA.Server()
-	if untrusted {
-		certificate = s.CA.Untrusted()
-	}
-	s.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.busy.RLock()
-		defer s.busy.RUnlock()
-		s.handle(w, r, serve)
-	}))
-	s.server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate.TLS}, MinVersion: tls.VersionTLS12}
-	s.server.Config.ErrorLog = quietLog()
-	s.server.StartTLS()
-	t.Cleanup(s.server.Close)
-	s.URL = s.server.URL
+	s.asked = map[RESTStep]int{}
+	s.webService.start(t, untrusted, func(w http.ResponseWriter, r *http.Request) { s.handle(w, r, serve) })
 }
 
 // restRequest is a request that was read to its end.
@@ -96,7 +60,7 @@ type restRequest struct {
 	body string
 }
 
-func (s *restService) handle(w http.ResponseWriter, r *http.Request, serve func(RESTStep, http.ResponseWriter, *restRequest)) {
+func (s *restService[Fax]) handle(w http.ResponseWriter, r *http.Request, serve func(http.ResponseWriter, *restRequest)) {
 	step := restStep(r)
 	scripted, isScripted := s.script[step]
 	if scripted.Midway && isScripted {
@@ -113,9 +77,9 @@ func (s *restService) handle(w http.ResponseWriter, r *http.Request, serve func(
 	}
 	usual := httptest.NewRecorder()
 	s.mu.Lock()
-	s.count(step, r)
+	s.asked[step]++
 	if !isScripted || scripted.Take {
-		serve(step, usual, &restRequest{r, string(body)})
+		serve(usual, &restRequest{r, string(body)})
 	}
 	s.mu.Unlock()
 	if isScripted {
@@ -124,13 +88,6 @@ func (s *restService) handle(w http.ResponseWriter, r *http.Request, serve func(
 	}
 	w.WriteHeader(usual.Code)
 	_, _ = w.Write(usual.Body.Bytes())
-}
-
-func (s *restService) count(step RESTStep, r *http.Request) {
-	s.asked[step]++
-	if strings.HasPrefix(r.URL.Path, elsewhere) {
-		s.strayed++
-	}
 }
 
 func restStep(r *http.Request) RESTStep {
@@ -145,39 +102,11 @@ func restStep(r *http.Request) RESTStep {
 	return RESTInfo
 }
 
-func (a RESTAnswer) write(w http.ResponseWriter) {
-	if a.Cut {
-		panic(http.ErrAbortHandler)
-	}
-	for name, value := range a.Header {
-		w.Header().Set(name, value)
-	}
-	if a.Status != 0 {
-		w.WriteHeader(a.Status)
-	}
-	for a.Endless {
-		if _, err := io.WriteString(w, strings.Repeat(" ", 4<<10)); err != nil {
-			return
-		}
-	}
-	_, _ = io.WriteString(w, a.Body)
-}
-
-// Close stops the service.
-func (s *restService) Close() { s.server.Close() }
-
 // Asked counts the calls of a step.
-func (s *restService) Asked(step RESTStep) int {
+func (s *restService[Fax]) Asked(step RESTStep) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.asked[step]
-}
-
-// Strayed counts requests where a redirect pointed.
-func (s *restService) Strayed() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.strayed
 }
 
 // restForm is a multipart form: its fields, and its files in their order.

@@ -1,16 +1,10 @@
 package documo_test
 
 import (
-	"bytes"
-	"context"
-	"crypto/rand"
-	"io"
 	"testing"
-	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
-	"github.com/souspli/souspli/dispatch/wording"
 	"github.com/souspli/souspli/fax"
 	"github.com/souspli/souspli/fax/documo"
 	"github.com/souspli/souspli/fax/faxtest"
@@ -29,7 +23,8 @@ func newBench(t *testing.T, config faxtest.DocumoConfig) bench {
 	clock := dispatchtest.NewClock(dispatchtest.Epoch())
 	config.Now = clock.Now
 	service := faxtest.StartDocumo(t, config)
-	return bench{newProvider(t, account(service, clock)), service, clock, newJob(t)}
+	job, _ := faxtest.SampleJob(t)
+	return bench{newProvider(t, account(service, clock)), service, clock, job}
 }
 
 func account(service *faxtest.Documo, clock *dispatchtest.Clock) fax.ServiceConfig {
@@ -43,25 +38,6 @@ func newProvider(t *testing.T, c fax.ServiceConfig) *documo.Provider {
 		t.Fatal(err)
 	}
 	return p
-}
-
-func newJob(t *testing.T) fax.Job {
-	t.Helper()
-	number, err := fax.ParseNumber("514 555-0123")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fax.Job{
-		Attempt: dispatch.NewID(rand.Reader), Number: number, Pages: 3,
-		Parts: []fax.Part{newPart(t, 1, "Bordereau"), newPart(t, 2, "Zoé Essai-Tremblay")},
-	}
-}
-
-func newPart(t *testing.T, pages int, text string) fax.Part {
-	pdf := dispatchtest.SamplePDF(t, pages, text)
-	return fax.Part{Size: int64(len(pdf)), Open: func(context.Context) (io.ReadCloser, error) {
-		return io.NopCloser(bytes.NewReader(pdf)), nil
-	}}
 }
 
 // sent submits the bench's fax and gives its attempt as the outbox stores it.
@@ -95,12 +71,4 @@ func codeOf(s dispatch.Status) string {
 		return ""
 	}
 	return s.Failure.Code
-}
-
-func coverTexts(language string) fax.CoverTexts {
-	catalogue := wording.For(wording.Language(language))
-	return fax.NewCoverTexts(
-		func(key string) string { return catalogue.Text(key) },
-		func(at time.Time) string { return catalogue.DateTime(at, time.UTC) },
-	)
 }

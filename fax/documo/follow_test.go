@@ -145,7 +145,8 @@ func TestRetryAfterIsHeeded(t *testing.T) {
 			if s.State != dispatch.Accepted || s.Again != 90*time.Second || s.Receipt != *attempt.Receipt {
 				t.Errorf("%+v", s)
 			}
-			_, err := b.Submit(t.Context(), newJob(t))
+			next, _ := faxtest.SampleJob(t)
+			_, err := b.Submit(t.Context(), next)
 			if dispatch.CertaintyOf(err) != dispatch.Unsent || !dispatch.RetryOf(err) || dispatch.CodeOf(err) != "fax_server_busy" {
 				t.Errorf("%v", err)
 			}
@@ -153,7 +154,7 @@ func TestRetryAfterIsHeeded(t *testing.T) {
 				t.Errorf("asked %d times", n)
 			}
 			b.clock.Advance(91 * time.Second)
-			if _, err := b.Submit(t.Context(), newJob(t)); err != nil {
+			if _, err := b.Submit(t.Context(), next); err != nil {
 				t.Errorf("after the wait: %v", err)
 			}
 		})

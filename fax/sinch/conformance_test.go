@@ -1,8 +1,6 @@
 package sinch_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"testing"
 	"time"
@@ -42,7 +40,7 @@ func TestChannel(t *testing.T) {
 		parcel := dispatchtest.SampleParcel(t)
 		parcel.Route = dispatch.Route{Channel: dispatch.CloudFax, Address: "+15145550123"}
 		return dispatchtest.Rig{
-			Channel: fax.New(newProvider(t, config), coverTexts), Parcel: parcel,
+			Channel: fax.New(newProvider(t, config), faxtest.CoverTexts), Parcel: parcel,
 			Received: func() int { return whole(service, parcel) }, Strayed: service.Strayed,
 			Private: append(dispatchtest.SamplePrivate(), "5550123", service.Key, service.Secret, "un-autre"),
 		}
@@ -53,8 +51,7 @@ func TestChannel(t *testing.T) {
 func whole(service *faxtest.Sinch, parcel dispatch.Parcel) int {
 	n := 0
 	for _, f := range service.Faxes() {
-		sum := sha256.Sum256(f.Files[len(f.Files)-1])
-		if hex.EncodeToString(sum[:]) == parcel.Documents[0].SHA256 {
+		if faxtest.Whole(parcel, f.Files) {
 			n++
 		}
 	}

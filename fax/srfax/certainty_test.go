@@ -186,7 +186,7 @@ func TestAnotherAttemptIsNotFound(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, faxtest.SRFaxConfig{})
 	b.submit(t)
-	found, _, err := b.Find(t.Context(), dispatch.Attempt{ID: newID(), Started: dispatchtest.Epoch()})
+	found, _, err := b.Find(t.Context(), dispatch.Attempt{ID: faxtest.NewID(), Started: dispatchtest.Epoch()})
 	if found != dispatch.Unknown || err != nil {
 		t.Errorf("%v, %v", found, err)
 	}

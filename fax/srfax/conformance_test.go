@@ -1,8 +1,6 @@
 package srfax_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"testing"
 	"time"
 
@@ -42,7 +40,7 @@ func TestChannel(t *testing.T) {
 		parcel := dispatchtest.SampleParcel(t)
 		parcel.Route = dispatch.Route{Channel: dispatch.CloudFax, Address: "+15145550123"}
 		return dispatchtest.Rig{
-			Channel: fax.New(newProvider(t, config), coverTexts), Parcel: parcel,
+			Channel: fax.New(newProvider(t, config), faxtest.CoverTexts), Parcel: parcel,
 			Received: func() int { return whole(service, parcel) },
 			Strayed:  service.Strayed,
 			Private:  append(dispatchtest.SamplePrivate(), "5550123", "5550110", service.User, service.Password, "un autre"),
@@ -54,8 +52,7 @@ func TestChannel(t *testing.T) {
 func whole(service *faxtest.SRFax, parcel dispatch.Parcel) int {
 	n := 0
 	for _, job := range service.Faxes() {
-		sum := sha256.Sum256(job.Files[len(job.Files)-1])
-		if hex.EncodeToString(sum[:]) == parcel.Documents[0].SHA256 {
+		if faxtest.Whole(parcel, job.Files) {
 			n++
 		}
 	}

@@ -124,7 +124,7 @@ func TestNumberOfAnotherFax(t *testing.T) {
 	b := newBench(t, faxtest.SRFaxConfig{})
 	attempt := b.submit(t)
 	b.service.Finish("Sent", "", 3)
-	attempt.ID = newID()
+	attempt.ID = faxtest.NewID()
 	if s := b.status(t, attempt); s.State != dispatch.Accepted || s.Settled {
 		t.Errorf("%+v", s)
 	}

@@ -1,30 +1,15 @@
 package srfax_test
 
 import (
-	"bytes"
-	"context"
-	"crypto/rand"
-	"io"
 	"testing"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
-	"github.com/souspli/souspli/dispatch/wording"
 	"github.com/souspli/souspli/fax"
 	"github.com/souspli/souspli/fax/faxtest"
 	"github.com/souspli/souspli/fax/srfax"
 )
-
-func newID() dispatch.ID { return dispatch.NewID(rand.Reader) }
-
-func coverTexts(language string) fax.CoverTexts {
-	catalogue := wording.For(wording.Language(language))
-	return fax.NewCoverTexts(
-		func(key string) string { return catalogue.Text(key) },
-		func(at time.Time) string { return catalogue.DateTime(at, time.UTC) },
-	)
-}
 
 // account is how a clinic on the simulator is set up.
 func account(s *faxtest.SRFax, now func() time.Time) fax.ServiceConfig {
@@ -57,7 +42,7 @@ func newBench(t *testing.T, config faxtest.SRFaxConfig) bench {
 	clock := dispatchtest.NewClock(dispatchtest.Epoch())
 	config.Now = clock.Now
 	service := faxtest.StartSRFax(t, config)
-	job, files := threePages(t)
+	job, files := faxtest.SampleJob(t)
 	return bench{newProvider(t, account(service, clock.Now)), service, clock, job, files}
 }
 
@@ -78,24 +63,6 @@ func (b bench) status(t *testing.T, attempt dispatch.Attempt) dispatch.Status {
 		t.Fatal(err)
 	}
 	return report.Status()
-}
-
-// threePages is a job of a cover page and a document of two pages.
-func threePages(t *testing.T) (fax.Job, [][]byte) {
-	t.Helper()
-	number, err := fax.ParseNumber("514 555-0123")
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := [][]byte{dispatchtest.SamplePDF(t, 1, "cover"), dispatchtest.SamplePDF(t, 2, "document")}
-	job := fax.Job{Attempt: newID(), Number: number, Pages: 3}
-	for _, file := range files {
-		job.Parts = append(job.Parts, fax.Part{
-			Size: int64(len(file)),
-			Open: func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file)), nil },
-		})
-	}
-	return job, files
 }
 
 func codeOf(failure *dispatch.Failure) string {

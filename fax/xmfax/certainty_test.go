@@ -111,7 +111,7 @@ func TestFindSettlesALostAnswer(t *testing.T) {
 	t.Parallel()
 	yesterday := dispatchtest.Epoch().Add(-20 * time.Hour)
 	now := dispatchtest.Epoch()
-	ours := string(newID())
+	ours := string(faxtest.NewID())
 	tests := []struct {
 		name    string
 		step    faxtest.XMFaxStep

@@ -140,7 +140,7 @@ func TestThePortalIsAskedOnce(t *testing.T) {
 	t.Parallel()
 	r := start(t, faxtest.XMFaxConfig{})
 	r.submitted(t)
-	r.job.Attempt = newID()
+	r.job.Attempt = faxtest.NewID()
 	attempt := r.submitted(t)
 	r.status(t, attempt)
 	if n := r.Asked(faxtest.XMFaxDiscover); n != 1 {
@@ -149,7 +149,7 @@ func TestThePortalIsAskedOnce(t *testing.T) {
 	c := r.Account()
 	c.Settings["endpoint"], c.URL = c.URL+"/ws/fax", ""
 	r.provider = connect(t, c)
-	r.job.Attempt = newID()
+	r.job.Attempt = faxtest.NewID()
 	r.submitted(t)
 	if n := r.Asked(faxtest.XMFaxDiscover); n != 1 {
 		t.Errorf("asked %d times", n)

@@ -52,7 +52,7 @@ func channelRig(t *testing.T, fault dispatchtest.Fault, onPremises bool) dispatc
 	parcel := dispatchtest.SampleParcel(t)
 	parcel.Route = dispatch.Route{Channel: dispatch.CloudFax, Address: "+15145550123"}
 	return dispatchtest.Rig{
-		Channel: fax.New(connect(t, account), coverTexts), Parcel: parcel,
+		Channel: fax.New(connect(t, account), faxtest.CoverTexts), Parcel: parcel,
 		Received: service.Received, Strayed: service.Strayed,
 		Private: append(dispatchtest.SamplePrivate(), "5550123", "555-0123", faxtest.XMFaxToken, faxtest.XMFaxUser, "admin@clinique"),
 	}

@@ -126,7 +126,7 @@ func TestFindsBehindManyOthers(t *testing.T) {
 			t.Parallel()
 			r := start(t, faxtest.XMFaxConfig{Dialect: dialect})
 			for range 230 {
-				r.Add(string(newID()), r.clock.Now(), false)
+				r.Add(string(faxtest.NewID()), r.clock.Now(), false)
 			}
 			attempt := r.submitted(t)
 			must(t, r.End(r.job.Attempt, faxtest.XMFaxEnd{Status: "Sent", Sent: 3}))
@@ -175,7 +175,7 @@ func TestKeepsQuiet(t *testing.T) {
 		}
 	}
 	second := r.job
-	second.Attempt = newID()
+	second.Attempt = faxtest.NewID()
 	if _, err := r.provider.Submit(t.Context(), second); dispatch.CertaintyOf(err) != dispatch.Unsent || !dispatch.RetryOf(err) {
 		t.Errorf("%v", err)
 	}

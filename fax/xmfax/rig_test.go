@@ -1,16 +1,10 @@
 package xmfax_test
 
 import (
-	"bytes"
-	"context"
-	"crypto/rand"
-	"io"
 	"testing"
-	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
-	"github.com/souspli/souspli/dispatch/wording"
 	"github.com/souspli/souspli/fax"
 	"github.com/souspli/souspli/fax/faxtest"
 	"github.com/souspli/souspli/fax/xmfax"
@@ -29,7 +23,8 @@ func start(t *testing.T, c faxtest.XMFaxConfig) rig {
 	clock := dispatchtest.NewClock(dispatchtest.Epoch())
 	c.Now = clock.Now
 	service := faxtest.StartXMFax(t, c)
-	return rig{service, connect(t, service.Account()), clock, sampleJob(t)}
+	job, _ := faxtest.SampleJob(t)
+	return rig{service, connect(t, service.Account()), clock, job}
 }
 
 func connect(t *testing.T, c fax.ServiceConfig) *xmfax.Provider {
@@ -39,25 +34,6 @@ func connect(t *testing.T, c fax.ServiceConfig) *xmfax.Provider {
 		t.Fatal(err)
 	}
 	return provider
-}
-
-func newID() dispatch.ID { return dispatch.NewID(rand.Reader) }
-
-// sampleJob has two parts, of one page and of two.
-func sampleJob(t *testing.T) fax.Job {
-	t.Helper()
-	number, err := fax.ParseNumber("514 555-0123")
-	if err != nil {
-		t.Fatal(err)
-	}
-	job := fax.Job{Attempt: newID(), Number: number, Pages: 3}
-	for pages := 1; pages <= 2; pages++ {
-		pdf := dispatchtest.SamplePDF(t, pages, "Essai")
-		job.Parts = append(job.Parts, fax.Part{Size: int64(len(pdf)), Open: func(context.Context) (io.ReadCloser, error) {
-			return io.NopCloser(bytes.NewReader(pdf)), nil
-		}})
-	}
-	return job
 }
 
 // submitted gives the job to the service and returns the attempt as it is stored.
@@ -84,14 +60,6 @@ func codeOf(f *dispatch.Failure) string {
 		return ""
 	}
 	return f.Code
-}
-
-func coverTexts(language string) fax.CoverTexts {
-	catalogue := wording.For(wording.Language(language))
-	return fax.NewCoverTexts(
-		func(key string) string { return catalogue.Text(key) },
-		func(at time.Time) string { return catalogue.DateTime(at, time.UTC) },
-	)
 }
 
 func must(t *testing.T, err error) {

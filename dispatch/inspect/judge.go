@@ -10,7 +10,7 @@ import (
 // judge writes into the report what the pages mean together.
 func judge(report *Report, r *reading, info reader.Info) {
 	kinds, people := r.kinds.Result(), r.people.Result()
-	report.TextLayer = r.pictures == 0
+	report.TextLayer = r.bare == 0
 	report.Recognised = r.recognised > 0
 	report.Languages = listed(kinds.Languages)
 	if kinds.Decided {
@@ -21,7 +21,7 @@ func judge(report *Report, r *reading, info reader.Info) {
 	report.Topics = listed(kinds.Topics)
 	report.Identifiers, report.Persons = listed(people.Identifiers), people.Persons
 	report.People, report.List = people.People, people.List
-	report.Reasons = listed(reasons(r, kinds, people))
+	report.Reasons = listed(reasons(r, info, kinds, people))
 	report.Protected = len(report.Reasons) > 0
 	report.Warnings = listed(warnings(r, info, kinds, people, report.Name))
 }
@@ -60,7 +60,7 @@ func collect[T any](findings []finding[T]) []T {
 
 // reasons are why the document is protected. Without one it may be treated as holding nothing personal:
 // only a kind that is general information, decided on text of its own, in which nobody is named.
-func reasons(r *reading, kinds classify.Result, people identify.Result) []Reason {
+func reasons(r *reading, info reader.Info, kinds classify.Result, people identify.Result) []Reason {
 	personal := hasPersonal(people.Identifiers)
 	decided := kinds.Decided
 	general := decided && kinds.Protection == classify.None
@@ -69,9 +69,10 @@ func reasons(r *reading, kinds classify.Result, people identify.Result) []Reason
 		{people.Named && (kinds.Health || general), HasName},
 		{decided && (kinds.Protection == classify.Protected || kinds.Protection == classify.Personal), KindIsHealth},
 		{decided && kinds.Protection == classify.Organisation, OrganisationIs},
-		{!decided, KindUnknown},
-		{r.pictures > r.recognised, NoText},
-		{r.recognised > 0, OnlyRecognised},
+		{!decided || r.misnamed, KindUnknown},
+		{r.unread > 0, NoText},
+		{r.recognised > 0 && (r.bare > 0 || r.written > someWriting), OnlyRecognised},
+		{info.EmbeddedFiles > 0, PartlyRead},
 		{len(kinds.Topics) > 0 && !general, SensitiveTopic},
 	})
 }
@@ -100,7 +101,7 @@ func warnings(r *reading, info reader.Info, kinds classify.Result, people identi
 		{info.Form, FilledForm},
 		{info.Signatures > 0, SignedPDF},
 		{info.WrongExtension, WrongExtension},
-		{r.pictures > r.recognised && !r.absent, PagesUnread},
+		{r.unread > 0 && !r.absent, PagesUnread},
 		{r.absent, RecognitionAbsent},
 	})
 }

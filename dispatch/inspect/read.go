@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"time"
 
 	"github.com/souspli/souspli/dispatch/inspect/classify"
 	"github.com/souspli/souspli/dispatch/inspect/identify"
@@ -19,10 +20,13 @@ type reading struct {
 	people     *identify.Finder
 	recogniser Recogniser
 
-	letters    int  // read, from whatever source
-	pictures   int  // pages whose text is not in the file
-	recognised int  // of those, read by the recogniser
+	bare       int  // pages with no text of their own
+	tried      int  // pages given to the recogniser
+	recognised int  // of those, read
+	unread     int  // pages whose pictures were not
+	written    int  // letters read from pictures
 	absent     bool // a picture, and nothing to read it with
+	misnamed   bool // general information by its name or title, not by its pages
 }
 
 // report reads all pages, and says what was seen.
@@ -31,19 +35,41 @@ func (i *Inspector) report(ctx context.Context, f *file, doc *reader.Document, s
 	properties.FileName = f.name
 	r := &reading{doc: doc, kinds: classify.New(properties), people: identify.New(i.config.Now())}
 	r.people.Properties(properties)
-	for number := range doc.Info().Pages {
-		if err := i.page(ctx, r, number+1); err != nil {
-			return Report{}, err
-		}
+	if err := i.pages(ctx, r); err != nil {
+		return Report{}, err
 	}
 	report := Report{
 		Path: f.path, Name: f.name, MediaType: string(f.format), Pages: doc.Info().Pages, Size: f.size, SHA256: f.sha256,
 		modified: f.before.ModTime(),
 	}
 	judge(&report, r, doc.Info())
+	if !report.Protected {
+		if err := i.doubt(ctx, r); err != nil {
+			return Report{}, err
+		}
+		judge(&report, r, doc.Info())
+	}
 	var err error
 	report.Rendition, err = rendition(ctx, doc, source)
 	return report, err
+}
+
+// patience is how long the pages of one document may take together.
+const patience = 90 * time.Second
+
+// pages reads all pages. Those that there was no time for count as unread.
+func (i *Inspector) pages(ctx context.Context, r *reading) error {
+	until := i.config.Now().Add(patience)
+	for number := range r.doc.Info().Pages {
+		if i.config.Now().After(until) {
+			r.unread += r.doc.Info().Pages - number
+			return nil
+		}
+		if err := i.page(ctx, r, number+1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // page reads one page, as a picture when it has no text of its own.
@@ -57,7 +83,6 @@ func (i *Inspector) page(ctx context.Context, r *reading, number int) error {
 			return err
 		}
 	}
-	r.letters += letters(page)
 	r.kinds.Page(page)
 	r.people.Page(page)
 	return nil
@@ -73,8 +98,11 @@ func rendition(ctx context.Context, doc *reader.Document, source reader.Source) 
 		}
 		pdf = made.Bytes()
 	}
-	if pdf == nil {
+	switch {
+	case pdf == nil:
 		return nil, nil
+	case len(pdf) > MaxSize:
+		return nil, refuse("file_too_large", nil)
 	}
 	sum := sha256.Sum256(pdf)
 	return &Rendition{Size: int64(len(pdf)), SHA256: hex.EncodeToString(sum[:]), PDF: pdf}, nil

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -67,6 +68,14 @@ func (f *file) measure(ctx context.Context) error {
 	f.sha256, f.size, err = hash(ctx, f.File)
 	return err
 }
+
+// misnamed reports that an office document bears the name of another format; the reader tells of the others.
+func (f *file) misnamed() bool {
+	return slices.Contains(otherFormats, strings.ToLower(filepath.Ext(f.name)))
+}
+
+// otherFormats are the extensions of what is no office document.
+var otherFormats = []string{".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".txt"}
 
 // unchanged refuses a file that another program wrote to while it was read.
 func (f *file) unchanged() error {

@@ -72,6 +72,9 @@ func (i *Inspector) File(ctx context.Context, path, password string) (Report, er
 		return Report{}, err
 	}
 	report, err := i.report(ctx, file, doc, source)
+	if file.format.Office() && file.misnamed() {
+		report.Warnings = append(report.Warnings, WrongExtension)
+	}
 	if err == nil {
 		err = file.unchanged()
 	}

@@ -191,3 +191,33 @@ func TestOffice(t *testing.T) {
 	}
 	run(t, "qpdf", "--check", write(t, "made.pdf", report.Rendition.PDF))
 }
+
+// TestMisnamed tells of an office document that bears the name of a PDF.
+func TestMisnamed(t *testing.T) {
+	t.Parallel()
+	rtf := []byte(`{\rtf1\ansi Bonjour}`)
+	for name, want := range map[string]bool{"lettre.pdf": true, "lettre.rtf": false, "lettre": false} {
+		report, err := newInspector(t).File(t.Context(), write(t, name, rtf), "")
+		if err != nil || slices.Contains(report.Warnings, inspect.WrongExtension) != want {
+			t.Errorf("%s: %v, %v", name, report.Warnings, err)
+		}
+	}
+}
+
+// TestForget lets go of a document; it can still be opened again.
+func TestForget(t *testing.T) {
+	t.Parallel()
+	inspector := newBareInspector(t)
+	path := write(t, "a.pdf", dispatchtest.SamplePDF(t, 1, "letter"))
+	report, err := inspector.File(t.Context(), path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inspector.Forget(report)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := inspector.Preview(t.Context(), report, 1, 100, 100); dispatch.CodeOf(err) != "file_changed" {
+		t.Errorf("%v", err)
+	}
+}

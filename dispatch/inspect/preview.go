@@ -59,6 +59,9 @@ func wholeDocument(l facsimile.Legibility, pages int) facsimile.Legibility {
 	return l
 }
 
+// Forget lets go of a document that will not be looked at any more, and of what was decrypted of it.
+func (i *Inspector) Forget(r Report) { i.opened.drop(r) }
+
 // stillThere refuses a file that was written to since it was read.
 func stillThere(r Report) error {
 	info, err := os.Stat(r.Path)

@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -46,12 +48,29 @@ type Report struct {
 	modified time.Time // of the file when it was read
 }
 
+// String says nothing that could name somebody.
+func (r Report) String() string {
+	return fmt.Sprintf("a document of %d pages, %d bytes", r.Pages, r.Size)
+}
+
+// GoString is String.
+func (r Report) GoString() string { return r.String() }
+
+// LogValue is String.
+func (r Report) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
 // Rendition is a PDF made from a file.
 type Rendition struct {
 	Size   int64  `json:"size"`   // bytes
 	SHA256 string `json:"sha256"` // lower-case hexadecimal
 	PDF    []byte `json:"-"`
 }
+
+// String says nothing of the content.
+func (r *Rendition) String() string { return fmt.Sprintf("a PDF of %d bytes", r.Size) }
+
+// GoString is String.
+func (r *Rendition) GoString() string { return r.String() }
 
 // Reason is why a document is protected. Its sentence is in package wording under "protected_" and its name.
 type Reason string

@@ -11,7 +11,8 @@ import (
 // shelfSize is how many documents stay open for their previews.
 const shelfSize = 8
 
-// shelf holds the documents read last. The zero value is empty.
+// shelf holds the documents read last. The zero value is empty. One that leaves it while it is being drawn is
+// opened again by itself: closing only tells the child to forget.
 type shelf struct {
 	mu    sync.Mutex
 	books []book // the one used last at the end
@@ -39,6 +40,19 @@ func (s *shelf) put(r Report, doc *reader.Document) {
 	if len(s.books) > shelfSize {
 		s.books[0].doc.Close()
 		s.books = slices.Delete(s.books, 0, 1)
+	}
+}
+
+// drop closes the document of a report, if it is there.
+func (s *shelf) drop(r Report) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for n, b := range s.books {
+		if b.key == key(r) {
+			b.doc.Close()
+			s.books = slices.Delete(s.books, n, n+1)
+			return
+		}
 	}
 }
 

@@ -33,6 +33,8 @@ type bookScreen struct {
 	chooser *chooser
 	slot    slot
 	keySlot slot
+
+	doubtSlot slot
 }
 
 func newBookScreen(u *UI) *bookScreen {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -33,15 +34,44 @@ func (b *bookScreen) routes(r dispatch.Recipient) fyne.CanvasObject {
 	}
 	for _, route := range r.Routes {
 		lines.Add(u.routeLine(route))
-		if route.Verification == nil && route.Channel == dispatch.CloudFax {
-			verify := newVerification(u, b.saved, b.notice.fail)
-			lines.Add(card(verify.ask(r, route.Channel)))
+		if route.Channel == dispatch.CloudFax {
+			lines.Add(b.number(r, route))
 		}
 	}
 	if r.Phone != "" {
 		lines.Add(u.addressLine("phone", u.texts.PhoneNumber(r.Phone), caption(u.t("for_calls"))))
 	}
 	return lines
+}
+
+// number asks for the verification of a fax number that should not be used, and lets a person say that the
+// recipient is not there.
+func (b *bookScreen) number(r dispatch.Recipient, route dispatch.Route) fyne.CanvasObject {
+	if route.Verification == nil || route.InDoubt() {
+		verify := newVerification(b.u, b.saved, b.notice.fail)
+		question := newColumn(gap)
+		if route.InDoubt() {
+			question.Add(caption(b.u.doubtWords(*route.Doubtful)))
+		}
+		question.Add(verify.ask(r, route.Channel))
+		return card(question)
+	}
+	wrong := widget.NewButton(b.u.t("not_here"), func() { b.doubt(r) })
+	wrong.Importance = widget.LowImportance
+	return indented(leading(wrong))
+}
+
+// doubt records that the recipient is not at the number: nothing is sent there any more.
+func (b *bookScreen) doubt(r dispatch.Recipient) {
+	act(b.u, &b.doubtSlot, func(ctx context.Context) (dispatch.Recipient, error) {
+		return b.u.desk.DoubtRoute(ctx, r.ID)
+	}, func(doubted dispatch.Recipient, err error) {
+		if err != nil {
+			b.notice.fail(err)
+			return
+		}
+		b.saved(doubted)
+	})
 }
 
 var keyLooks = map[dispatch.KeyState]look{

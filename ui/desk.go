@@ -37,7 +37,17 @@ type Desk interface {
 	VerifyRoute(ctx context.Context, id dispatch.ID, channel dispatch.ChannelKind, how string) (dispatch.Recipient, error)
 	ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, error)
 	Keys(ctx context.Context) ([]dispatch.Key, error)
+	DoubtRoute(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error)
+	LetGo(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
+
 	Accounts(ctx context.Context) ([]dispatch.Account, error)
+	AddAccount(ctx context.Context, a dispatch.Account, secret []byte, approved bool) (dispatch.Account, error)
+	TestAccount(ctx context.Context, name string) error
+	ChangeSecret(ctx context.Context, name string, secret []byte) error
+	RemoveAccount(ctx context.Context, name string) error
+	SavePassport(ctx context.Context, name string, p dispatch.Passport) (dispatch.Account, error)
+	TakesPassport(a dispatch.Account) bool
+	PassportOld(a dispatch.Account) bool
 	Sender(ctx context.Context) (dispatch.Sender, bool, error)
 	SaveSender(ctx context.Context, s dispatch.Sender) error
 }

@@ -21,6 +21,9 @@ type detail struct {
 	events     []dispatch.Event
 	passphrase string
 	note       *field
+	current    dispatch.Recipient // as the address book has it now; only of what is held back
+	verify     *verification
+	techOpen   bool
 	notice     *notice
 	slot, acts slot
 }
@@ -35,11 +38,13 @@ func newDetail(u *UI, empty string) *detail {
 type story struct {
 	dispatch dispatch.Dispatch
 	events   []dispatch.Event
+	current  dispatch.Recipient
 }
 
 // open shows a dispatch. What was typed for another one goes.
 func (d *detail) open(id dispatch.ID) {
 	if id != d.id {
+		d.techOpen, d.verify = false, newVerification(d.u, func(dispatch.Recipient) { d.finished(nil) }, func(err error) { d.finished(err) })
 		d.passphrase, d.note, d.notice = "", d.u.area(d.u.t("note_hint"), 2), newNotice(d.u)
 	}
 	d.id = id
@@ -48,15 +53,21 @@ func (d *detail) open(id dispatch.ID) {
 		if err != nil {
 			return story{}, err
 		}
-		events, err := d.u.desk.Events(ctx, id)
-		return story{shown, events}, err
+		s := story{dispatch: shown}
+		if heldBack(shown) {
+			if s.current, err = d.u.stored(ctx, shown.Recipient.ID); err != nil {
+				return story{}, err
+			}
+		}
+		s.events, err = d.u.desk.Events(ctx, id)
+		return s, err
 	}, func(s story, err error) {
 		if err != nil {
 			d.content.Objects = []fyne.CanvasObject{container.New(column{}, sign("stop", colorRed, body(d.u.texts.Error(err))))}
 			d.content.Refresh()
 			return
 		}
-		d.dispatch, d.events = s.dispatch, s.events
+		d.dispatch, d.events, d.current = s.dispatch, s.events, s.current
 		d.render()
 	})
 }
@@ -82,6 +93,7 @@ func (d *detail) render() {
 	parts.Add(d.notice.content)
 	parts.Add(d.facts())
 	parts.Add(d.timeline())
+	parts.Add(d.technical())
 	d.content.Objects = []fyne.CanvasObject{scrolled(parts)}
 	d.content.Refresh()
 }
@@ -96,6 +108,9 @@ func (d *detail) head() fyne.CanvasObject {
 	parts := newColumn(gap, newColumn(2, title, caption(u.belonging(d.dispatch.Recipient))), state.content, channel.content)
 	if far := u.howFar(d.id); far != "" && d.dispatch.State == dispatch.Sending {
 		parts.Add(caption(far))
+	}
+	if again := u.whenAgain(d.dispatch, "next_try"); again != "" {
+		parts.Add(caption(again))
 	}
 	return parts
 }

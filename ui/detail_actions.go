@@ -15,6 +15,10 @@ import (
 func (d *detail) actions() fyne.CanvasObject {
 	s := d.dispatch
 	switch {
+	case heldBack(s):
+		return d.heldBack()
+	case s.State == dispatch.Accepted && s.AwaitsPerson():
+		return d.overdue()
 	case s.State == dispatch.Held || s.State == dispatch.Queued:
 		return leading(widget.NewButton(d.u.t("cancel_dispatch"), func() { d.u.cancel(s.ID) }))
 	case s.State == dispatch.Uncertain:

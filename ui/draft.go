@@ -44,6 +44,7 @@ type draft struct {
 	chosen          *file // whose pages are in sight; nil: the first
 	page            int   // in sight, from 1
 	asFax           bool
+	asItIs          bool                  // looked at as it would leave without being prepared
 	kind            dispatch.DocumentKind // said by the person; empty: as the documents were read
 	nothingPersonal bool
 	patient         string   // whom the documents should be about; kept nowhere else

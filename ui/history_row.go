@@ -11,19 +11,22 @@ import (
 // historyNarrow is the width below which the document goes under the recipient.
 const historyNarrow = 720
 
+// historySlim is the width below which the channel has no column either.
+const historySlim = 440
+
 // historyCells aligns the header with the rows: when, who, what, how, where it stands.
 type historyCells struct {
 	wide, narrow row
-	what         fyne.CanvasObject // the column that a narrow list drops
+	what, how    fyne.CanvasObject // the columns that a narrow list and a slim one drop
 	below, under fyne.CanvasObject // under the recipient when narrow, and when wide
 }
 
-func newHistoryCells(what, below, under fyne.CanvasObject) *historyCells {
+func newHistoryCells(what, channel, below, under fyne.CanvasObject) *historyCells {
 	when, how, state := fixed(84), fixed(142), fixed(126)
 	return &historyCells{
 		wide:   row{gap: gap + gapHalf, tracks: []track{when, share(34), share(26), how, state}},
 		narrow: row{gap: gap + gapHalf, tracks: []track{when, share(1), share(0), how, state}},
-		what:   what, below: below, under: under,
+		what:   what, how: channel, below: below, under: under,
 	}
 }
 
@@ -34,6 +37,9 @@ func (l *historyCells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		setVisible(l.what, !narrow)
 		setVisible(l.below, narrow)
 		setVisible(l.under, !narrow)
+	}
+	if slim := size.Width < historySlim; l.how.Visible() == slim {
+		setVisible(l.how, !slim)
 	}
 	if narrow {
 		l.narrow.Layout(objects, size)
@@ -69,16 +75,16 @@ func newHistoryRow(u *UI) *historyRow {
 	}
 	what := newColumn(0, r.what, r.pages)
 	r.both.Hide()
-	r.cells = container.New(newHistoryCells(what, r.both, r.where), r.when, newColumn(0, r.who, r.where, r.both), what,
+	r.cells = container.New(newHistoryCells(what, r.channel.content, r.both, r.where), r.when, newColumn(0, r.who, r.where, r.both), what,
 		r.channel.content, newColumn(0, r.state.content, r.far))
 	r.content = newHistoryItem(r, padded(0, gap, r.cells))
 	return r
 }
 
 func historyHeader(u *UI) fyne.CanvasObject {
-	what, none := captionLine(u.t("document")), spacer(0)
-	cells := container.New(newHistoryCells(what, none, none),
-		captionLine(u.t("when")), captionLine(u.t("recipient")), what, captionLine(u.t("channel")), captionLine(u.t("state")))
+	what, how, none := captionLine(u.t("document")), captionLine(u.t("channel")), spacer(0)
+	cells := container.New(newHistoryCells(what, how, none, none),
+		captionLine(u.t("when")), captionLine(u.t("recipient")), what, how, captionLine(u.t("state")))
 	return newColumn(gapHalf, padded(0, gap, cells), rule())
 }
 
@@ -101,6 +107,8 @@ func (r *historyRow) setFar(d dispatch.Dispatch) {
 	far := ""
 	if d.State == dispatch.Sending {
 		far = r.u.howFar(d.ID)
+	} else {
+		far = r.u.whenAgain(d, "short_try")
 	}
 	r.far.set(far)
 	if r.far.Visible() != (far != "") {

@@ -16,6 +16,8 @@ type live struct {
 	counts map[dispatch.State]int
 	tasks  []task
 	sender string
+
+	accounts []dispatch.Account
 }
 
 // mostMoving bounds what the frame reads at once.
@@ -45,9 +47,10 @@ func (u *UI) readLive(ctx context.Context) (live, error) {
 	}
 	l := live{}
 	for _, d := range page.Dispatches {
-		if d.State == dispatch.Held {
+		switch {
+		case d.State == dispatch.Held:
 			l.held = append(l.held, d)
-		} else {
+		case !d.AwaitsPerson():
 			l.moving = append(l.moving, d)
 		}
 	}
@@ -56,6 +59,9 @@ func (u *UI) readLive(ctx context.Context) (live, error) {
 		return live{}, err
 	}
 	if l.tasks, err = u.readTasks(ctx); err != nil {
+		return live{}, err
+	}
+	if l.accounts, err = u.desk.Accounts(ctx); err != nil {
 		return live{}, err
 	}
 	sender, _, err := u.desk.Sender(ctx)

@@ -31,6 +31,9 @@ var stateLooks = map[dispatch.State]look{
 	dispatch.ByHand:    {"by_hand", colorGreen},
 }
 
+// heldLook is that of what waits in the outbox for a person.
+var heldLook = look{"warning", colorAmber}
+
 // mark is a drawing and a word on one line.
 type mark struct {
 	content *fyne.Container
@@ -57,6 +60,10 @@ func (m *mark) set(name iconName, color fyne.ThemeColorName, word string) {
 
 // state shows where a dispatch stands.
 func (m *mark) state(u *UI, d dispatch.Dispatch) {
+	if heldBack(d) {
+		m.set(heldLook.icon, heldLook.color, u.t("held_back"))
+		return
+	}
 	l := stateLooks[d.State]
 	m.set(l.icon, l.color, capital(u.texts.State(d.State)))
 }

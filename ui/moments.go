@@ -41,13 +41,31 @@ func (d *detail) moments() []moment {
 	return moments
 }
 
-// event is quiet, but for the end that the other side told.
+// event is quiet, but for what holds a dispatch back and what the other side told.
 func (d *detail) event(e dispatch.Event) moment {
 	m := moment{at: e.At, words: d.u.texts.Event(e.Type), detail: e.Details["note"], look: quiet}
-	if e.Type != dispatch.EventFollowed || e.Details["outcome"] != "final" {
+	switch {
+	case e.Type == dispatch.EventHeldBack:
+		m.look = heldLook
+		if why := "error_" + e.Details["code"]; d.u.texts.Has(why) {
+			m.detail = d.u.texts.Text(why)
+		}
+		return m
+	case e.Type != dispatch.EventFollowed && e.Type != dispatch.EventAsked:
 		return m
 	}
-	m.look = stateLooks[d.dispatch.State]
+	switch e.Details["outcome"] {
+	case "again":
+		m.words, m.look = d.u.t("moment_again"), stateLooks[dispatch.Queued]
+		return m
+	case "overdue", "stuck":
+		m.words, m.look = d.u.t("moment_"+e.Details["outcome"]), stateLooks[dispatch.Uncertain]
+		return m
+	case "final":
+		m.look = stateLooks[d.dispatch.State]
+	default:
+		return m
+	}
 	for _, a := range d.dispatch.Attempts {
 		if string(a.ID) == e.Details["attempt"] && a.Error != nil {
 			m.detail = d.u.failure(a.Error)

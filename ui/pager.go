@@ -21,6 +21,7 @@ type pager struct {
 	earlier  *widget.Button
 	later    *widget.Button
 	asFax    *widget.Check
+	compare  *comparison
 	findings *text // of the page in sight, as a fax
 	whole    *text // of the whole document, as a fax
 	changed  func()
@@ -42,7 +43,8 @@ func newPager(u *UI, changed func()) *pager {
 	p.asFax.Checked = u.draft.asFax
 	p.asFax.OnChanged = func(on bool) { u.draft.asFax = on; p.update(); p.changed() }
 	p.leaves = newRow(0, nil, p.earlier, p.position, p.later)
-	p.content = newColumn(gapHalf, newFlow(gap, p.leaves, p.asFax), p.findings, p.whole)
+	p.compare = newComparison(u, func(asItIs bool) { u.draft.asItIs = asItIs; p.update(); p.changed() })
+	p.content = newColumn(gapHalf, newFlow(gap, p.leaves, p.asFax), p.compare.content, p.findings, p.whole)
 	return p
 }
 
@@ -56,6 +58,7 @@ func (p *pager) turn(by int) bool {
 	d.chosen = f // it stays in sight when another one is read
 	d.page += by
 	p.findings.set("")
+	p.compare.weigh(onScreen, nil, nil)
 	p.update()
 	p.changed()
 	return true
@@ -74,6 +77,7 @@ func (p *pager) update() {
 	setVisible(p.leaves, f.report.Pages > 1)
 	p.asFax.Checked = d.asFax
 	p.asFax.Refresh()
+	p.compare.update(p.u.manner())
 	setVisible(p.findings, d.asFax)
 	setVisible(p.whole, d.asFax)
 	p.judge(f)
@@ -123,11 +127,12 @@ func (p *pager) ask(f *file) {
 }
 
 // found tells what the page in sight would lose.
-func (p *pager) found(picture facsimile.Preview) {
-	words := ""
-	if p.u.draft.asFax {
-		words = p.u.findingWords(picture.Findings)
+func (p *pager) found(picture facsimile.Preview, other *facsimile.Preview) {
+	words, m := "", p.u.manner()
+	if m != onScreen {
+		words = p.u.findingWords(picture.Findings, m)
 	}
+	p.compare.weigh(m, &picture, other)
 	if p.findings.words != words {
 		p.findings.set(words)
 		p.changed()

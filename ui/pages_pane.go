@@ -99,6 +99,6 @@ func (l *pageAbove) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize
 func (p *pagesPane) look(size fyne.Size) {
 	d := p.u.draft
 	if f := d.inSight(); f != nil {
-		p.preview.show(f.report, d.page, d.asFax, p.preview.view.paper.box(size))
+		p.preview.show(f.report, d.page, p.u.manner(), p.preview.view.paper.box(size))
 	}
 }

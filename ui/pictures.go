@@ -12,14 +12,23 @@ import (
 // mostPictureBytes bounds the pictures that are kept: about fifteen large pages.
 const mostPictureBytes = 64 << 20
 
-// pictureKey names a picture: a page of a document at a size, as it is or as a fax machine prints it.
+// pictureKey names a picture: a page of a document at a size, looked at in some manner.
 type pictureKey struct {
 	document string // SHA-256 of the file
 	page     int
 	width    int // pixels
 	height   int
-	fax      bool
+	manner   manner
 }
+
+// manner is how a page is looked at.
+type manner uint8
+
+const (
+	onScreen      manner = iota
+	faxedAsItIs          // as a fax machine prints it
+	faxedPrepared        // the same, made clean before it leaves
+)
 
 // pictures keeps the pages drawn last, so that going back to one costs nothing. It belongs to the goroutine
 // that draws.

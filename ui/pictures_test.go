@@ -53,7 +53,7 @@ func TestPicturesLookedAtLastStay(t *testing.T) {
 func TestADocumentIsForgottenWhole(t *testing.T) {
 	p := newPictures(1 << 20)
 	p.put(pictureKey{document: "a", page: 1}, blank(2, 2))
-	p.put(pictureKey{document: "a", page: 1, fax: true}, blank(2, 2))
+	p.put(pictureKey{document: "a", page: 1, manner: faxedAsItIs}, blank(2, 2))
 	p.put(pictureKey{document: "b", page: 1}, blank(2, 2))
 	p.forget("a")
 	if len(p.kept) != 1 || p.held != 16 {

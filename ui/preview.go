@@ -17,20 +17,23 @@ const mostDots = 3000
 // preview draws pages into a view, away from the goroutine that draws the window. The newest wish supersedes
 // an older one; the old picture stays until the new one is there.
 type preview struct {
-	u      *UI
-	view   *pageView
-	onDraw func(facsimile.Preview) // what a fax machine would do to the page in sight
+	u    *UI
+	view *pageView
+	// onDraw is told what a fax machine would do to the page in sight, and, where pages can be prepared, to
+	// the same page in the other manner; nil: not known yet.
+	onDraw func(page facsimile.Preview, other *facsimile.Preview)
 
 	report inspect.Report
 	wanted pictureKey
 	slot   slot
 	ahead  slot // the next page
+	beside slot // the same page, in the other manner
 }
 
 // show asks for a page of a document, as large as fits in a box.
-func (p *preview) show(report inspect.Report, page int, asFax bool, box fyne.Size) {
+func (p *preview) show(report inspect.Report, page int, m manner, box fyne.Size) {
 	key := pictureKey{
-		document: report.SHA256, page: page, fax: asFax,
+		document: report.SHA256, page: page, manner: m,
 		width: p.dots(box.Width), height: p.dots(box.Height),
 	}
 	if key == p.wanted || key.width < 1 || key.height < 1 {
@@ -41,6 +44,7 @@ func (p *preview) show(report inspect.Report, page int, asFax bool, box fyne.Siz
 	}
 	p.report, p.wanted = report, key
 	p.ahead.drop()
+	p.beside.drop()
 	if picture, ok := p.u.pictures.get(key); ok {
 		p.slot.drop()
 		p.drawn(picture)
@@ -61,16 +65,41 @@ func (p *preview) show(report inspect.Report, page int, asFax bool, box fyne.Siz
 func (p *preview) clear() {
 	p.slot.drop()
 	p.ahead.drop()
+	p.beside.drop()
 	p.wanted = pictureKey{}
 	p.view.paper.set(nil, "")
 }
 
 func (p *preview) drawn(picture facsimile.Preview) {
 	p.view.paper.set(picture.Image, "")
-	if p.onDraw != nil {
-		p.onDraw(picture)
-	}
+	p.lookBeside(picture)
 	p.lookAhead()
+}
+
+// lookBeside draws the page in the other manner too, so that the two can be compared.
+func (p *preview) lookBeside(picture facsimile.Preview) {
+	other, report := p.wanted, p.report
+	switch {
+	case p.wanted.manner == onScreen || !p.u.preparing():
+		p.onDraw(picture, nil)
+		return
+	case p.wanted.manner == faxedPrepared:
+		other.manner = faxedAsItIs
+	default:
+		other.manner = faxedPrepared
+	}
+	if known, ok := p.u.pictures.get(other); ok {
+		p.onDraw(picture, &known)
+		return
+	}
+	p.onDraw(picture, nil)
+	run(p.u, &p.beside, func(ctx context.Context) (facsimile.Preview, error) { return p.u.picture(ctx, report, other) },
+		func(drawn facsimile.Preview, err error) {
+			if err == nil {
+				p.u.pictures.put(other, drawn)
+				p.onDraw(picture, &drawn)
+			}
+		})
 }
 
 // lookAhead draws the next page before it is asked for.
@@ -97,9 +126,12 @@ func (p *preview) dots(length float32) int {
 func (u *UI) picture(ctx context.Context, report inspect.Report, key pictureKey) (facsimile.Preview, error) {
 	var drawn facsimile.Preview
 	var err error
-	if key.fax {
+	switch key.manner {
+	case faxedAsItIs:
 		drawn, err = u.desk.FaxPreview(ctx, report, key.page, facsimile.Plain)
-	} else {
+	case faxedPrepared:
+		drawn, err = u.desk.FaxPreview(ctx, report, key.page, facsimile.Optimised)
+	default:
 		drawn.Image, err = u.desk.Preview(ctx, report, key.page, key.width, key.height)
 	}
 	if err != nil || drawn.Image == nil {

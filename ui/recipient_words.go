@@ -48,7 +48,10 @@ func (u *UI) routeLine(route dispatch.Route) fyne.CanvasObject {
 		return u.addressLine(channelIcon(route.Channel), u.address(route), nil)
 	}
 	words := caption(u.verifiedWords(route.Verification))
-	if route.Verification == nil {
+	switch {
+	case route.InDoubt():
+		words = caption(u.t("number_in_doubt", "date", u.texts.Date(route.Doubtful.At, u.location()))).tint(colorRed)
+	case route.Verification == nil:
 		words.tint(colorAmber)
 	}
 	return u.addressLine(channelIcon(route.Channel), u.address(route), words)

@@ -69,8 +69,8 @@ func TestTheHistoryReadsOnAsItScrolls(t *testing.T) {
 	}
 	h.list.ScrollToBottom()
 	r.settle()
-	if len(h.rows) != 69 || h.next != "" {
-		t.Errorf("%d rows at the end, want all 69", len(h.rows))
+	if len(h.rows) != 72 || h.next != "" {
+		t.Errorf("%d rows at the end, want all 72", len(h.rows))
 	}
 }
 
@@ -131,7 +131,7 @@ func TestProgressIsTold(t *testing.T) {
 	r.far = map[dispatch.ID]dispatch.Progress{sending.ID: {Done: 3, Total: 5, Unit: dispatch.ProgressPages}}
 	r.watcher.tick(t.Context())
 	r.settle()
-	r.says("1 envoi en cours · télécopie infonuagique, page 3 de 5")
+	r.says("2 envois en cours · télécopie infonuagique, page 3 de 5")
 	r.ctrl(fyne.Key3)
 	r.says("page 3 de 5")
 }

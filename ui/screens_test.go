@@ -2,6 +2,7 @@ package ui
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -60,10 +61,33 @@ var screens = []struct {
 		r.sending().zoom()
 		r.settle()
 	}},
+	{"send_fax_service", func(r *rig) {
+		r.desk.Serve(srfax(nil))
+		r.faxed("/documents/ordonnance.pdf", "quai")
+	}},
+	{"send_prepared", func(r *rig) {
+		old := passport(noon.AddDate(-1, -1, 0))
+		r.desk.Serve(srfax(&old))
+		r.faxed("/documents/resultats.pdf", "pointe")
+	}},
 	{"todo", func(r *rig) {
 		r.ctrl(fyne.Key2)
 		r.rooms[roomTodo].(*todoScreen).detail.open(r.live.tasks[0].dispatch.ID)
 		r.settle()
+	}},
+	{"todo_held", func(r *rig) { r.task(taskHeld) }},
+	{"todo_overdue", func(r *rig) { r.task(taskOverdue) }},
+	{"history_redial", func(r *rig) {
+		r.ctrl(fyne.Key3)
+		h := r.history()
+		h.filter.States = one(dispatch.Queued)
+		h.fresh()
+		r.settle()
+		h.detail.techOpen = true
+		h.choose(0)
+		r.settle()
+		h.detail.techOpen = true
+		h.detail.render()
 	}},
 	{"history", func(r *rig) { r.ctrl(fyne.Key3) }},
 	{"history_detail", func(r *rig) {
@@ -78,6 +102,84 @@ var screens = []struct {
 		r.settle()
 	}},
 	{"settings", func(r *rig) { r.ctrl(fyne.Key5) }},
+	{"settings_accounts", func(r *rig) {
+		good := passport(noon.AddDate(0, -2, 0))
+		r.desk.Serve(srfax(&good), sinch(), dispatch.Account{
+			Name: "Serveur du sous-sol", Channel: dispatch.CloudFax, Provider: "hylafax", URL: "hylafax://192.168.1.20:4559",
+		})
+		r.speak(r.texts.Language())
+		r.refresh()
+		r.ctrl(fyne.Key5)
+	}},
+	{"settings_account", func(r *rig) {
+		good := passport(noon.AddDate(0, -2, 0))
+		r.desk.Serve(srfax(&good))
+		r.openFirstAccount()
+		r.tap(r.UI.t("test_account"))
+	}},
+	{"settings_new_account", func(r *rig) {
+		r.desk.Serve()
+		r.speak(r.texts.Language())
+		r.ctrl(fyne.Key5)
+		r.tap(r.UI.t("add_fax_account"))
+		r.settings().accounts.form.choose("srfax")
+		r.tap(r.UI.t("add_account"))
+	}},
+}
+
+func (r *rig) settings() *settingsScreen { return r.rooms[roomSettings].(*settingsScreen) }
+
+// srfax is an account of a service in Canada that prepares pages.
+func srfax(p *dispatch.Passport) dispatch.Account {
+	return dispatch.Account{
+		Name: "Télécopie de la clinique", Channel: dispatch.CloudFax, Provider: "srfax", User: "104523", Passport: p,
+		Settings: map[string]string{"caller_id": "4185550101", "sender_email": "accueil@vieux-phare.example", "prepare": "optimised"},
+	}
+}
+
+// sinch is an account of which nobody has said anything.
+func sinch() dispatch.Account {
+	return dispatch.Account{Name: "Essai Sinch", Channel: dispatch.CloudFax, Provider: "sinch", Settings: map[string]string{"project": "d4f1"}}
+}
+
+func passport(reviewed time.Time) dispatch.Passport {
+	day := time.Date(2025, time.March, 3, 0, 0, 0, 0, time.UTC)
+	return dispatch.Passport{StoredIn: "CA-BC", Contract: day, Assessment: day.AddDate(0, 0, -20), Retention: 90, Reviewed: reviewed}
+}
+
+// faxed looks at a document as a fax to somebody.
+func (r *rig) faxed(path, who string) {
+	r.refresh()
+	r.settle()
+	r.draft.asFax = true
+	r.draft.consent, r.draft.authorisation, r.draft.signature = consentGiven, "Consentement au dossier", dispatch.SignedByHand
+	r.drop(path)
+	r.to(who)
+	r.speak(r.texts.Language())
+	r.settle()
+}
+
+// task opens the first task of a kind.
+func (r *rig) task(kind taskKind) dispatch.Dispatch {
+	r.t.Helper()
+	r.ctrl(fyne.Key2)
+	for _, task := range r.live.tasks {
+		if task.kind == kind {
+			r.rooms[roomTodo].(*todoScreen).detail.open(task.dispatch.ID)
+			r.settle()
+			return task.dispatch
+		}
+	}
+	r.t.Fatalf("no task of kind %d", kind)
+	return dispatch.Dispatch{}
+}
+
+func (r *rig) openFirstAccount() {
+	r.speak(r.texts.Language())
+	r.refresh()
+	r.settle()
+	r.openAccount(r.live.accounts[0].ID)
+	r.settle()
 }
 
 func TestScreens(t *testing.T) {

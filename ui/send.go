@@ -184,7 +184,7 @@ func (s *sendScreen) missingWords() string {
 		return s.u.texts.Need(string(needs[0]))
 	}
 	if option, ok := s.answer.Option(); ok && len(option.Needs) > 0 {
-		return s.u.texts.Need(string(option.Needs[0]))
+		return s.u.need(option.Needs[0], option)
 	}
 	return ""
 }

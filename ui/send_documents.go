@@ -81,8 +81,13 @@ func (p *documentsPane) body() fyne.CanvasObject {
 func (p *documentsPane) answered(concerns []desk.Concern) {
 	was := p.told()
 	p.concerns = concerns
-	if f := p.s.draft().inSight(); f != nil && p.told() != was {
+	f := p.s.draft().inSight()
+	switch {
+	case f != nil && p.told() != was:
 		p.render()
+	case f != nil && p.pages.preview.wanted.manner != p.s.u.manner(): // another account would carry it
+		p.pages.pager.update()
+		p.relay()
 	}
 }
 

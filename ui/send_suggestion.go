@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -81,6 +80,9 @@ func (p *suggestionPane) chosen(answer desk.Suggestion, option desk.Option) fyne
 	for _, warning := range p.warnings(answer) {
 		parts.Add(sign("warning", colorAmber, body(u.texts.Warning(warning))))
 	}
+	for _, notice := range option.Notices {
+		parts.Add(p.notice(notice, option))
+	}
 	if todo := p.todo(answer, option); len(todo) > 0 {
 		parts.Add(newColumn(gap, slices.Concat([]fyne.CanvasObject{strong(u.t("before"))}, todo)...))
 	}
@@ -116,47 +118,6 @@ func (p *suggestionPane) warnings(answer desk.Suggestion) []dispatch.Code {
 		return slices.Contains(asked, code)
 	})
 }
-
-// askedBeside are needs that have their question in another column.
-var askedBeside = []desk.Need{
-	desk.NeedDocument, desk.NeedRecipient, desk.NeedKind, desk.NeedAuthorisation, desk.NeedSignature, desk.NeedReason,
-	desk.NeedConfirmation,
-}
-
-func (p *suggestionPane) todo(answer desk.Suggestion, option desk.Option) []fyne.CanvasObject {
-	var rows []fyne.CanvasObject
-	for _, need := range slices.Concat(answer.Needs, option.Needs) {
-		if slices.Contains(askedBeside, need) {
-			continue
-		}
-		rows = append(rows, sign("ring", colorAmber, body(p.s.u.texts.Need(string(need)))))
-		if need == desk.NeedKey && option.KeyProblem != "" {
-			rows = append(rows, caption(p.s.u.texts.Text("error_"+option.KeyProblem)))
-		}
-		if way := p.wayOut(need, option); way != nil {
-			rows = append(rows, newRow(gap, []track{fixed(18), share(1)}, spacer(18), way))
-		}
-	}
-	return rows
-}
-
-// wayOut is what helps with a need, beside it.
-func (p *suggestionPane) wayOut(need desk.Need, option desk.Option) fyne.CanvasObject {
-	u := p.s.u
-	switch need {
-	case desk.NeedVerification:
-		return p.verify.ask(p.s.draft().recipient, option.Channel)
-	case desk.NeedSenderProfile, desk.NeedAccount, desk.NeedOwnKey:
-		return leading(widget.NewButton(u.t("open_settings"), func() { u.enter(roomSettings) }))
-	case desk.NeedRoute, desk.NeedKey, desk.NeedAddressCheck:
-		return leading(widget.NewButton(u.t("open_card"), func() { u.openCard(p.s.draft().recipient) }))
-	default:
-		return nil
-	}
-}
-
-// leading keeps a button at its own width.
-func leading(o fyne.CanvasObject) fyne.CanvasObject { return newRow(0, []track{own}, o) }
 
 // others are the channels that the person may take instead.
 func (p *suggestionPane) others(answer desk.Suggestion) []fyne.CanvasObject {

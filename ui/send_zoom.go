@@ -30,8 +30,8 @@ type zoomed struct {
 func newZoomed(s *sendScreen) *zoomed {
 	z := &zoomed{s: s}
 	z.pager = newPager(s.u, func() { z.content.Refresh() })
-	z.preview = &preview{u: s.u, onDraw: func(picture facsimile.Preview) {
-		z.pager.found(picture)
+	z.preview = &preview{u: s.u, onDraw: func(picture facsimile.Preview, other *facsimile.Preview) {
+		z.pager.found(picture, other)
 		z.content.Refresh() // the page may be of another shape
 	}}
 	z.preview.view = newPageView(s.u.t("leave"), newPaper(true), s.unzoom, z.typed, func(e *fyne.ScrollEvent) { z.scroll.Scrolled(e) })
@@ -62,7 +62,7 @@ func (l *pageWide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Refresh()
 	d := z.s.draft()
 	if f := d.inSight(); f != nil {
-		z.preview.show(f.report, d.page, d.asFax, fyne.NewSize(width, width*tallest))
+		z.preview.show(f.report, d.page, z.s.u.manner(), fyne.NewSize(width, width*tallest))
 	}
 }
 

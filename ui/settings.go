@@ -16,24 +16,28 @@ import (
 type settingsScreen struct {
 	u        *UI
 	root     *fyne.Container
-	accounts *fyne.Container
+	right    *fyne.Container // the lists, an account, or the form of a new one
+	accounts *accountsPane
+	keep     *widget.Button
 	notice   *notice
 
 	name, organisation, address, phone, fax, email *field
 	role                                           dispatch.SenderRole
 	roleSelect                                     *widget.Select
+	cover                                          string // language of cover pages
+	coverSelect                                    *widget.Select
 
 	slot, saveSlot slot
 }
 
 func newSettingsScreen(u *UI) *settingsScreen {
-	s := &settingsScreen{u: u, accounts: newColumn(gap + gapHalf), notice: newNotice(u), role: dispatch.OtherRole}
-	save := widget.NewButton(u.t("save_profile"), s.save)
-	save.Importance = widget.HighImportance
-	bar := newColumn(gap, s.notice.content, buttonBar(save))
+	s := &settingsScreen{u: u, right: container.NewStack(), notice: newNotice(u), role: dispatch.OtherRole}
+	s.accounts = newAccountsPane(s)
+	s.keep = widget.NewButton(u.t("save_profile"), s.save)
+	bar := newColumn(gap, s.notice.content, buttonBar(s.keep))
 	left := filled(paneTitle(u.t("profile")), bar, scrolled(s.profile()))
-	right := scrolled(newColumn(gapTriple, s.languages(), s.accountsPart(), s.about()))
-	s.root = newPanes(gapTriple, []track{share(1), fixed(1), share(1)}, left, upright(), right)
+	s.root = newPanes(gapTriple, []track{share(1), fixed(1), share(1)}, left, upright(), s.right)
+	s.render()
 	return s
 }
 
@@ -59,27 +63,51 @@ func (s *settingsScreen) enter() {
 			return
 		}
 		s.fill(read.sender)
-		s.list(read.accounts)
+		s.accounts.list(read.accounts)
 	})
 }
+
+// render draws the lists, or what is open of an account.
+func (s *settingsScreen) render() {
+	content := s.accounts.opened()
+	if content == nil {
+		content = scrolled(newColumn(gapTriple, s.languages(), s.accounts.content, s.about()))
+	}
+	s.keep.Importance = widget.HighImportance
+	if s.accounts.form != nil { // the form has its own primary button
+		s.keep.Importance = widget.MediumImportance
+	}
+	s.keep.Refresh()
+	s.right.Objects = []fyne.CanvasObject{content}
+	s.right.Refresh()
+}
+
+func (s *settingsScreen) back() { s.accounts.close() }
 
 // changed is nothing here: a profile being written does not change under the hands.
 func (s *settingsScreen) changed() {}
 
-func (s *settingsScreen) submit() { s.save() }
+func (s *settingsScreen) submit() {
+	if s.accounts.form != nil {
+		s.accounts.form.save()
+		return
+	}
+	s.save()
+}
 
 func (s *settingsScreen) profile() fyne.CanvasObject {
 	u := s.u
 	s.name, s.organisation, s.address = u.field(""), u.field(""), u.area("", 2)
 	s.phone, s.fax, s.email = u.field(""), u.field(""), u.field("")
 	s.roleSelect = newSelect(s.roles(), s.role, func(r dispatch.SenderRole) { s.role = r })
+	s.coverSelect = newSelect(s.coverLanguages(), s.cover, func(language string) { s.cover = language })
 	halves := []track{share(1), share(1)}
 	return newColumn(gap+gapHalf,
 		caption(u.t("profile_explained")),
 		labelled(u.t("organisation"), s.organisation),
 		newTopRow(gap, halves, labelled(u.t("sender_name"), s.name), labelled(u.t("role"), outlined(s.roleSelect))),
 		newTopRow(gap, halves, labelled(u.t("sender_phone"), s.phone), labelled(u.t("fax"), s.fax)),
-		labelled(u.t("email"), s.email),
+		newTopRow(gap, halves, labelled(u.t("email"), s.email), labelled(u.t("cover_language"), outlined(s.coverSelect))),
 		labelled(u.t("postal_address"), s.address))
 }
 
@@ -94,6 +122,13 @@ func (s *settingsScreen) roles() []option[dispatch.SenderRole] {
 	return options
 }
 
+// coverLanguages are what fax cover pages can be written in, by the values of dispatch.Sender.
+func (s *settingsScreen) coverLanguages() []option[string] {
+	return []option[string]{
+		{"", s.u.t("cover_both")}, {string(wording.French), s.u.t("cover_french")}, {string(wording.English), s.u.t("cover_english")},
+	}
+}
+
 func (s *settingsScreen) fill(sender dispatch.Sender) {
 	s.name.SetText(sender.Name)
 	s.organisation.SetText(sender.Organisation)
@@ -101,6 +136,7 @@ func (s *settingsScreen) fill(sender dispatch.Sender) {
 	s.phone.SetText(s.u.texts.PhoneNumber(sender.Phone))
 	s.fax.SetText(s.u.texts.PhoneNumber(sender.Fax))
 	s.email.SetText(sender.Email)
+	s.coverSelect.SetSelected(wordsFor(s.coverLanguages(), sender.CoverLanguage))
 	if sender.Role != "" {
 		s.roleSelect.SetSelected(wordsFor(s.roles(), sender.Role))
 	}
@@ -111,6 +147,7 @@ func (s *settingsScreen) save() {
 		Name: strings.TrimSpace(s.name.Text), Organisation: strings.TrimSpace(s.organisation.Text),
 		Address: strings.TrimSpace(s.address.Text), Phone: e164(s.phone.Text), Fax: e164(s.fax.Text),
 		Email: strings.TrimSpace(s.email.Text), Role: s.role, Language: string(s.u.texts.Language()),
+		CoverLanguage: s.cover,
 	}
 	act(s.u, &s.saveSlot, noValue(func(ctx context.Context) error { return s.u.desk.SaveSender(ctx, sender) }),
 		func(_ nothing, err error) {
@@ -130,31 +167,6 @@ func (s *settingsScreen) languages() fyne.CanvasObject {
 	}, u.texts.Language(), u.choose)
 	choose.Horizontal = true
 	return newColumn(gap, heading(u.t("language")), choose)
-}
-
-func (s *settingsScreen) accountsPart() fyne.CanvasObject {
-	return newColumn(gap+gapHalf, heading(s.u.t("accounts")), s.accounts)
-}
-
-func (s *settingsScreen) list(accounts []dispatch.Account) {
-	s.accounts.Objects = nil
-	if len(accounts) == 0 {
-		s.accounts.Add(body(s.u.t("no_account")).tint(colorSecondary))
-	}
-	for _, a := range accounts {
-		s.accounts.Add(newTopRow(gap, []track{own, share(1)}, picture(channelIcon(a.Channel), colorSecondary, 20),
-			newColumn(0, line(a.Name), captionLine(s.accountWords(a)))))
-	}
-	s.accounts.Refresh()
-	s.root.Refresh()
-}
-
-func (s *settingsScreen) accountWords(a dispatch.Account) string {
-	key := "account_line"
-	if a.Provider == "practice" {
-		key = "account_practice"
-	}
-	return s.u.t(key, "channel", capital(s.u.texts.Channel(a.Channel)), "provider", a.Provider, "url", a.URL)
 }
 
 func (s *settingsScreen) about() fyne.CanvasObject {

@@ -13,9 +13,11 @@ type taskKind uint8
 
 // The kinds of tasks, most urgent first.
 const (
-	taskSettle taskKind = iota // nobody knows whether it arrived
-	taskTell                   // the passphrase was never given
-	taskFailed                 // it did not leave
+	taskSettle  taskKind = iota // nobody knows whether it arrived
+	taskOverdue                 // it was taken long ago, and no end is known
+	taskHeld                    // held back: its number is in doubt
+	taskTell                    // the passphrase was never given
+	taskFailed                  // it did not leave
 )
 
 // task is a dispatch that waits for a person.
@@ -27,12 +29,13 @@ type task struct {
 const (
 	failedFor = 7 * 24 * time.Hour  // a failure is a task for a week, then history
 	tellFor   = 14 * 24 * time.Hour // so is a passphrase, for the life of most links
+	endFor    = 14 * 24 * time.Hour // and a fax without an end
 	mostTasks = 100
 )
 
 func (u *UI) readTasks(ctx context.Context) ([]task, error) {
 	var tasks []task
-	for _, read := range []func(context.Context) ([]task, error){u.readSettle, u.readTell, u.readFailed} {
+	for _, read := range []func(context.Context) ([]task, error){u.readSettle, u.readOverdue, u.readHeld, u.readTell, u.readFailed} {
 		found, err := read(ctx)
 		if err != nil {
 			return nil, err
@@ -45,6 +48,19 @@ func (u *UI) readTasks(ctx context.Context) ([]task, error) {
 
 func (u *UI) readSettle(ctx context.Context) ([]task, error) {
 	return u.search(ctx, taskSettle, dispatch.Filter{States: []dispatch.State{dispatch.Uncertain}})
+}
+
+// readOverdue finds what was taken, and of which nobody has told the end for too long.
+func (u *UI) readOverdue(ctx context.Context) ([]task, error) {
+	return u.searchAwaiting(ctx, taskOverdue, dispatch.Filter{
+		States: []dispatch.State{dispatch.Accepted}, Channels: []dispatch.ChannelKind{dispatch.CloudFax},
+		Since: u.now().Add(-endFor),
+	})
+}
+
+// readHeld finds what a person must let go, or cancel.
+func (u *UI) readHeld(ctx context.Context) ([]task, error) {
+	return u.searchAwaiting(ctx, taskHeld, dispatch.Filter{States: []dispatch.State{dispatch.Queued}})
 }
 
 func (u *UI) readFailed(ctx context.Context) ([]task, error) {
@@ -77,6 +93,25 @@ func (u *UI) readTell(ctx context.Context) ([]task, error) {
 		}
 	}
 	return untold, nil
+}
+
+// searchAwaiting keeps those that only a person can settle.
+func (u *UI) searchAwaiting(ctx context.Context, kind taskKind, f dispatch.Filter) ([]task, error) {
+	var tasks []task
+	for f.Limit = mostTasks; ; {
+		page, err := u.desk.Search(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range page.Dispatches {
+			if d.AwaitsPerson() {
+				tasks = append(tasks, task{kind, d})
+			}
+		}
+		if f.After = page.Next; f.After == "" || len(tasks) >= mostTasks {
+			return tasks, nil
+		}
+	}
 }
 
 func (u *UI) search(ctx context.Context, kind taskKind, f dispatch.Filter) ([]task, error) {

@@ -167,6 +167,9 @@ func (r *textRenderer) lineHeight() float32 {
 	return fyne.MeasureText("M", r.text.Theme().Size(r.text.size), r.text.style).Height
 }
 
+// unbroken keeps words on one line.
+func unbroken(words string) string { return strings.ReplaceAll(words, " ", "\u00a0") }
+
 // ellipsis shortens words to a width.
 func ellipsis(words string, width float32, measure func(string) float32) string {
 	if measure(words) <= width {

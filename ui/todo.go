@@ -64,9 +64,11 @@ var taskLooks = map[taskKind]struct {
 	look
 	button string
 }{
-	taskSettle: {look{"question", colorViolet}, "settle"},
-	taskTell:   {look{"key", theme.ColorNamePrimary}, "call_sheet"},
-	taskFailed: {look{"stop", colorRed}, "see"},
+	taskSettle:  {look{"question", colorViolet}, "settle"},
+	taskOverdue: {look{"question", colorViolet}, "see"},
+	taskHeld:    {look{"warning", colorAmber}, "verify"},
+	taskTell:    {look{"key", theme.ColorNamePrimary}, "call_sheet"},
+	taskFailed:  {look{"stop", colorRed}, "see"},
 }
 
 func (t *todoScreen) row(task task) fyne.CanvasObject {
@@ -85,6 +87,10 @@ func (t *todoScreen) sentence(task task) string {
 	switch task.kind {
 	case taskSettle:
 		return u.t("task_settle", "channel", channel, "name", d.Recipient.Name)
+	case taskOverdue:
+		return u.t("task_overdue", "channel", channel, "name", d.Recipient.Name)
+	case taskHeld:
+		return u.t("task_held", "channel", channel, "name", d.Recipient.Name)
 	case taskTell:
 		return u.t("task_tell", "name", d.Recipient.Name)
 	default:

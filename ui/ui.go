@@ -28,6 +28,9 @@ type Config struct {
 	Folder string
 	// Progress tells how far running attempts are, by dispatch. Nil: nobody tells.
 	Progress func() map[dispatch.ID]dispatch.Progress
+	// Prepares tells whether the pages of an account's faxes are made clean before they leave, as the channel
+	// does it. Nil: those of accounts whose settings ask for it.
+	Prepares func(dispatch.Account) bool
 	// SetLanguage keeps the language that the person chose. Nil keeps nothing.
 	SetLanguage func(wording.Language)
 	// Log takes what went wrong, without personal data. Nil drops it.
@@ -138,6 +141,14 @@ func (u *UI) moment(t time.Time) string {
 		return u.texts.Time(t, u.location())
 	}
 	return u.texts.Date(t, u.location())
+}
+
+// when is a moment inside a sentence: "at 2:20 p.m.".
+func (u *UI) when(t time.Time) string {
+	if sameDay(t, u.now(), u.location()) {
+		return u.t("at_time", "time", u.texts.Time(t, u.location()))
+	}
+	return u.t("on_day", "date", u.texts.DateTime(t, u.location()))
 }
 
 func (u *UI) location() *time.Location {

@@ -153,7 +153,7 @@ func (r *rig) drop(paths ...string) {
 func (r *rig) tap(words string) {
 	r.t.Helper()
 	for _, o := range visible(r.window.Content()) {
-		if b, ok := o.(*widget.Button); ok && b.Text == words {
+		if b, ok := o.(*widget.Button); ok && plain(b.Text) == plain(words) {
 			test.Tap(b)
 			r.settle()
 			return
@@ -176,7 +176,7 @@ func (r *rig) pick(words string) {
 				}
 			}
 		case *press:
-			if w.label == words {
+			if plain(w.label) == plain(words) {
 				test.Tap(w)
 				r.settle()
 				return

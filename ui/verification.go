@@ -32,10 +32,11 @@ func (v *verification) ask(r dispatch.Recipient, channel dispatch.ChannelKind) f
 
 func (v *verification) instruction(r dispatch.Recipient, channel dispatch.ChannelKind) string {
 	route, _ := r.Route(channel)
+	address := unbroken(v.u.address(route))
 	if r.Phone == "" {
-		return v.u.t("verify_without_phone", "address", v.u.address(route))
+		return v.u.t("verify_without_phone", "address", address)
 	}
-	return v.u.t("verify_by_phone", "phone", v.u.texts.PhoneNumber(r.Phone), "address", v.u.address(route))
+	return v.u.t("verify_by_phone", "phone", unbroken(v.u.texts.PhoneNumber(r.Phone)), "address", address)
 }
 
 // confirm needs to know how: without it, nothing is recorded.

@@ -35,13 +35,15 @@ func (d *Desk) addPeople() {
 		return dispatch.Route{Channel: dispatch.Portal, Address: identity, Verification: ago(12)}
 	}
 	for _, r := range []dispatch.Recipient{
-		{Name: "Pharmacie Beaubien", Class: dispatch.ExternalPartner, Phone: "+15145550143", Routes: []dispatch.Route{fax("+15145550142", ago(425))}},
+		{Name: "Pharmacie Beaubien", Class: dispatch.ExternalPartner, Phone: "+15145550143", Routes: []dispatch.Route{fax("+15145550142", ago(225))}},
 		{Name: "Dre Amélie Nadeau", Organisation: "Hôpital des Deux-Rives, cardiologie", Class: dispatch.Internal, InDirectory: dispatch.True, Phone: "+14185550177", Routes: []dispatch.Route{mail("amelie.nadeau@ssss.gouv.qc.ca")}},
 		{Name: "Clinique du Parc", Organisation: "Physiothérapie", Class: dispatch.ExternalPartner, Phone: "+15145550121", Routes: []dispatch.Route{fax("+15145550120", nil), mail("accueil@clinique-du-parc.example")}},
 		{Name: "Lucie Roy", Class: dispatch.Patient, Phone: "+14185550199", PortalAvailable: dispatch.True, ChannelConsent: dispatch.True, Routes: []dispatch.Route{portal("lucie.roy"), mail("lucie.roy@courriel.example")}},
 		{Name: "Assurances Boréal", Organisation: "Réclamations, invalidité", Class: dispatch.ThirdParty, Phone: "+18885550110", Routes: []dispatch.Route{fax("+18885550111", ago(3))}},
 		{Name: "Dr Minh Lam", Organisation: "Radiologie Fleuve", Class: dispatch.ExternalPartner, Routes: []dispatch.Route{fax("+15815550165", ago(0))}},
 		{Name: "Centre de réadaptation en déficience physique de l’Estuaire et des Basses-Terres", Organisation: "Programme des traumatismes craniocérébraux et de la douleur persistante", Class: dispatch.ExternalPartner, Routes: []dispatch.Route{fax("+14185550188", ago(95))}},
+		{Name: "Clinique de la Pointe", Organisation: "Ergothérapie", Class: dispatch.ExternalPartner, Phone: "+14185550131", Routes: []dispatch.Route{d.inDoubt("+14185550130", ago(60))}},
+		{Name: "Optométrie du Quai", Class: dispatch.ExternalPartner, Routes: []dispatch.Route{fax("+14185550152", ago(425))}},
 	} {
 		d.keep(r)
 	}
@@ -85,6 +87,11 @@ func (d *Desk) addWeek() {
 		{150 * time.Minute, 6, dispatch.CloudFax, dispatch.TransferSummary, 12, dispatch.Partial},
 		{3 * h, 0, dispatch.CloudFax, dispatch.Prescription, 1, dispatch.Cancelled},
 	}
+	for _, w := range week {
+		d.dispatches = append(d.dispatches, d.past(w))
+	}
+	d.dispatches = append(d.dispatches, d.toDialAgain(), d.heldBack(), d.withoutEnd())
+	week = nil
 	states := []dispatch.State{dispatch.Delivered, dispatch.Delivered, dispatch.Accepted, dispatch.Delivered}
 	kinds := []dispatch.DocumentKind{dispatch.Prescription, dispatch.Requisition, dispatch.ConsultReport, dispatch.LabResult, dispatch.ClinicalNote}
 	for i := range 60 {
@@ -93,6 +100,51 @@ func (d *Desk) addWeek() {
 	for _, w := range week {
 		d.dispatches = append(d.dispatches, d.past(w))
 	}
+}
+
+// inDoubt is a number where a person answered the telephone.
+func (d *Desk) inDoubt(number string, v *dispatch.Verification) dispatch.Route {
+	return dispatch.Route{
+		Channel: dispatch.CloudFax, Address: number, Verification: v,
+		Doubtful: &dispatch.Doubt{Code: "fax_not_a_fax", At: d.Now().AddDate(0, 0, -2)},
+	}
+}
+
+// toDialAgain is a fax that found the line busy, and is tried again in a quarter of an hour.
+func (d *Desk) toDialAgain() dispatch.Dispatch {
+	x := d.past(what{200 * time.Minute, 5, dispatch.CloudFax, dispatch.Requisition, 3, dispatch.Accepted})
+	x.State, x.Tries, x.NextAt = dispatch.Queued, 1, d.Now().Add(15*time.Minute)
+	a := &x.Attempts[0]
+	a.Certainty, a.Error = dispatch.Unsent, &dispatch.Failure{Kind: "rejected", Code: "fax_busy"}
+	a.Receipt.Pages, a.Receipt.Cover, a.Receipt.Prepared = 0, strings.Repeat("3f8a", 16), strings.Repeat("91c0", 16)
+	d.followed(x, "again", a.Ended.Add(6*time.Minute))
+	return x
+}
+
+// heldBack is a fax to a number that is in doubt since.
+func (d *Desk) heldBack() dispatch.Dispatch {
+	x := d.past(what{220 * time.Minute, 7, dispatch.CloudFax, dispatch.ConsultReport, 2, dispatch.Cancelled})
+	x.State = dispatch.Queued
+	d.events[x.ID] = append(d.events[x.ID], dispatch.Event{
+		Type: dispatch.EventHeldBack, Dispatch: x.ID, At: x.Updated, Actor: "souspli", Details: map[string]string{"code": "fax_not_a_fax"},
+	})
+	return x
+}
+
+// withoutEnd is a fax that was taken yesterday, and of which nobody has heard.
+func (d *Desk) withoutEnd() dispatch.Dispatch {
+	x := d.past(what{25*time.Hour + 30*time.Minute, 4, dispatch.CloudFax, dispatch.InsuranceForm, 2, dispatch.Accepted})
+	x.Attempts[0].Error = &dispatch.Failure{Kind: dispatch.KindUncertain.String(), Code: "outcome_overdue"}
+	x.Attempts[0].Receipt.Pages = 0
+	d.followed(x, "overdue", x.Created.Add(24*time.Hour))
+	return x
+}
+
+func (d *Desk) followed(x dispatch.Dispatch, outcome string, at time.Time) {
+	d.events[x.ID] = append(d.events[x.ID], dispatch.Event{
+		Type: dispatch.EventFollowed, Dispatch: x.ID, At: at, Actor: "souspli",
+		Details: map[string]string{"outcome": outcome, "attempt": string(x.Attempts[0].ID)},
+	})
 }
 
 func (d *Desk) past(w what) dispatch.Dispatch {

@@ -25,6 +25,7 @@ type Desk struct {
 	events     map[dispatch.ID][]dispatch.Event
 	keys       []dispatch.Key
 	accounts   []dispatch.Account
+	secrets    map[dispatch.ID]string
 	sender     *dispatch.Sender
 	last       desk.Draft
 	failures   map[string]error
@@ -36,7 +37,7 @@ type Desk struct {
 func NewDesk(now func() time.Time) *Desk {
 	return &Desk{
 		InPractice: true, Now: now, events: map[dispatch.ID][]dispatch.Event{},
-		failures: map[string]error{}, calls: map[string]int{}, gates: map[string]chan struct{}{},
+		secrets: map[dispatch.ID]string{}, failures: map[string]error{}, calls: map[string]int{}, gates: map[string]chan struct{}{},
 	}
 }
 
@@ -104,7 +105,7 @@ func (d *Desk) create(method string, draft desk.Draft, state dispatch.State) (di
 		return dispatch.Dispatch{}, &dispatch.Error{Op: "desk.send", Kind: dispatch.KindConflict, Code: "recipient_changed", Certainty: dispatch.Unsent}
 	}
 	d.last = draft
-	s := suggest(draft)
+	s := d.suggest(draft)
 	if !s.Ready() {
 		return dispatch.Dispatch{}, &dispatch.Error{Op: "desk.send", Kind: dispatch.KindHeld, Certainty: dispatch.Unsent}
 	}

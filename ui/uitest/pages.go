@@ -72,14 +72,14 @@ func (s sheet) fill(x, y, width, height float64, shade uint8) {
 	}
 }
 
-// asFax leaves black and white, with dots for what is between.
-func asFax(page image.Image) image.Image {
+// asFax leaves black and white, with dots for what is between if they are wanted.
+func asFax(page image.Image, dots bool) image.Image {
 	bounds := page.Bounds()
 	out := image.NewPaletted(bounds, color.Palette{color.White, color.Black})
 	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
 		for x := bounds.Min.X; x < bounds.Max.X; x++ {
 			shade := color.GrayModel.Convert(page.At(x, y)).(color.Gray).Y
-			if shade < 0x80 || shade < 0xf0 && (x+2*y)%5 == 0 {
+			if shade < 0x80 || dots && shade < 0xf0 && (x+2*y)%5 == 0 {
 				out.SetColorIndex(x, y, 1)
 			}
 		}

@@ -186,6 +186,7 @@ func (d *Desk) VerifyRoute(_ context.Context, id dispatch.ID, channel dispatch.C
 	for n := range r.Routes {
 		if r.Routes[n].Channel == channel {
 			r.Routes[n].Verification = &dispatch.Verification{By: "accueil", How: how, At: d.Now()}
+			r.Routes[n].Doubtful, r.Routes[n].Failed = nil, nil
 		}
 	}
 	d.version++
@@ -210,13 +211,6 @@ func (d *Desk) Keys(context.Context) ([]dispatch.Key, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.keys), d.called("Keys")
-}
-
-// Accounts lists the accounts.
-func (d *Desk) Accounts(context.Context) ([]dispatch.Account, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return slices.Clone(d.accounts), d.called("Accounts")
 }
 
 // Sender is the profile, once saved.

@@ -15,10 +15,10 @@ func (d *Desk) Suggest(_ context.Context, draft desk.Draft) (desk.Suggestion, er
 	if err := d.called("Suggest"); err != nil {
 		return desk.Suggestion{}, err
 	}
-	return suggest(draft), nil
+	return d.suggest(draft), nil
 }
 
-func suggest(draft desk.Draft) (s desk.Suggestion) {
+func (d *Desk) suggest(draft desk.Draft) (s desk.Suggestion) {
 	s = desk.Suggestion{Chosen: -1, Kind: kindOf(draft)}
 	for need, missing := range map[desk.Need]bool{
 		desk.NeedDocument: len(draft.Documents) == 0, desk.NeedRecipient: draft.Recipient.ID == "", desk.NeedKind: s.Kind == "",
@@ -38,7 +38,7 @@ func suggest(draft desk.Draft) (s desk.Suggestion) {
 	if s.Answer.Decision == dispatch.Hold {
 		s.Needs = append(s.Needs, desk.NeedAuthorisation)
 	}
-	s.Options = options(draft, s.Answer)
+	s.Options = d.options(draft, s.Answer)
 	channel := draft.Channel
 	if channel == "" {
 		channel = s.Answer.First
@@ -127,17 +127,17 @@ func blocked(a dispatch.Answer) dispatch.Answer {
 	return a
 }
 
-func options(draft desk.Draft, a dispatch.Answer) []desk.Option {
+func (d *Desk) options(draft desk.Draft, a dispatch.Answer) []desk.Option {
 	var options []desk.Option
 	for _, channel := range a.Allowed {
 		standing := desk.Allowed
 		if channel == a.First {
 			standing = desk.Suggested
 		}
-		options = append(options, option(draft, channel, standing))
+		options = append(options, d.option(draft, channel, standing))
 	}
 	for _, channel := range a.WithReason {
-		options = append(options, option(draft, channel, desk.WithReason))
+		options = append(options, d.option(draft, channel, desk.WithReason))
 	}
 	for _, channel := range a.Forbidden {
 		options = append(options, desk.Option{Channel: channel, Standing: desk.Forbidden, Code: a.ReasonCodes[channel], Rule: "R8"})
@@ -145,7 +145,7 @@ func options(draft desk.Draft, a dispatch.Answer) []desk.Option {
 	return options
 }
 
-func option(draft desk.Draft, channel dispatch.ChannelKind, standing desk.Standing) desk.Option {
+func (d *Desk) option(draft desk.Draft, channel dispatch.ChannelKind, standing desk.Standing) desk.Option {
 	o := desk.Option{Channel: channel, Standing: standing, Carried: channel.Carried()}
 	need := func(missing bool, n desk.Need) {
 		if missing {
@@ -160,7 +160,10 @@ func option(draft desk.Draft, channel dispatch.ChannelKind, standing desk.Standi
 	}
 	route, known := draft.Recipient.Route(channel)
 	need(!known, desk.NeedRoute)
-	need(known && channel == dispatch.CloudFax && route.Verification == nil, desk.NeedVerification)
+	if known && channel == dispatch.CloudFax {
+		d.number(&o, route)
+	}
+	d.carrier(&o)
 	if channel == dispatch.EmailEncrypted {
 		o.Form = dispatch.LockedPDF
 	}

@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// accountPage is one account: what it is set to, a test, its passport, its secret and its removal.
+type accountPage struct {
+	u       *UI
+	account dispatch.Account
+	content *fyne.Container
+	notice  *notice
+	test    *widget.Button
+	secret  *field
+	form    *passportForm // nil where none is taken
+	removal bool          // open
+
+	changed func() // the accounts are to be read again
+	slot    slot
+	trial   slot
+}
+
+func newAccountPage(u *UI, a dispatch.Account, changed, leave func()) *accountPage {
+	p := &accountPage{u: u, account: a, notice: newNotice(u), changed: changed}
+	p.secret = u.field("")
+	p.secret.Password = true
+	p.test = widget.NewButton(u.t("test_account"), p.try)
+	head := newTopRow(gap, []track{share(1)},
+		newColumn(2, heading(a.Name).fit(wrapped), caption(u.accountWords(a))), widget.NewButton(u.t("leave"), leave))
+	parts := newColumn(gapTriple, newColumn(gap+gapHalf, head, p.settings(), p.trialPart()))
+	if u.desk.TakesPassport(a) {
+		p.form = newPassportForm(u, a, p.kept, p.notice.fail)
+		parts.Add(p.form.content)
+	}
+	if a.Provider != practiceProvider {
+		parts.Add(p.secretPart())
+		parts.Add(p.removalPart())
+	}
+	p.content = filled(nil, p.notice.content, scrolled(parts))
+	return p
+}
+
+// settings are what the provider was told, by the names of its form.
+func (p *accountPage) settings() fyne.CanvasObject {
+	u, lines := p.u, newColumn(gapHalf)
+	for _, f := range fieldsOf(p.account.Provider) {
+		if value := f.of(p.account); value != "" && f.name != fieldURL {
+			lines.Add(p.setting(u.t("account_"+f.label), u.texts.PhoneNumber(f.shown(value))))
+		}
+	}
+	for _, choice := range u.preparations() {
+		if choice.value != "" && choice.value == p.account.Settings[settingPrepare] {
+			lines.Add(p.setting(u.t("prepare"), choice.words))
+		}
+	}
+	return lines
+}
+
+func (p *accountPage) setting(label, value string) fyne.CanvasObject {
+	return newTopRow(gap, []track{share(2), share(3)}, caption(label), caption(value).tint(theme.ColorNameForeground))
+}
+
+func (p *accountPage) trialPart() fyne.CanvasObject {
+	return newColumn(gapHalf, leading(p.test), caption(p.u.t("test_explained")))
+}
+
+// try connects and signs in; nothing is sent.
+func (p *accountPage) try() {
+	id := string(p.account.ID)
+	p.notice.clear()
+	p.test.Disable()
+	p.test.SetText(p.u.t("testing_account"))
+	act(p.u, &p.trial, noValue(func(ctx context.Context) error { return p.u.desk.TestAccount(ctx, id) }),
+		func(_ nothing, err error) {
+			p.test.SetText(p.u.t("test_account"))
+			p.test.Enable()
+			p.told(err, "account_works")
+		})
+}
+
+func (p *accountPage) told(err error, done string) {
+	if err != nil {
+		p.notice.fail(err)
+	} else {
+		p.notice.tell(p.u.t(done))
+	}
+	p.content.Refresh()
+	p.content.Refresh() // a sentence knows its height once it knows its width
+}
+
+// kept shows the passport as it is now.
+func (p *accountPage) kept(a dispatch.Account) {
+	p.account = a
+	p.told(nil, "passport_saved")
+	p.u.refresh()
+}
+
+func (p *accountPage) secretPart() fyne.CanvasObject {
+	u := p.u
+	change := widget.NewButton(u.t("change_secret"), p.changeSecret)
+	p.secret.keys[fyne.KeyReturn] = func() bool { p.changeSecret(); return true }
+	return newColumn(gap, strong(u.t("secret_title")), newRow(gap, []track{share(1)}, p.secret, change), caption(u.t("secret_explained")))
+}
+
+// changeSecret keeps the new password and forgets it here.
+func (p *accountPage) changeSecret() {
+	secret, id := []byte(p.secret.Text), string(p.account.ID)
+	if len(secret) == 0 {
+		p.u.focus(p.secret)
+		return
+	}
+	act(p.u, &p.slot, noValue(func(ctx context.Context) error {
+		defer clear(secret)
+		return p.u.desk.ChangeSecret(ctx, id, secret)
+	}), func(_ nothing, err error) {
+		p.secret.SetText("")
+		p.told(err, "secret_changed")
+	})
+}
+
+// removalPart asks twice, in the page.
+func (p *accountPage) removalPart() fyne.CanvasObject {
+	u := p.u
+	remove := widget.NewButton(u.t("remove_account"), p.remove)
+	remove.Importance = widget.DangerImportance
+	inside := newColumn(gap, body(u.t("remove_account_explained")), leading(remove))
+	return newDisclosure(u.t("remove_account_title"), &p.removal, inside, func() { p.content.Refresh() })
+}
+
+func (p *accountPage) remove() {
+	id := string(p.account.ID)
+	act(p.u, &p.slot, noValue(func(ctx context.Context) error { return p.u.desk.RemoveAccount(ctx, id) }),
+		func(_ nothing, err error) {
+			if err != nil {
+				p.told(err, "")
+				return
+			}
+			p.u.rooms[roomSettings].(*settingsScreen).accounts.close()
+			p.changed()
+		})
+}
+
+// preparations are what can be done to pages before they are faxed.
+func (u *UI) preparations() []option[string] {
+	return []option[string]{
+		{"", u.t("prepare_usual")}, {prepareClean, u.t("prepare_clean")}, {prepareNone, u.t("prepare_none")},
+	}
+}
+
+// providerName is the name that a service has for people.
+func (u *UI) providerName(provider string) string {
+	if slices.Contains(faxServices, provider) {
+		return u.t("provider_" + provider)
+	}
+	return provider
+}

@@ -1,0 +1,217 @@
+package ui
+
+import (
+	"maps"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/wording"
+)
+
+func TestAddingAFaxAccount(t *testing.T) {
+	for _, c := range []struct {
+		provider string
+		typed    map[string]string
+		want     dispatch.Account
+	}{
+		{
+			"xmfax",
+			map[string]string{"user": "clinique", "secret": "mot-secret", "user_id": "accueil"},
+			dispatch.Account{User: "clinique", Settings: map[string]string{"user_id": "accueil"}},
+		},
+		{
+			"srfax",
+			map[string]string{"user": "104523", "secret": "mot-secret", "caller_id": "4185550101", "sender_email": "a@b.example", "time_zone": "America/Halifax"},
+			dispatch.Account{User: "104523", Settings: map[string]string{"caller_id": "4185550101", "sender_email": "a@b.example", "time_zone": "America/Halifax"}},
+		},
+		{"documo", map[string]string{"secret": "mot-secret"}, dispatch.Account{Settings: map[string]string{}}},
+		{
+			"sinch",
+			map[string]string{"user": "cle", "secret": "mot-secret", "project": "d4f1", "url": "https://us.fax.example"},
+			dispatch.Account{User: "cle", URL: "https://us.fax.example", Settings: map[string]string{"project": "d4f1"}},
+		},
+		{
+			"faxmail",
+			map[string]string{"url": "smtps://courriel.example:465", "user": "a@b.example", "secret": "mot-secret", "domain": "fax.example"},
+			dispatch.Account{User: "a@b.example", URL: "smtps://courriel.example:465", Settings: map[string]string{"domain": "fax.example"}},
+		},
+		{
+			"hylafax",
+			map[string]string{"url": "hylafax://192.168.1.20:4559"},
+			dispatch.Account{URL: "hylafax://192.168.1.20:4559", Settings: map[string]string{}},
+		},
+	} {
+		t.Run(c.provider, func(t *testing.T) {
+			r := newRig(t, nil)
+			r.desk.Serve()
+			r.speak(wording.French)
+			r.ctrl(fyne.Key5)
+			r.tap("Ajouter un compte de télécopie")
+			form := r.settings().accounts.form
+			form.choose(c.provider)
+			r.tap("Ajouter le compte")
+			r.says("Remplissez « Nom du compte ».")
+			form.name.SetText(" Télécopie ")
+			for _, f := range form.fields {
+				if !f.needed {
+					continue
+				}
+				r.tap("Ajouter le compte")
+				r.says("Remplissez « " + r.UI.t("account_"+f.label) + " ».")
+				form.entries[f.name].SetText(c.typed[f.name])
+			}
+			for name, value := range c.typed {
+				form.entries[name].SetText(value)
+			}
+			r.tap("Ajouter le compte")
+			accounts, err := r.desk.Accounts(t.Context())
+			if err != nil || len(accounts) != 1 {
+				t.Fatalf("%d accounts, %v", len(accounts), err)
+			}
+			got := accounts[0]
+			if got.Name != "Télécopie" || got.Channel != dispatch.CloudFax || got.Provider != c.provider ||
+				got.User != c.want.User || got.URL != c.want.URL || !maps.Equal(got.Settings, c.want.Settings) {
+				t.Errorf("added %+v", got)
+			}
+			if got := r.desk.Secret(got.ID); got != c.typed["secret"] {
+				t.Errorf("the secret is %q", got)
+			}
+			r.says("Essayer le compte") // its page is open
+			r.saysNot("mot-secret")
+		})
+	}
+}
+
+func TestChoicesOfAnAccountAreKept(t *testing.T) {
+	r := newRig(t, nil)
+	f := newAccountForm(r.UI, nil, nil)
+	f.choose("sinch")
+	f.choices["forget"], f.choices[settingPrepare] = "false", prepareClean
+	a, _ := f.account()
+	if a.Settings["forget"] != "false" || a.Settings["prepare"] != "optimised" {
+		t.Errorf("settings %v", a.Settings)
+	}
+	f.choose("srfax")
+	if a, _ = f.account(); len(a.Settings) != 0 {
+		t.Errorf("what was chosen for another service stays: %v", a.Settings)
+	}
+}
+
+func TestAnAccountThatIsRefusedStaysInTheForm(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.Serve()
+	r.speak(wording.French)
+	r.ctrl(fyne.Key5)
+	r.tap("Ajouter un compte de télécopie")
+	form := r.settings().accounts.form
+	form.choose("documo")
+	form.name.SetText("Documo")
+	form.entries["secret"].SetText("mot-secret")
+	r.desk.Fail("AddAccount", &dispatch.Error{Op: "desk", Kind: dispatch.KindInvalid, Code: "account_exists"})
+	r.ctrl(fyne.KeyReturn)
+	r.says("Un compte porte déjà ce nom.")
+	if form.name.Text != "Documo" || r.settings().accounts.form != form {
+		t.Error("what was typed is gone")
+	}
+	r.back()
+	r.says("Langue")
+}
+
+func TestAPracticeHomeTakesNoAccount(t *testing.T) {
+	r := newRig(t, nil)
+	r.ctrl(fyne.Key5)
+	r.says("Un dossier d’exercice ne prend aucun compte réel.")
+	r.saysNot("Ajouter un compte")
+	r.openFirstAccount()
+	r.saysNot("Passeport")
+	r.saysNot("Retirer ce compte")
+}
+
+func TestTryingAnAccount(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.Serve(srfax(nil))
+	r.openFirstAccount()
+	release := r.desk.Hold("TestAccount")
+	page := r.settings().accounts.page
+	page.try()
+	r.says("Essai en cours…")
+	page.try() // nothing more while it runs
+	release()
+	r.settle()
+	r.says("Le compte répond et accepte l’identification. Rien n’a été envoyé.")
+	if got := r.desk.Calls("TestAccount"); got != 1 {
+		t.Errorf("tried %d times", got)
+	}
+	r.desk.Fail("TestAccount", &dispatch.Error{Op: "fax.test", Kind: dispatch.KindCredentials, Code: "fax_login_refused"})
+	r.tap("Essayer le compte")
+	r.says("refuse le nom d’utilisateur ou le mot de passe")
+	r.saysNot("Le compte répond")
+}
+
+func TestASecretIsReplacedAndForgotten(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.Serve(srfax(nil))
+	r.openFirstAccount()
+	page := r.settings().accounts.page
+	r.tap("Remplacer")
+	if r.desk.Calls("ChangeSecret") != 0 {
+		t.Error("replaced by nothing")
+	}
+	page.secret.SetText("nouveau secret ")
+	r.tap("Remplacer")
+	r.says("Le mot de passe est remplacé.")
+	if got := r.desk.Secret(page.account.ID); got != "nouveau secret " || page.secret.Text != "" {
+		t.Errorf("kept %q, and %q in the field", got, page.secret.Text)
+	}
+}
+
+func TestRemovingAnAccountAsksFirst(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.Serve(srfax(nil))
+	r.openFirstAccount()
+	r.saysNot("Les envois qui attendent ce compte échoueront.")
+	r.pick("Retirer ce compte…")
+	r.says("Les envois qui attendent ce compte échoueront.")
+	r.tap("Retirer le compte")
+	r.says("Aucun compte")
+	if len(r.live.accounts) != 0 {
+		t.Error("the window still knows it")
+	}
+}
+
+func TestTheCoverPageLanguageIsKept(t *testing.T) {
+	r := newRig(t, nil)
+	r.ctrl(fyne.Key5)
+	r.settings().coverSelect.SetSelected("Anglais")
+	r.tap("Enregistrer le profil")
+	r.ctrl(fyne.Key1)
+	r.ctrl(fyne.Key5)
+	if sender, _, _ := r.desk.Sender(t.Context()); sender.CoverLanguage != "en" || r.settings().coverSelect.Selected != "Anglais" {
+		t.Errorf("cover pages in %q", sender.CoverLanguage)
+	}
+}
+
+func TestEveryServiceHasItsWords(t *testing.T) {
+	for _, language := range wording.Languages() {
+		texts := wording.For(language)
+		for _, provider := range faxServices {
+			keys := []string{"provider_" + provider, "about_" + provider}
+			for _, f := range fieldsOf(provider) {
+				keys = append(keys, "account_"+f.label)
+				for i, value := range f.choice {
+					if i == 0 {
+						value = "usual"
+					}
+					keys = append(keys, "account_"+f.label+"_"+value)
+				}
+			}
+			for _, key := range keys {
+				if !texts.Has("ui_" + key) {
+					t.Errorf("%s: no words for %s", language, key)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// heldBack reports whether d waits for a person because its number is in doubt.
+func heldBack(d dispatch.Dispatch) bool { return d.State == dispatch.Queued && d.AwaitsPerson() }
+
+// heldBack asks for the verification of the number, then lets the dispatch go; or cancels it.
+func (d *detail) heldBack() fyne.CanvasObject {
+	u := d.u
+	cancel := widget.NewButton(u.t("cancel_dispatch"), func() { d.u.cancel(d.id) })
+	now, _ := d.current.Route(d.dispatch.Channel)
+	parts := newColumn(gap + gapHalf)
+	switch {
+	case now.Address != d.dispatch.Route.Address: // what was prepared would still go to the old number
+		parts.Add(strong(u.t("held_elsewhere")))
+		parts.Add(caption(u.t("held_elsewhere_explained")))
+	case now.InDoubt():
+		parts.Add(strong(u.t("held_title")))
+		parts.Add(caption(u.doubtWords(*now.Doubtful)))
+		parts.Add(d.verify.ask(d.current, d.dispatch.Channel))
+		parts.Add(leading(widget.NewButton(u.t("another_number"), func() { u.openCard(d.current) })))
+	default:
+		parts.Add(strong(u.t("held_verified")))
+		parts.Add(caption(u.verifiedWords(now.Verification)))
+		parts.Add(leading(widget.NewButton(u.t("let_go"), d.letGo)))
+	}
+	return newColumn(gap+gapHalf, card(parts), leading(cancel))
+}
+
+func (d *detail) letGo() {
+	id := d.id
+	act(d.u, &d.acts, func(ctx context.Context) (dispatch.Dispatch, error) { return d.u.desk.LetGo(ctx, id) },
+		func(_ dispatch.Dispatch, err error) { d.finished(err) })
+}
+
+// overdue tells what a person does about a fax without an end: ask who receives.
+func (d *detail) overdue() fyne.CanvasObject {
+	u := d.u
+	return newColumn(gap+gapHalf, card(newColumn(gap+gapHalf,
+		strong(u.t("settle_question", "name", d.dispatch.Recipient.Name)),
+		caption(u.t("overdue_explained")),
+		u.reachLine(d.dispatch.Recipient))), d.otherwise())
+}
+
+// whenAgain tells when the outbox tries what did not get through again, or an empty string. key names the
+// sentence; that of a fax ends in _fax.
+func (u *UI) whenAgain(d dispatch.Dispatch, key string) string {
+	if d.State != dispatch.Queued || len(d.Attempts) == 0 || !d.NextAt.After(u.now()) {
+		return ""
+	}
+	if d.Channel == dispatch.CloudFax {
+		key += "_fax"
+	}
+	return u.t(key, "when", u.when(d.NextAt))
+}
+
+// technical is what a reviewer compares: identifiers and hashes.
+func (d *detail) technical() fyne.CanvasObject {
+	u := d.u
+	facts := newColumn(gap, d.hash("technical_id", string(d.dispatch.ID)))
+	for _, document := range d.dispatch.Documents {
+		facts.Add(d.hash("technical_document", document.SHA256))
+	}
+	for _, a := range d.dispatch.Attempts {
+		if a.Receipt != nil {
+			facts.Add(d.hash("technical_cover", a.Receipt.Cover))
+			facts.Add(d.hash("technical_prepared", a.Receipt.Prepared))
+		}
+	}
+	return newDisclosure(u.t("technical"), &d.techOpen, facts, func() { d.content.Refresh() })
+}
+
+// hash is a long number under its name, in groups that break at the end of a line. Without one, nothing.
+func (d *detail) hash(key, value string) fyne.CanvasObject {
+	if value == "" {
+		return spacer(0)
+	}
+	digits := newText(grouped(value), theme.SizeNameCaptionText, colorSecondary, wrapped)
+	digits.style.Monospace = true
+	return newColumn(2, caption(d.u.t(key)), digits)
+}
+
+// account finds an account by its ID.
+func (u *UI) account(id dispatch.ID) (dispatch.Account, bool) {
+	for _, a := range u.live.accounts {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return dispatch.Account{}, false
+}

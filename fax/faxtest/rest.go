@@ -63,11 +63,13 @@ type restRequest struct {
 func (s *restService[Fax]) handle(w http.ResponseWriter, r *http.Request, serve func(http.ResponseWriter, *restRequest)) {
 	step := restStep(r)
 	scripted, isScripted := s.script[step]
-	if scripted.Midway && isScripted {
+	if scripted.Midway || scripted.Early {
 		_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2)
-		panic(http.ErrAbortHandler)
 	}
-	if scripted.Early && isScripted {
+	switch {
+	case scripted.Midway:
+		panic(http.ErrAbortHandler)
+	case scripted.Early:
 		scripted.write(w)
 		return
 	}

@@ -15,7 +15,7 @@ import (
 
 // WebAnswer is an answer out of the ordinary, of any service on the web.
 type WebAnswer struct {
-	Early   bool // answers before it has read the request
+	Early   bool // answers when half of the request is read
 	Midway  bool // cuts the connection when half of the request is read
 	Take    bool // does what was asked before it answers
 	Cut     bool // closes instead of answering

@@ -15,8 +15,25 @@ import (
 // The table of the package comment, tried on the wire.
 func TestCertainty(t *testing.T) {
 	t.Parallel()
+	faxtest.RunOrders(t, faxtest.Orders{
+		Taken: `{"Status":"Success","Result":"389091764"}`,
+		Babble: map[string]string{
+			"another word": `{"Status":"Queued","Result":"389091764"}`,
+			"no number":    `{"Status":"Success","Result":null}`,
+			"a list":       `{"Status":"Success","Result":[]}`,
+			"number zero":  `{"Status":"Success","Result":0}`,
+		},
+		Start: func(t *testing.T, answer faxtest.WebAnswer) faxtest.OrderRig {
+			b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt(order, answer)})
+			return faxtest.OrderRig{Provider: b.Provider, Job: b.job, Asked: func() int { return len(b.service.Actions()) }}
+		},
+	})
+}
+
+// A reply is believed in words that are known.
+func TestRepliesToAnOrder(t *testing.T) {
+	t.Parallel()
 	fails := faxtest.SRFaxFails
-	http := func(status int) faxtest.WebAnswer { return faxtest.WebAnswer{Status: status, Body: "{}"} }
 	body := func(json string) faxtest.WebAnswer { return faxtest.WebAnswer{Take: true, Body: json} }
 	tests := []struct {
 		name   string
@@ -26,16 +43,6 @@ func TestCertainty(t *testing.T) {
 		code   string
 		retry  bool
 	}{
-		{"redirected", http(302), dispatch.Unsent, dispatch.KindRejected, "fax_server_elsewhere", false},
-		{"HTTP: not known", http(401), dispatch.Unsent, dispatch.KindCredentials, "fax_login_refused", false},
-		{"HTTP: not paid", http(402), dispatch.Unsent, dispatch.KindRejected, "fax_account_unpaid", false},
-		{"HTTP: nobody there", http(404), dispatch.Unsent, dispatch.KindRejected, "fax_server_answer", false},
-		{"HTTP: too large", http(413), dispatch.Unsent, dispatch.KindRejected, "fax_too_large", false},
-		{"HTTP: not understood", http(400), dispatch.Unsent, dispatch.KindRejected, "fax_job_refused", false},
-		{"HTTP: too many requests", http(429), dispatch.Unsent, dispatch.KindUnreachable, "fax_server_busy", true},
-		{"HTTP: broken", http(500), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"HTTP: broken gateway, and yet taken", faxtest.WebAnswer{Take: true, Status: 502}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"HTTP: unavailable", http(503), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"failed: password", fails("Invalid Access Code / Password"), dispatch.Unsent, dispatch.KindCredentials, "fax_login_refused", false},
 		{"failed: money", fails("Insufficient balance on account"), dispatch.Unsent, dispatch.KindRejected, "fax_account_unpaid", false},
 		{"failed: a field", fails("Missing sSenderEmail"), dispatch.Unsent, dispatch.KindRejected, "fax_job_refused", false},
@@ -43,15 +50,6 @@ func TestCertainty(t *testing.T) {
 		{"failed: a document", fails("Unsupported document"), dispatch.Unsent, dispatch.KindRejected, "fax_unprepared", false},
 		{"failed: words that refuse nothing", fails("Error, please try again"), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"failed: no words", fails(""), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"the line breaks before the answer", faxtest.WebAnswer{Cut: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"the answer is lost", faxtest.WebAnswer{Take: true, Cut: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"the answer never ends", faxtest.WebAnswer{Take: true, Endless: true}, dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"the answer is a page", body("<html></html>"), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"the answer is empty", body(""), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"another word", body(`{"Status":"Queued","Result":"389091764"}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"success without a number", body(`{"Status":"Success","Result":null}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"success with a list", body(`{"Status":"Success","Result":[]}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
-		{"success with number zero", body(`{"Status":"Success","Result":0}`), dispatch.Maybe, dispatch.KindUncertain, "fax_outcome_unknown", false},
 		{"success, as a string", body(`{"Status":"Success","Result":"389091764"}`), dispatch.Sent, 0, "", false},
 		{"success, as a number", body(`{"Status":"Success","Result":389091764}`), dispatch.Sent, 0, "", false},
 		{"success, behind a mark of bytes", body("\ufeff" + `{"Status":"Success","Result":"389091764"}`), dispatch.Sent, 0, "", false},
@@ -85,17 +83,6 @@ func TestCutBeforeTheLastByte(t *testing.T) {
 	}
 	if n := len(b.service.Faxes()); n != 0 {
 		t.Errorf("%d faxes", n)
-	}
-}
-
-// A success that comes before the request is whole can't be about the fax.
-func TestEarlySuccessIsNotBelieved(t *testing.T) {
-	t.Parallel()
-	early := faxtest.WebAnswer{Early: true, Body: `{"Status":"Success","Result":"389091764"}`}
-	b := newBench(t, faxtest.SRFaxConfig{Script: faxtest.SRFaxAt(order, early)})
-	b.job.Parts = append(b.job.Parts, large())
-	if _, err := b.Submit(t.Context(), b.job); dispatch.CertaintyOf(err) == dispatch.Sent {
-		t.Error("believed")
 	}
 }
 

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/inspect"
@@ -22,7 +24,7 @@ func (s scene) personalFound() []Concern {
 		if holdsPerson(r) {
 			return Concern{Code: ConcernPersonalFound, Weight: Stop}, true
 		}
-		return Concern{Code: ConcernPersonalFound, Weight: Justify}, namesPerson(r)
+		return Concern{Code: ConcernPersonalFound, Weight: Justify}, doubtsDeclaration(r)
 	})
 }
 
@@ -71,10 +73,14 @@ func distinct(people []identify.Person) int {
 	return len(known)
 }
 
-// clearlyOther trusts a name over a number: cards have typing errors.
+// clearlyOther trusts a name over a number, for cards have typing errors; but two of one name who were born
+// on different days are two.
 func clearlyOther(a, b identify.Person) bool {
-	if a.Number != "" && a.Number == b.Number {
+	switch {
+	case a.Number != "" && a.Number == b.Number:
 		return false
+	case !a.Born.IsZero() && !b.Born.IsZero() && !a.Born.Equal(b.Born):
+		return !mistyped(a.Number, b.Number)
 	}
 	switch a.Match(comparable(b)) {
 	case dispatch.True:
@@ -84,6 +90,21 @@ func clearlyOther(a, b identify.Person) bool {
 	default:
 		return a.Number != "" && b.Number != ""
 	}
+}
+
+// mistyped reports whether two health insurance numbers may be the same one: two letters or digits apart at
+// most.
+func mistyped(a, b string) bool {
+	if a == "" || len(a) != len(b) {
+		return false
+	}
+	apart := 0
+	for i := range len(a) {
+		if a[i] != b[i] {
+			apart++
+		}
+	}
+	return apart <= 2
 }
 
 // comparable is what a person is compared by.
@@ -118,5 +139,23 @@ func aboutOthers(r inspect.Report, name string) bool {
 	if name == "" || len(r.People) == 0 || r.Persons > len(r.People) {
 		return false
 	}
-	return !slices.ContainsFunc(r.People, func(p identify.Person) bool { return p.Match(name) != dispatch.False })
+	return !slices.ContainsFunc(r.People, func(p identify.Person) bool { return !isOther(p, name) })
 }
+
+// isOther compares a person with somebody named, or told by a health insurance number.
+func isOther(p identify.Person, name string) bool {
+	if number, ok := healthNumber(name); ok && p.Number != "" {
+		return !mistyped(p.Number, number)
+	}
+	return p.Match(name) == dispatch.False
+}
+
+// healthNumber reads a whole health insurance number as people type it.
+func healthNumber(text string) (string, bool) {
+	number := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(text))
+	return number, quebecNumber.MatchString(number)
+}
+
+// quebecNumber is the form of a Québec health insurance number (RAMQ): four letters, six digits, a sequence
+// character and a check digit.
+var quebecNumber = regexp.MustCompile(`^[A-Z]{4}[0-9]{6}[1-9A-HJ-NP-Z][0-9]$`)

@@ -167,6 +167,14 @@ func TestConcernThatNothingIsPersonal(t *testing.T) {
 			document: []func(*inspect.Report){leaflet, func(r *inspect.Report) {
 				r.Kind, r.Protected, r.Reasons = "consent_form", true, []inspect.Reason{inspect.NoText}
 			}},
+			want: []desk.Concern{{Code: code, Weight: desk.Justify}},
+		},
+		{
+			name: "a kind that is about somebody", change: declared,
+			document: []func(*inspect.Report){leaflet, func(r *inspect.Report) {
+				r.Kind, r.Protected, r.Reasons = dispatch.LabResult, true, []inspect.Reason{inspect.KindIsHealth}
+			}},
+			want: []desk.Concern{{Code: code, Weight: desk.Justify}},
 		},
 		{name: "not declared", document: []func(*inspect.Report){named}},
 	})

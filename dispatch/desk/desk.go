@@ -35,6 +35,7 @@ type Documents interface {
 	Preview(ctx context.Context, r inspect.Report, page, width, height int) (image.Image, error)
 	FaxPreview(ctx context.Context, r inspect.Report, page int, mode facsimile.Mode) (facsimile.Preview, error)
 	Legibility(ctx context.Context, r inspect.Report) (facsimile.Legibility, error)
+	Forget(r inspect.Report)
 }
 
 // Config is what a Desk works with. All fields are required.

@@ -37,6 +37,8 @@ func (reader) Legibility(_ context.Context, r inspect.Report) (facsimile.Legibil
 	return facsimile.Legibility{Pages: r.Pages}, nil
 }
 
+func (reader) Forget(inspect.Report) {}
+
 // What is asked of the desk about a document reaches its reader whole.
 func TestDocumentsAreReadThroughTheDesk(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -60,11 +61,30 @@ func TestConcernWrongPatient(t *testing.T) {
 	})
 }
 
+// A patient may be told by a health insurance number as well.
+func TestConcernWrongPatientByNumber(t *testing.T) {
+	t.Parallel()
+	jean := identify.Person{Name: "Jean Tremblay", Number: "TREJ50010114", Born: time.Date(1950, 1, 1, 0, 0, 0, 0, time.UTC)}
+	typed := func(number string) func(*desk.Draft) { return func(d *desk.Draft) { d.Patient = number } }
+	document := []func(*inspect.Report){about(jean)}
+	expectConcerns(t, []concernCase{
+		{name: "the same", document: document, change: typed("TREJ 5001 0114")},
+		{name: "mistyped", document: document, change: typed("TREJ50010115")},
+		{
+			name: "of somebody of the same name", document: document, change: typed("TREJ90072218"),
+			want: []desk.Concern{{Code: desk.ConcernWrongPatient, Weight: desk.Confirm}},
+		},
+	})
+}
+
 // Documents that are each about one person must be about the same one.
 func TestConcernAboutDocumentsOfSeveralPersons(t *testing.T) {
 	t.Parallel()
 	type document = []func(*inspect.Report)
 	married := identify.Person{Name: "Lise Gagnon-Roy"}
+	older := identify.Person{Name: "Jean Tremblay", Number: "TREJ50010114", Born: time.Date(1950, 1, 1, 0, 0, 0, 0, time.UTC)}
+	younger := identify.Person{Name: "Jean Tremblay", Number: "TREJ90072218", Born: time.Date(1990, 7, 22, 0, 0, 0, 0, time.UTC)}
+	mistyped := identify.Person{Name: "Jean Tremblay", Number: "TREJ51010114", Born: time.Date(1951, 1, 1, 0, 0, 0, 0, time.UTC)}
 	expectConcerns(t, []concernCase{
 		{name: "the same person twice", document: document{about(lise)}, second: document{about(lise)}},
 		{name: "the same person by two names", document: document{about(lise)}, second: document{about(married)}},
@@ -77,6 +97,11 @@ func TestConcernAboutDocumentsOfSeveralPersons(t *testing.T) {
 			name: "two numbers", document: document{about(nobody)}, second: document{about(unnamed)},
 			want: []desk.Concern{{Code: desk.ConcernSeveralPersons, Weight: desk.Justify, Document: -1, Count: 2}},
 		},
+		{
+			name: "two of one name, born on different days", document: document{about(older)}, second: document{about(younger)},
+			want: []desk.Concern{{Code: desk.ConcernSeveralPersons, Weight: desk.Justify, Document: -1, Count: 2}},
+		},
+		{name: "one person, mistyped once", document: document{about(older)}, second: document{about(mistyped)}},
 		{
 			name: "to a caregiver", to: dispatch.Recipient{Name: "Paul Roy", Class: dispatch.Caregiver},
 			document: document{about(lise)}, second: document{about(jean)},

@@ -131,6 +131,9 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 		d.dropAll(ctx, made.Documents)
 		return dispatch.Dispatch{}, err
 	}
+	for _, report := range draft.Documents {
+		d.config.Documents.Forget(report)
+	}
 	d.config.Wake()
 	return made, nil // stored: whatever fails from here on must not read as not sent
 }

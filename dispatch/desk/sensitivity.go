@@ -25,12 +25,12 @@ func sensitivity(draft Draft) dispatch.Sensitivity {
 }
 
 // believed reports whether the declaration that nothing is personal stands. A name found without a number
-// may be nobody's; a confirmation with a reason says so.
+// may be nobody's, and a kind may be misread; a confirmation with a reason says so.
 func believed(draft Draft) bool {
 	switch {
 	case slices.ContainsFunc(draft.Documents, holdsPerson):
 		return false
-	case slices.ContainsFunc(draft.Documents, namesPerson):
+	case slices.ContainsFunc(draft.Documents, doubtsDeclaration):
 		return draft.Reason != "" && slices.Contains(draft.Confirmed, ConcernPersonalFound)
 	default:
 		return true
@@ -103,6 +103,18 @@ func holdsPerson(r inspect.Report) bool {
 // namesPerson reports whether the document seems to be about somebody, by a name alone.
 func namesPerson(r inspect.Report) bool {
 	return r.Persons > 0 || slices.Contains(r.Reasons, inspect.HasName)
+}
+
+// doubtsDeclaration reports whether the document seems to hold something personal, or was not read whole.
+func doubtsDeclaration(r inspect.Report) bool {
+	return namesPerson(r) || slices.ContainsFunc(r.Reasons, func(reason inspect.Reason) bool {
+		switch reason {
+		case inspect.KindIsHealth, inspect.NoText, inspect.PartlyRead, inspect.OnlyRecognised:
+			return true
+		default:
+			return false
+		}
+	})
 }
 
 func isList(r inspect.Report) bool { return r.List || slices.Contains(r.Warnings, inspect.PersonList) }

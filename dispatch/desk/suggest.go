@@ -27,6 +27,9 @@ func (d *Desk) FaxPreview(ctx context.Context, r inspect.Report, page int, mode 
 	return d.config.Documents.FaxPreview(ctx, r, page, mode)
 }
 
+// Forget lets go of a document that will not be sent.
+func (d *Desk) Forget(r inspect.Report) { d.config.Documents.Forget(r) }
+
 // Legibility judges all pages of a document as a fax.
 func (d *Desk) Legibility(ctx context.Context, r inspect.Report) (facsimile.Legibility, error) {
 	return d.config.Documents.Legibility(ctx, r)

@@ -70,7 +70,7 @@ func (s *restService[Fax]) handle(w http.ResponseWriter, r *http.Request, serve 
 	case scripted.Midway:
 		panic(http.ErrAbortHandler)
 	case scripted.Early:
-		scripted.write(w)
+		s.early(w, scripted)
 		return
 	}
 	body, err := io.ReadAll(r.Body)

@@ -32,7 +32,7 @@ func (s *SRFax) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	if answer != nil && answer.Early {
-		answer.write(w)
+		s.early(w, *answer)
 		return
 	}
 	rest, err := io.ReadAll(io.LimitReader(r.Body, srfaxLargest))

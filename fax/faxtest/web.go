@@ -6,6 +6,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +62,7 @@ type webService[Fax any] struct {
 	CA  *dispatchtest.CA // that its certificate comes from
 
 	server *httptest.Server
+	over   chan struct{} // closed with the test
 
 	busy    sync.RWMutex // held while a request is served
 	mu      sync.Mutex
@@ -88,7 +90,17 @@ func (s *webService[Fax]) start(t testing.TB, untrusted bool, serve http.Handler
 	s.server.Config.ErrorLog = log.New(io.Discard, "", 0) // hanging up is on purpose
 	s.server.StartTLS()
 	t.Cleanup(s.server.Close)
+	s.over = make(chan struct{})
+	t.Cleanup(func() { close(s.over) })
 	s.URL = s.server.URL
+}
+
+// early answers, and then neither reads on nor hangs up: the answer is not lost with the line.
+func (s *webService[Fax]) early(w http.ResponseWriter, a WebAnswer) {
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
+	a.write(w)
+	_ = http.NewResponseController(w).Flush()
+	<-s.over
 }
 
 func (s *webService[Fax]) stray() {

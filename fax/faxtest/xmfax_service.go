@@ -45,7 +45,7 @@ var xmOrder = []string{
 func (s *XMFax) service(w http.ResponseWriter, r *http.Request) {
 	if act := s.actAt(XMFaxMidway); act != XMFaxGoOn {
 		_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2)
-		xmPerform(w, act, "")
+		s.early(w, xmAnswers[act])
 		return
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, largestXMBody))

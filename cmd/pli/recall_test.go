@@ -95,7 +95,7 @@ func TestStopAFaxThatLeft(t *testing.T) {
 
 // stopAnswered has SRFax answer an asking to stop with these words.
 func stopAnswered(status, words string) faxtest.SRFaxScript {
-	return faxtest.SRFaxAt("Stop_Fax", faxtest.SRFaxAnswer{Body: `{"Status":"` + status + `","Result":"` + words + `"}`})
+	return faxtest.SRFaxAt("Stop_Fax", faxtest.WebAnswer{Body: `{"Status":"` + status + `","Result":"` + words + `"}`})
 }
 
 // TestStoppingIsAnsweredHonestly: whatever is not stopped is told, with where the dispatch stands.

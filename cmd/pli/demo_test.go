@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"image/png"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -109,6 +110,11 @@ func (report demoReport) faxIsWhole(t *testing.T) {
 	}
 	if !bytes.Equal(read(t, pages[1]), report.sample(t, "ordonnance.pdf")) {
 		t.Error("the faxed document is not what was sent")
+	}
+	for _, name := range []string{"page-1.png", "page-2.png"} {
+		if page, err := png.DecodeConfig(bytes.NewReader(read(t, filepath.Join(filepath.Dir(pages[0]), name)))); err != nil || page.Width != 1728 {
+			t.Errorf("%s is %d dots wide: %v", name, page.Width, err)
+		}
 	}
 	cover := pdfText(t, pages[0])
 	if !strings.Contains(cover, "Pharmacie Beaubien") || strings.Contains(cover, "Tremblay") || strings.Contains(cover, "TREJ") {

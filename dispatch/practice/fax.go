@@ -21,6 +21,7 @@ type FaxConfig struct {
 	User     string                               // empty: practice
 	Password string                               // empty: drawn
 	Script   FaxScript                            // nil: nothing goes wrong
+	Print    Print                                // draws the pages that arrived; nil: the PDF files alone stand there
 }
 
 // Fax is a fax server with a telephone line that leads nowhere. It is a simulator of HylaFAX's hfaxd
@@ -30,12 +31,17 @@ type FaxConfig struct {
 // not answer, 0197 breaks off after the first page, 0196 is answered by a person, and every other
 // number receives all pages. Jobs are kept in Dir, so that another machine on the same folder, in
 // another process, answers about them. What arrives stands in Dir under the attempt's ID: 01.pdf is the
-// cover page.
+// cover page. Beside them, page-1.png and so on are the pages as the other machine printed them, those that
+// came through alone; they are drawn once the fax has ended, which waits for nothing. What could not be drawn
+// is noted in unprinted.txt.
 type Fax struct {
 	config   FaxConfig
 	listener net.Listener
 	spool    *faxSpool
 	stop     func() bool
+
+	printer      sync.WaitGroup
+	stopPrinting context.CancelFunc
 
 	mu       sync.Mutex
 	sessions map[net.Conn]struct{} // nil once closed
@@ -68,12 +74,23 @@ func StartFax(ctx context.Context, config FaxConfig) (*Fax, error) {
 		config: config, listener: listener, spool: spool,
 		sessions: map[net.Conn]struct{}{}, closed: make(chan struct{}),
 	}
+	f.startPrinter(ctx)
 	f.busy.Go(f.accept)
 	if config.After != nil {
 		f.busy.Go(f.deliver)
 	}
 	f.stop = context.AfterFunc(ctx, func() { _ = f.shut() })
 	return f, nil
+}
+
+// startPrinter draws what arrives in the background. It goes on for a while after ctx has ended.
+func (f *Fax) startPrinter(ctx context.Context) {
+	ctx, f.stopPrinting = context.WithCancel(context.WithoutCancel(ctx))
+	if f.config.Print == nil {
+		return
+	}
+	f.spool.arrived = make(chan arrival, mostWaiting)
+	f.printer.Go(func() { f.printAll(ctx) })
 }
 
 func (c *FaxConfig) drawPassword() error {
@@ -114,11 +131,16 @@ func (f *Fax) Finish(attempt string, outcome FaxOutcome) error {
 // Forget removes a fax from the queues, as a server's housekeeping does.
 func (f *Fax) Forget(attempt string) error { return f.spool.forget(attempt) }
 
-// Close stops the machine and waits until it has stopped. The faxes stay.
+// Close stops the machine and waits until it has stopped and printed what arrived, the latter for a few
+// seconds at most. The faxes stay.
 func (f *Fax) Close() error {
 	f.stop()
 	err := f.shut()
 	f.busy.Wait()
+	grace, over := context.WithTimeout(context.Background(), printGrace)
+	defer over()
+	context.AfterFunc(grace, f.stopPrinting)
+	f.printer.Wait()
 	return err
 }
 

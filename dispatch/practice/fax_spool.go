@@ -34,6 +34,7 @@ type faxSpool struct {
 	now     func() time.Time
 	delay   time.Duration
 	ordered chan struct{} // told after an order
+	arrived chan arrival  // to be printed; nil: nothing is
 
 	mu sync.Mutex
 }
@@ -193,7 +194,11 @@ func (s *faxSpool) print(job *faxJob) error {
 			return errors.Join(err, os.RemoveAll(part))
 		}
 	}
-	return os.Rename(part, tray)
+	if err := os.Rename(part, tray); err != nil {
+		return err
+	}
+	s.arrive(arrival{tray, job.Outcome.Sent})
+	return nil
 }
 
 func copyFile(to, from string) error {

@@ -23,6 +23,7 @@ type Config struct {
 	// After lets faxes arrive by themselves; nil: they arrive when they are asked about.
 	After    func(time.Duration) <-chan time.Time
 	FaxDelay time.Duration // from the order to the end of a fax
+	Print    Print         // draws the pages of received faxes; nil: they stay PDF files alone
 }
 
 // Services are the whole other side, on loopback.
@@ -68,7 +69,7 @@ func (s *Services) start(ctx context.Context, c Config, server *tls.Config) (err
 	}
 	s.Fax, err = StartFax(ctx, FaxConfig{
 		Dir: s.FaxDir, Random: c.Random, Now: c.Now, After: c.After, Delay: c.FaxDelay,
-		User: s.User, Password: s.Password,
+		User: s.User, Password: s.Password, Print: c.Print,
 	})
 	if err != nil {
 		return err

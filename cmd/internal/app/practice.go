@@ -3,19 +3,39 @@ package app
 import (
 	"context"
 	"crypto/x509"
+	"errors"
+	"image"
+	"iter"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/practice"
+	"github.com/souspli/souspli/fax/facsimile"
 )
 
 // practiceFaxDelay is how long a practice fax is under way: long enough to be seen, short enough to wait.
 const practiceFaxDelay = 2 * time.Second
 
-func (c Config) practiceServices(ctx context.Context) (*practice.Services, error) {
+func (c Config) practiceServices(ctx context.Context, documents *Documents) (*practice.Services, error) {
 	return practice.Start(ctx, practice.Config{
 		Dir: practiceFolder(c.Home), Random: c.Random, Now: c.Now, After: time.After, FaxDelay: practiceFaxDelay,
+		Print: documents.print,
 	})
+}
+
+// print draws pages as a fax machine that got them unprepared.
+func (d *Documents) print(ctx context.Context, pdf []byte) iter.Seq2[image.Image, error] {
+	return func(yield func(image.Image, error) bool) {
+		for page, err := range d.FaxPages(ctx, pdf) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(facsimile.Rasterise(page, facsimile.Plain), nil) {
+				return
+			}
+		}
+	}
 }
 
 // practiceAccount points a practice account at this program's own practice services, which start when
@@ -45,7 +65,7 @@ func (c *channels) practice(ctx context.Context) (*practice.Services, error) {
 	if c.services != nil {
 		return c.services, nil
 	}
-	services, err := c.app.config.practiceServices(context.WithoutCancel(ctx))
+	services, err := c.app.config.practiceServices(context.WithoutCancel(ctx), c.app.documents)
 	if err != nil {
 		return nil, err
 	}
@@ -81,13 +101,15 @@ func ServePractice(ctx context.Context, c Config) (addresses PracticeAddresses, 
 	if !home.Practice {
 		return addresses, nil, &dispatch.Error{Op: "practice", Kind: dispatch.KindRefused, Code: "real_home"}
 	}
-	s, err := c.practiceServices(ctx)
+	documents := OpenDocuments(c.Now)
+	s, err := c.practiceServices(ctx, documents)
 	if err != nil {
-		return addresses, nil, err
+		return addresses, nil, errors.Join(err, documents.Close())
 	}
+	stop = func() error { return errors.Join(s.Close(), documents.Close()) }
 	return PracticeAddresses{
 		Mail: s.Mail.URL(), Fax: s.Fax.URL(), Portal: s.Portal.URL(),
 		User: s.User, Password: s.Password, CA: string(s.CA),
 		MailFolder: s.MailDir, FaxFolder: s.FaxDir, PortalFolder: s.PortalDir,
-	}, s.Close, nil
+	}, stop, nil
 }

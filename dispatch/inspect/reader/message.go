@@ -53,6 +53,7 @@ type Info struct {
 	JavaScript     bool // or another action that starts something
 	EmbeddedFiles  int
 	Form           bool // with fields to fill
+	XFA            bool // whose fields are described in XML, not on the pages: these may not show what it holds
 	Signatures     int
 	WrongExtension bool
 }

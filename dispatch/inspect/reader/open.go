@@ -147,7 +147,8 @@ func (s *server) judge(document *pdfDocument, file io.ReadSeeker, info *Info) er
 		return refusal("pdf_damaged")
 	}
 	info.JavaScript, info.EmbeddedFiles = found.javaScript, found.embeddedFiles
-	info.Form, info.Signatures = found.form, found.signatures
+	info.Form, info.XFA, info.Signatures = found.form, found.xfa, found.signatures
+	document.notes = found.notes
 	return nil
 }
 

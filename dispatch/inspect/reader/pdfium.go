@@ -16,6 +16,7 @@ type pdfDocument struct {
 	handle  uint64
 	data    uint32 // its bytes
 	size    int
+	notes   map[int][]note // by page, from 1: what pages hold besides their content
 }
 
 // The answers of FPDF_GetLastError that matter.

@@ -22,8 +22,9 @@ type structure struct {
 	pages         int
 	javaScript    bool
 	embeddedFiles int
-	form          bool
+	form, xfa     bool
 	signatures    int
+	notes         map[int][]note // by page, from 1
 }
 
 // readStructure reads a PDF with the library that locks and merges it later: what that one cannot read
@@ -36,6 +37,10 @@ func readStructure(file io.ReadSeeker) (s structure, err error) {
 	}()
 	doc, err := pdfcpu.Read(file, settings())
 	if err == nil && doc.Encrypt == nil {
+		s.fields(doc)
+		if s.notes, err = readNotes(doc); err != nil {
+			return s, err
+		}
 		err = validate.XRefTable(doc)
 	}
 	switch {
@@ -72,6 +77,10 @@ func (s *structure) inventory(doc *model.Context) {
 			s.look(entry.Object, 0)
 		}
 	}
+}
+
+// fields looks at the form before it is checked: checking takes away one without fields.
+func (s *structure) fields(doc *model.Context) {
 	catalog, err := doc.Catalog()
 	if err != nil {
 		return
@@ -81,7 +90,9 @@ func (s *structure) inventory(doc *model.Context) {
 		return
 	}
 	fields, _ := doc.DereferenceArray(form["Fields"])
-	s.form = len(fields) > 0 || form["XFA"] != nil
+	xfa, _ := doc.Dereference(form["XFA"])
+	s.xfa = xfa != nil
+	s.form = len(fields) > 0 || s.xfa
 }
 
 func (s *structure) look(object types.Object, depth int) {

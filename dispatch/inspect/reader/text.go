@@ -29,7 +29,7 @@ func (d *pdfDocument) text(number int) (layout.Page, error) {
 		}
 		defer l.call("FPDFText_ClosePage", letters)
 		reading := textReading{library: l, letters: letters, paper: l.paper(handle)}
-		page.Lines = reading.lines()
+		page.Lines = withNotes(reading.lines(), d.notes[number], reading.paper)
 		return nil
 	})
 	return page, err

@@ -64,7 +64,8 @@ func (c *Classifier) Page(p layout.Page) {
 func (c *Classifier) first(t text, titles []string) {
 	v := c.vocabulary
 	c.mark(&v.text, t, func(term, from, _ int) mark {
-		if t.ticked[t.tokens[from].line] && v.terms[term].where != besideBox {
+		where := v.terms[term].where
+		if t.ticked[t.tokens[from].line] && where != besideBox && where != asHeading {
 			return ticked
 		}
 		return inText

@@ -68,18 +68,22 @@ type evidence struct {
 
 func (c *Classifier) candidate(kind int, found []evidence) Candidate {
 	candidate := Candidate{Kind: c.vocabulary.kinds[kind].name}
-	weak := 0
+	scoring := c.vocabulary.scoring
+	weak, labels := 0, 0
 	for _, e := range c.counted(found) {
-		if e.weight == c.vocabulary.scoring.Weak {
-			weak += e.weight
-		} else {
+		switch {
+		case e.weight != scoring.Weak:
 			candidate.Score += e.weight
+		case e.where == asHeading:
+			labels += e.weight
+		default:
+			weak += e.weight
 		}
 		if e.weight > 0 && !slices.Contains(candidate.Words, e.text) {
 			candidate.Words = append(candidate.Words, e.text)
 		}
 	}
-	candidate.Score += min(weak, c.vocabulary.scoring.WeakMost)
+	candidate.Score += min(weak, scoring.WeakMost) + min(labels, scoring.LabelsMost)
 	return candidate
 }
 
@@ -100,7 +104,7 @@ func (c *Classifier) evidence() [][]evidence {
 // counted lists what counts for or against a kind, the weightiest first.
 func (c *Classifier) counted(found []evidence) []evidence {
 	slices.SortStableFunc(found, heaviest)
-	found = c.onceInTitle(found)
+	found = c.onceInTitle(onceAsLabel(found))
 	if i := titleOf(found); i >= 0 {
 		found[i].weight += found[i].title // the title speaks once
 	}
@@ -123,6 +127,17 @@ func (c *Classifier) onceInTitle(found []evidence) []evidence {
 	}
 	found[same].title = max(found[same].title, found[only].title)
 	return slices.DeleteFunc(found, func(e evidence) bool { return e.where == asTitle })
+}
+
+// onceAsLabel leaves out a word that is told as the label of a field already.
+func onceAsLabel(found []evidence) []evidence {
+	labels := map[string]bool{}
+	for _, e := range found {
+		labels[e.text] = labels[e.text] || e.where == asHeading && e.weight > 0
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(e evidence) bool {
+		return e.where == anywhere && e.title == 0 && labels[e.text]
+	})
 }
 
 // titleOf is where the best title stands among what was found, the weightiest first; -1: there is none.
@@ -161,14 +176,14 @@ func once(found []evidence, where condition) []evidence {
 
 func heaviest(a, b evidence) int { return cmp.Compare(b.weight, a.weight) }
 
-// weight is that of a term where it was seen. What stands aside says little of what the document is, and what
-// may be chosen still less.
+// weight is that of a term where it was seen. What stands aside says little of what the document is, what
+// may be chosen still less, and the fields of a part nothing.
 func (c *Classifier) weight(term int) int {
 	own, weak := c.vocabulary.terms[term].weight, c.vocabulary.scoring.Weak
 	switch seen := c.seen[term]; {
 	case !c.opened || seen&^(aside|ticked) != 0 || own < 0:
 		return own
-	case seen == ticked && own == weak:
+	case own == weak && (seen == ticked || c.vocabulary.terms[term].where == asHeading):
 		return 0
 	default:
 		return min(own, weak)

@@ -39,16 +39,17 @@ type content struct {
 
 // scoring is what a term is worth.
 type scoring struct {
-	Strong    int    `json:"strong"`
-	Weak      int    `json:"weak"`
-	FileName  int    `json:"filename"`
-	WeakMost  int    `json:"weak_most"` // of all weak terms together
-	Negative  int    `json:"negative"`
-	Title     int    `json:"first_page_title_bonus"`
-	Alone     int    `json:"whole_title_bonus"` // instead, where nothing else stands in the title
-	DecideAt  int    `json:"decide_at"`
-	Ask       [2]int `json:"ask_between"`
-	TieMargin int    `json:"tie_margin"`
+	Strong     int    `json:"strong"`
+	Weak       int    `json:"weak"`
+	FileName   int    `json:"filename"`
+	WeakMost   int    `json:"weak_most"`   // of all weak terms together
+	LabelsMost int    `json:"labels_most"` // of all labels of fields together
+	Negative   int    `json:"negative"`
+	Title      int    `json:"first_page_title_bonus"`
+	Alone      int    `json:"whole_title_bonus"` // instead, where nothing else stands in the title
+	DecideAt   int    `json:"decide_at"`
+	Ask        [2]int `json:"ask_between"`
+	TieMargin  int    `json:"tie_margin"`
 }
 
 // kindWords are the terms of a kind.
@@ -58,6 +59,7 @@ type kindWords struct {
 	StrongEn   []string   `json:"strong_en"`
 	Titles     []string   `json:"titles"` // strong, but only as a whole title
 	Weak       []string   `json:"weak"`
+	Labels     []string   `json:"labels"` // weak, before a colon or alone in a line or cell
 	FileName   []string   `json:"filename"`
 	Negative   []string   `json:"negative"`
 }
@@ -172,6 +174,7 @@ func (c *compiled) addKind(w kindWords, guarded, boxed []string) {
 	c.addTerms(&c.text, w.StrongFr, s.Strong, anywhere)
 	c.addTerms(&c.text, w.StrongEn, s.Strong, anywhere)
 	c.addTerms(&c.text, w.Weak, s.Weak, anywhere)
+	c.addTerms(&c.text, w.Labels, s.Weak, asHeading)
 	c.addTerms(&c.text, w.Negative, s.Negative, anywhere)
 	c.addTerms(&c.text, guarded, s.Weak, besideDose)
 	c.addTerms(&c.text, boxed, s.Weak, besideBox)

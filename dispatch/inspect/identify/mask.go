@@ -18,7 +18,7 @@ func mask(t Type, value string) string {
 	case SocialInsurance, OntarioHealth, BritishColumbia, OtherProvinceHealth:
 		return "•••••" + value[len(value)-3:]
 	case DateOfBirth:
-		return value[:4] + "-••-••"
+		return "••••-••-••" // beside a masked health number, a year would leave only month and sex
 	case PostalCode:
 		return value[:3] + " •••"
 	case Phone, Fax:

@@ -75,7 +75,7 @@ func TestMasks(t *testing.T) {
 		{QuebecHealthNumber, "TREM04121925", "TREM••••1925"},
 		{SocialInsurance, "046454286", "•••••286"},
 		{OntarioHealth, "1234567897", "•••••897"},
-		{DateOfBirth, "1958-03-14", "1958-••-••"},
+		{DateOfBirth, "1958-03-14", "••••-••-••"},
 		{Phone, "5145550142", "514 •••-••42"},
 		{Fax, "5145550142", "514 •••-••42"},
 		{Email, "marie.roy@domaine.ca", "m••••@domaine.ca"},

@@ -61,6 +61,8 @@ func BenchmarkLongLine(b *testing.B) {
 		"postal":   "H2X 1Y4 ",
 		"numbers":  "TREJ58531417 ",
 		"brackets": "dob(",
+		"labels":   "FORM 3309 0114 ",
+		"faxes":    "fax 514 555-0142 ",
 	} {
 		b.Run(name, func(b *testing.B) {
 			page := layout.Page{Number: 1, Lines: []layout.Line{{Text: "Nom\tDDN"}, {Text: strings.Repeat(text, 1<<20/len(text))}}}

@@ -26,9 +26,8 @@ func (f *Finder) chart(l *line, s span) {
 		return // a date, a telephone number
 	}
 	text := string(bytes.ToUpper(value))
-	f.found.add(Identifier{Type: ChartNumber, Valid: true, value: text})
+	f.keep(l, span{start, end}, Identifier{Type: ChartNumber, Valid: true, value: text})
 	f.people.other()
-	l.strike(span{start, end})
 }
 
 // The licence of the Collège des médecins has five digits, of other orders up to six; unconfirmed, so only
@@ -45,8 +44,7 @@ func (f *Finder) licence(l *line, s span) {
 		alphanumeric(l.low, n.ends[0]) {
 		return
 	}
-	f.found.add(Identifier{Type: PhysicianLicence, Valid: true, value: string(n.digits[:n.lengths[0]])})
-	l.strike(span{n.start, n.ends[0]})
+	f.keep(l, span{n.start, n.ends[0]}, Identifier{Type: PhysicianLicence, Valid: true, value: string(n.digits[:n.lengths[0]])})
 }
 
 const formLength = len("ah-000")
@@ -70,7 +68,6 @@ func (f *Finder) forms(l *line) {
 		if alphanumeric(l.low, end) {
 			continue
 		}
-		f.found.add(Identifier{Type: MinistryForm, Valid: true, value: string(bytes.ToUpper(l.low[start:end]))})
-		l.strike(span{start, end})
+		f.keep(l, span{start, end}, Identifier{Type: MinistryForm, Valid: true, value: string(bytes.ToUpper(l.low[start:end]))})
 	}
 }

@@ -1,6 +1,9 @@
 package identify
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // emails finds e-mail addresses and strikes them out.
 func (f *Finder) emails(l *line) {
@@ -14,8 +17,7 @@ func (f *Finder) emails(l *line) {
 		if !ok {
 			continue
 		}
-		f.found.add(Identifier{Type: Email, Valid: true, value: string(l.low[s.start:s.end])})
-		l.strike(s)
+		f.keep(l, s, Identifier{Type: Email, Valid: true, value: string(l.low[s.start:s.end])})
 	}
 }
 
@@ -69,8 +71,7 @@ func (f *Finder) postalCodes(l *line) {
 			continue // a1b2c3 is as often a code of something else
 		}
 		code := string(l.low[s.start:s.start+3]) + string(l.low[s.end-3:s.end])
-		f.found.add(Identifier{Type: PostalCode, Valid: true, value: string(bytes.ToUpper([]byte(code)))})
-		l.strike(s)
+		f.keep(l, s, Identifier{Type: PostalCode, Valid: true, value: string(bytes.ToUpper([]byte(code)))})
 		i = s.end - 1
 	}
 }
@@ -148,16 +149,15 @@ func (f *Finder) phone(l *line, n figures, p phoneNumber) {
 	if kind == cueFax || faxAfter(l, p.end) {
 		found.Type = Fax
 	}
-	f.found.add(found)
-	l.strike(p.span)
+	f.keep(l, p.span, found)
 }
 
 // faxAfter tells whether the word fax stands right after a number: 514 555-0142 (téléc.).
 func faxAfter(l *line, end int) bool {
-	for _, c := range l.cues {
-		if c.start >= end {
-			return c.kind == cueFax && c.start-end <= 2 && !c.colon
-		}
+	i, _ := slices.BinarySearchFunc(l.cues, end, func(c cue, at int) int { return c.start - at })
+	if i == len(l.cues) {
+		return false
 	}
-	return false
+	c := l.cues[i]
+	return c.kind == cueFax && c.start-end <= 2 && !c.colon
 }

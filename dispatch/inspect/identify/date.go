@@ -144,12 +144,12 @@ func numeric(p []datePart, now time.Time) (birthDate, bool) {
 		return dateFrom(a, b.value, c.value, now), true
 	case c.digits == 4:
 		return dayFirst(a, b, c, now), true
-	case a.digits != 2 || b.digits != 2 || c.digits != 2:
-		return birthDate{}, false
-	case a.value > 31 || p[0].sep == '-' && c.value <= 31:
+	case a.digits == 2 && (a.value > 31 || c.digits == 1 || a.sep == '-' && c.value <= 31):
 		return dateFrom(a, b.value, c.value, now), true
+	case c.digits == 2:
+		return dayFirst(a, b, c, now), true
 	}
-	return dayFirst(a, b, c, now), true
+	return birthDate{}, false
 }
 
 func dayFirst(day, month, year datePart, now time.Time) birthDate {
@@ -226,19 +226,18 @@ func (f *Finder) birth(l *line, s span) {
 }
 
 func (f *Finder) addBirth(l *line, d birthDate) {
-	f.found.add(Identifier{Type: DateOfBirth, Valid: !d.born.IsZero(), value: d.text})
+	f.keep(l, d.span, Identifier{Type: DateOfBirth, Valid: !d.born.IsZero(), value: d.text})
 	f.found.births.add(d.text)
 	if !d.born.IsZero() {
 		l.clues = append(l.clues, clue{born: d.born, other: d.other})
 	}
-	l.strike(d.span)
 }
 
 // firstDate reads the first date that begins in a span. Words before it do not matter, another number does.
 func firstDate(low []byte, s span, end int, now time.Time) (birthDate, bool) {
 	for i := s.start; i < s.end; i++ {
-		if !alphanumeric(low, i) || alphanumeric(low, i-1) {
-			continue
+		if !alphanumeric(low, i) || i > s.start && alphanumeric(low, i-1) {
+			continue // a cue may stand right before: DDN1958-03-14
 		}
 		if d, ok := dateAt(low, i, end, now); ok {
 			return d, true

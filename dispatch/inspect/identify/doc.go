@@ -75,8 +75,11 @@ func (f *Finder) read(l *line) {
 	before := f.people.count()
 	f.acrossLines(l)
 	row := f.table.row(l)
-	f.people.begin(row, f.table.seen > 1)
-	f.half.age++
+	if row && f.table.seen > 1 && f.table.ofPeople() {
+		f.completeHalf()
+		f.people.leave()
+	}
+	f.people.begin(row)
 	f.certain(l)
 	f.cells(l, row)
 	f.numbers(l)
@@ -103,6 +106,13 @@ func (f *Finder) numbers(l *line) {
 	f.besideCues(l)
 	f.birthOfNumber(l)
 	f.loose(l)
+}
+
+// keep keeps an identifier, and takes it out of what is still to be understood.
+func (f *Finder) keep(l *line, s span, i Identifier) {
+	f.found.add(i)
+	l.marks = append(l.marks, mark{s, i})
+	l.strike(s)
 }
 
 // note hands the clues of a line to the people they are about.

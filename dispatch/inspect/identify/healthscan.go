@@ -3,12 +3,12 @@ package identify
 import "bytes"
 
 // labels are four letters that stand before other numbers than a person's. Somebody may be called so: then
-// a word that names the number has to stand beside it.
+// a word that names the number has to stand beside it, or the person's name or date of birth.
 var labels = setOf(`anne annu aout auto avis bill born bulk case cell chap chum code colo cmde comm copi cost ctrl date desk docs
 	dose edit etat exam expi expl fact file fisc form gene game guid heur hour iban isbn issn item juil juin july june kilo lead
 	list long lots mars memo mode mois mont nais note nove numb octo offr orde ordr page paie part pati plan port post prix proc
 	prod proj qnty quan ramq rapp reco rede refe refs requ rest revi salt sale seri serv sept serial sess size skus spec stat suit
-	surf talk taux taxe tele text time titr tota type unit util vers vide vols volu year zone`)
+	scan labo echo surf talk taux taxe tele text time titr tota type unit util vers vide vols volu year zone`)
 
 // candidate is what may be a health insurance number.
 type candidate struct {
@@ -32,33 +32,60 @@ func (f *Finder) healthNumbers(l *line) {
 		if !ok || !f.believed(l, c) {
 			continue
 		}
-		l.strike(c.span)
-		f.addHealth(l, c.healthNumber)
+		f.addHealth(l, c)
 		i = c.end - 1
 	}
 }
 
-func (f *Finder) addHealth(l *line, n healthNumber) {
-	f.found.add(Identifier{Type: QuebecHealthNumber, Valid: n.valid, value: n.text})
-	f.found.numbers.add(n.text)
-	l.clues = append(l.clues, clue{number: n})
-	f.want(n)
+func (f *Finder) addHealth(l *line, c candidate) {
+	f.keep(l, c.span, Identifier{Type: QuebecHealthNumber, Valid: c.valid, value: c.text})
+	f.found.numbers.add(c.text)
+	l.clues = append(l.clues, clue{number: c.healthNumber})
+	f.want(c.healthNumber)
 }
 
 // believed weighs a candidate: the check digit speaks for it, so does a word beside it, so does the form.
 func (f *Finder) believed(l *line, c candidate) bool {
 	kind := f.cueOf(l, c.start)
-	if kind == cueHealth || kind == cueOtherHealth {
-		return c.valid || c.strict
-	}
+	named := kind == cueHealth || kind == cueOtherHealth
 	switch {
 	case labels[string(l.low[c.start:c.start+healthLetters])]:
-		return false
+		return f.believedLabel(l, c, named)
+	case named:
+		return c.valid || c.strict
 	case c.valid:
 		return c.capitals && !c.year || c.compact && c.strict
 	}
 	return c.strict && c.capitals && c.dated && kind != cueOther
 }
+
+// believedLabel weighs a candidate that begins as other numbers do. Born 1958-03-14 is none, even when the
+// word for the number stands further left.
+func (f *Finder) believedLabel(l *line, c candidate, named bool) bool {
+	switch {
+	case c.year:
+		return false
+	case named:
+		return c.valid || c.strict
+	}
+	return c.valid && c.strict && c.capitals && f.ownerNear(l, c)
+}
+
+// ownerNear tells whether the date of birth that a number says stands behind it, or its person's name beside it.
+func (f *Finder) ownerNear(l *line, c candidate) bool {
+	if d, ok := firstDate(l.low, span{c.end, min(len(l.low), c.end+reach)}, len(l.low), f.now); ok && d.is(c.born) {
+		return true
+	}
+	for _, near := range append(f.past[max(0, len(f.past)-1):len(f.past):len(f.past)], l) {
+		if len(near.plain) <= longestRecord && near.nameFor(c.text) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// longestRecord is in bytes. On a longer line a name may be anybody's.
+const longestRecord = 400
 
 // acrossLines finds a number that is broken at the end of the line before. It must be whole and right.
 func (f *Finder) acrossLines(l *line) {
@@ -76,8 +103,8 @@ func (f *Finder) acrossLines(l *line) {
 	low := append(append(append(make([]byte, 0, 2*reach+1), before.low[len(before.low)-len(tail):]...), '\n'), l.low[:len(head)]...)
 	for i := range tail {
 		if c, ok := f.healthAt(joined, low, i); ok && c.valid && c.capitals && c.end > len(tail)+1 {
-			l.strike(span{0, c.end - len(tail) - 1})
-			f.addHealth(l, c.healthNumber)
+			c.span = span{0, c.end - len(tail) - 1}
+			f.addHealth(l, c)
 			return
 		}
 	}

@@ -148,7 +148,7 @@ func (f *Finder) besideCues(l *line) {
 func figuresIn(l *line, s span, recognised bool) (figures, bool) {
 	for i := s.start; i < s.end; i++ {
 		if isDigit(l.low[i]) || recognised && isDigit(digitFor(l.low[i])) && i+1 < s.end && isDigit(l.low[i+1]) {
-			if i > 0 && isLetter(l.low[i-1]) {
+			if i > s.start && isLetter(l.low[i-1]) {
 				return figures{}, false // in the middle of a word
 			}
 			return figuresAt(l.low, i, wordEnd(l.low, s.end), recognised), true
@@ -170,9 +170,8 @@ func (f *Finder) sin(l *line, s span) {
 	if !ok || len(n.digits) != sinLength || len(n.lengths) > 3 || alphanumeric(l.low, n.end) {
 		return
 	}
-	f.found.add(Identifier{Type: SocialInsurance, Valid: luhn(n.digits), value: string(n.digits)})
+	f.keep(l, n.span, Identifier{Type: SocialInsurance, Valid: luhn(n.digits), value: string(n.digits)})
 	f.people.other()
-	l.strike(n.span)
 }
 
 // Lengths of the health numbers of other provinces: NT 7, PE 8, AB MB NB SK YT NU 8 or 9, NS 10, NL 12.
@@ -197,9 +196,8 @@ func (f *Finder) otherHealth(l *line, s span, province Type) {
 	case province != "" && length == ontarioLength:
 		found.Type, found.Valid = province, false
 	}
-	f.found.add(found)
+	f.keep(l, n.span, found)
 	f.people.other()
-	l.strike(n.span)
 }
 
 // loose finds numbers by their form alone, with the nearest cue to tell them apart, and strikes them out.
@@ -231,14 +229,18 @@ func (f *Finder) looseSIN(l *line, n figures) {
 	if f.cueOf(l, n.start) == cueOther || amount(l.low, n) || alphanumeric(l.low, n.end) {
 		return
 	}
-	f.found.add(Identifier{Type: SocialInsurance, Valid: true, value: string(n.digits), loose: true})
+	f.keep(l, n.span, Identifier{Type: SocialInsurance, Valid: true, value: string(n.digits), loose: true})
 }
 
 // amount tells whether a number is money, or has decimals.
 func amount(low []byte, n figures) bool {
 	for i := n.end; i < min(len(low), n.end+2); i++ {
 		switch low[i] {
-		case ',', '.', '$', '%':
+		case ',', '.':
+			if i+1 < len(low) && isDigit(low[i+1]) {
+				return true
+			}
+		case '$', '%':
 			return true
 		}
 	}

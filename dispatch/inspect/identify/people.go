@@ -47,13 +47,10 @@ func newRegistry(now time.Time) registry {
 	return registry{now: now, byNumber: map[string]int{}, spilled: distinct{}, current: -1}
 }
 
-// begin begins a line. The first row under a line of labels may be the next line of a form.
-func (r *registry) begin(row, another bool) {
+// begin begins a line.
+func (r *registry) begin(row bool) {
 	r.line++
 	r.row = row
-	if row && another {
-		r.leave()
-	}
 }
 
 // turn begins another page.
@@ -68,12 +65,15 @@ func (r *registry) leave() { r.current = -1 }
 // other notes a number of somebody that cannot tell whose it is.
 func (r *registry) other() { r.others++ }
 
-func (r *registry) add(c clue) {
+func (r *registry) add(c clue) { r.addFrom(r.line, c) }
+
+// addFrom adds a clue that stood on a line read before.
+func (r *registry) addFrom(line int, c clue) {
 	if c.name != "" {
 		r.named = true
 	}
 	name := parseName(c.name)
-	i := r.find(c, name)
+	i := r.find(c, name, line)
 	if i < 0 {
 		i = r.create()
 	}
@@ -86,7 +86,7 @@ func (r *registry) add(c clue) {
 }
 
 // find looks for the person whom a clue is about, or -1: first by what agrees, then by what stands near.
-func (r *registry) find(c clue, name fullName) int {
+func (r *registry) find(c clue, name fullName, line int) int {
 	if i, ok := r.byNumber[c.number.text]; ok && c.number.text != "" {
 		return i
 	}
@@ -99,7 +99,7 @@ func (r *registry) find(c clue, name fullName) int {
 			return i
 		}
 	}
-	if near >= 0 && r.line-r.at <= linesOfARecord && !r.entries[near].contradicts(c, name) {
+	if near >= 0 && line-r.at <= linesOfARecord && !r.entries[near].contradicts(c, name) {
 		return near
 	}
 	return -1

@@ -22,12 +22,12 @@ var credentials = setOf(`md inf infirmiere infirmier ps pharm bpharm pharmacien 
 // halfName is a surname that waits for its given name, or the other way round.
 type halfName struct {
 	last, first string
-	age         int // lines since the first of the two
+	line        int // of the first of the two
 }
 
 // names finds the names of those whom the document is about.
 func (f *Finder) names(l *line) {
-	if f.half.age > linesOfARecord {
+	if f.people.line-f.half.line > linesOfARecord {
 		f.completeHalf()
 	}
 	for i, c := range l.cues {
@@ -55,10 +55,10 @@ func (f *Finder) keepName(l *line, kind cueKind, name readName) {
 			l.clues = append(l.clues, clue{name: name.text})
 		}
 	case cueLast:
-		f.completeHalfIf(f.half.last != "")
+		f.beginHalf(f.half.last != "")
 		f.half.last = name.text
 	case cueFirst:
-		f.completeHalfIf(f.half.first != "")
+		f.beginHalf(f.half.first != "")
 		f.half.first = name.text
 	}
 	if f.half.last != "" && f.half.first != "" {
@@ -74,9 +74,13 @@ func (h halfName) whole() string {
 	return h.last + ", " + h.first
 }
 
-func (f *Finder) completeHalfIf(full bool) {
+// beginHalf begins another name when the half is there already.
+func (f *Finder) beginHalf(full bool) {
 	if full {
 		f.completeHalf()
+	}
+	if f.half.last == "" && f.half.first == "" {
+		f.half.line = f.people.line
 	}
 }
 
@@ -85,7 +89,7 @@ func (f *Finder) completeHalfIf(full bool) {
 func (f *Finder) completeHalf() {
 	name := parseName(f.half.last)
 	if len(name.words) > 1 || len(name.words) == 1 && lexical().surname[name.words[0]] {
-		f.people.add(clue{name: f.half.last})
+		f.people.addFrom(f.half.line, clue{name: f.half.last})
 	}
 	f.half = halfName{}
 }
@@ -239,7 +243,7 @@ func (l *line) wordFrom(from int) int {
 // nameGap tells whether what stands before a word leaves it part of the name, or at its beginning.
 func nameGap(gap []byte, first, afterInitial bool) bool {
 	if first {
-		return len(gap) <= reach && len(bytes.Trim(gap, " :.-_#*=\t")) == 0 && tabs(gap) <= cells
+		return len(gap) <= reach && len(bytes.Trim(gap, " :.-_#*=\"\t")) == 0 && tabs(gap) <= cells
 	}
 	switch string(gap) {
 	case " ", "-", "'", ", ", ",", "  ", " - ", "- ":
@@ -299,13 +303,30 @@ func (l *line) nameFor(number string) string {
 			if j < 0 || j >= len(l.words) || l.low[l.words[j].start] != initial || !l.oneName(min(i, j), max(i, j)) {
 				continue
 			}
-			name := l.written(span{l.words[min(i, j)].start, l.words[max(i, j)].end})
+			name := l.written(l.doubleName(min(i, j), max(i, j)))
 			if parseName(name).agreesWith(number) == dispatch.True {
 				return strings.NewReplacer("\t", " ", ";", " ").Replace(name)
 			}
 		}
 	}
 	return ""
+}
+
+// doubleName is the span of the words from i to j with the other halves of double names: Pierre-Louis.
+func (l *line) doubleName(i, j int) span {
+	for i > 0 && l.hyphened(i) {
+		i--
+	}
+	for j+1 < len(l.words) && l.hyphened(j+1) {
+		j++
+	}
+	return span{l.words[i].start, l.words[j].end}
+}
+
+// hyphened tells whether the ith word is capitalised and bound to the one before by a hyphen.
+func (l *line) hyphened(i int) bool {
+	before, w := l.words[i-1], l.words[i]
+	return w.start-before.end == 1 && l.plain[before.end] == '-' && isCapital(l.plain[w.start]) && isCapital(l.plain[before.start])
 }
 
 // surnameAt tells whether the three letters begin at the ith word, over a blank where it is shorter.

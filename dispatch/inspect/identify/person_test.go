@@ -55,6 +55,21 @@ func TestPersons(t *testing.T) {
 		{"two persons", "Patient : Julie Tremblay\nTREJ58531417\n\nPatient : Marc Boucher\nBOUM01113025", "Julie Tremblay/TREJ58531417/1958-03-14 + Marc Boucher/BOUM01113025/2001-11-30"},
 		{"a number of somebody else", "Patient : Lise Gagnon\nNAM : BOUM01113025", "Lise Gagnon// + /BOUM01113025/2001-11-30"},
 		{"married name beside her number", "Patient : Julie Bergeron\nNAM : TREJ58531417", "Julie Bergeron/TREJ58531417/1958-03-14"},
+		{"the other half of a double name", "Mme Annie Pierre-Louis\nPIEA 3461 05B6", "Annie Pierre-Louis/PIEA346105B6/1934-11-05"},
+		{
+			"a whole name behind the label of a surname, over a table about something else",
+			"Carnet de santé\nNom : Lise Gagnon   Née le 5 mai 2023\nVaccin\tDate\tDose\nVRC-15\t2023-07-05\t1\nRota\t2023-07-05\t1\nVRC-15\t2023-09-05\t2",
+			"Lise Gagnon//2023-05-05",
+		},
+		{
+			"the same over a table that has a column of names",
+			"Nom : Lise Gagnon   Née le 5 mai 2023\nDate\tNom\tDose\n2023-07-05\tRota\t1\n2023-07-05\tInfanrix\t1\n2023-09-05\tRota\t2\n2023-09-05\tInfanrix\t2",
+			"Lise Gagnon//2023-05-05",
+		},
+		{
+			"a birth above, the half of a name far below its neighbours",
+			"Née le 5 mai 2023\nNom : Gagnon\nA\nB\nC\nD\nE\nF", "Gagnon//2023-05-05",
+		},
 		{"month and day exchanged", "NAM TREJ58531417\nDOB 14/03/1958", "/TREJ58531417/1958-03-14"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -74,6 +89,10 @@ func TestLists(t *testing.T) {
 		"names and births":      {"Nom\tPrénom\tDDN\nGagnon\tLise\t1960-01-31\nRoy\tPaul\t1971-02-03\nCôté\tAnne\t1980-12-01", true, 3},
 		"semicolons":            {"Nom;Prénom;DDN\nGagnon;Lise;1960-01-31\nRoy;Paul;1971-02-03\nCôté;Anne;1980-12-01", true, 3},
 		"blanks":                {"Nom        Prénom     DDN\nGagnon     Lise       1960-01-31\nRoy        Paul       1971-02-03\nCôté       Anne       1980-12-01", true, 3},
+		"commas":                {"Nom,NAM,DDN\nLise Gagnon,GAGL60513117,1960-01-31\nPaul Roy,ROYP71020315,1971-02-03\nAnne Côté,COTA80620119,1980-12-01", true, 3},
+		"commas and blanks":     {"Nom, Prénom, DDN\nGagnon, Lise, 1960-01-31\nRoy, Paul, 1971-02-03\nCôté, Anne, 1980-12-01", true, 3},
+		"commas, quoted names":  {"Nom,DDN,Téléphone\n\"Gagnon, Lise\",1960-01-31,514 555-0101\n\"Roy, Paul\",1971-02-03,\n\"Côté, Anne\",1980-12-01,", true, 3},
+		"commas in a sentence":  {"Le nom, le prénom, la date de naissance\nGagnon, Lise et Paul, 3 fois\nRoy, Anne et Luc, 2 fois\nCôté, Jean et Lise, 1 fois", false, 0},
 		"names alone":           {"Nom\tPrénom\nGagnon\tLise\nRoy\tPaul\nCôté\tAnne", true, 3},
 		"numbers, no header":    {"TREJ58531417\nBOUM01113025\nNGUT90013115\nCOTS24522916", true, 4},
 		"two rows":              {"Nom\tPrénom\tDDN\nGagnon\tLise\t1960-01-31\nRoy\tPaul\t1971-02-03", false, 2},

@@ -16,6 +16,7 @@ type line struct {
 	words  []span  // runs of letters
 	cues   []cue
 	clues  []clue
+	marks  []mark
 	digits int
 }
 
@@ -81,6 +82,12 @@ func (l *line) place(i int) int {
 	return len(l.text)
 }
 
+// mark is where an identifier stands.
+type mark struct {
+	span
+	Identifier
+}
+
 // strike takes a span out of what is still to be understood.
 func (l *line) strike(s span) { clear(l.low[s.start:s.end]) }
 
@@ -115,6 +122,8 @@ func appendTypographic(b []byte, r rune) []byte {
 		return append(b, '\'')
 	case r == '°' || r == 'º':
 		return append(b, '.')
+	case r >= '！' && r <= '～':
+		return append(b, byte(r-'！'+'!')) // #nosec G115 -- full-width ASCII
 	}
 	return append(b, base(r))
 }

@@ -1,12 +1,16 @@
 package identify
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 const (
 	rowsOfAList   = 3
 	linesBetween  = 3 // other lines between the rows of a table
 	mostColumns   = 40
 	longestHeader = 400 // bytes of a line of labels
+	longestLabel  = 40  // bytes of one between commas
 )
 
 // table is what a line of labels says of the lines under it.
@@ -76,10 +80,31 @@ func (t *table) learn(l *line, row, another bool) {
 	}
 	for _, sep := range [...]string{"\t", ";", ",", "  "} {
 		if header := headerOf(l, sep); header != nil {
-			t.header, t.sep, t.age, t.seen, t.rows = header, sep, 0, 0, 0
+			t.begin(header, sep)
 			return
 		}
 	}
+	if header := commaHeader(l); header != nil {
+		t.begin(header, ",")
+	}
+}
+
+func (t *table) begin(header []cueKind, sep string) {
+	t.header, t.sep, t.age, t.seen, t.rows = header, sep, 0, 0, 0
+}
+
+// commaHeader reads labels parted by commas. A comma ends no label elsewhere: sentences have them too.
+func commaHeader(l *line) []cueKind {
+	cells := split(l.plain, ",", nil)
+	if len(cells) < 2 {
+		return nil
+	}
+	for _, cell := range cells {
+		if cell.end-cell.start > longestLabel {
+			return nil
+		}
+	}
+	return headerOf(newLine(strings.ReplaceAll(l.text, ",", "\t")), "\t")
 }
 
 // headerOf reads the labels of a line's cells: two at least, or one that is the whole line.
@@ -156,15 +181,31 @@ func (t *table) ofPeople() bool {
 // isList tells whether a table of people was seen.
 func (t *table) isList() bool { return t.list }
 
+// quotedCell is the length of the quoted text that a cell begins with (RFC 4180); 0: none.
+func quotedCell(text []byte) int {
+	if len(text) < 2 || text[0] != '"' {
+		return 0
+	}
+	end := bytes.IndexByte(text[1:], '"')
+	if end < 0 {
+		return 0
+	}
+	return end + 2
+}
+
 // split gives the cells of a line. Two blanks or more part cells where there are no tabs.
 func split(text []byte, sep string, cells []span) []span {
 	start := 0
 	for {
-		next := bytes.Index(text[start:], []byte(sep))
+		quoted := 0
+		if sep == "," {
+			quoted = quotedCell(text[start:])
+		}
+		next := bytes.Index(text[start+quoted:], []byte(sep))
 		if next < 0 {
 			return append(cells, span{start, len(text)})
 		}
-		end := start + next
+		end := start + quoted + next
 		cells = append(cells, span{start, end})
 		start = end + len(sep)
 		for sep == "  " && start < len(text) && text[start] == ' ' {

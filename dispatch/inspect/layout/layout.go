@@ -30,6 +30,7 @@ func (p Properties) Texts() []string {
 type Page struct {
 	Number        int     // from 1
 	Width, Height float64 // points, as the page is read
+	Hidden        bool    // most of its text cannot be seen: it lies behind a picture
 	Lines         []Line
 }
 

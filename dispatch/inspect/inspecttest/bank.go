@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// bankTexts are the lists that scripts choose from, by language; those of family C are its own.
+// bankTexts are the lists that scripts choose from, by language; families C and D have their own.
 var bankTexts = sync.OnceValue(func() map[string]map[string][]string {
 	all := make(map[string]map[string][]string)
-	for _, name := range []string{"fr", "en", "c.fr", "c.en"} {
+	for _, name := range []string{"fr", "en", "c.fr", "c.en", "d.fr", "d.en"} {
 		text, err := scriptFiles.ReadFile("scripts/bank." + name + ".txt")
 		if err != nil {
 			panic(err)
@@ -30,8 +30,8 @@ func parseBank(text string) map[string][]string {
 
 // banksOf are the lists of one family. Of those shared, family A takes every other item, family B the rest.
 func banksOf(family Family, language string) map[string][]string {
-	if family == FamilyC {
-		return bankTexts()["c."+language]
+	if family == FamilyC || family == FamilyD {
+		return bankTexts()[string(family)+"."+language]
 	}
 	own := make(map[string][]string)
 	for key, values := range bankTexts()[language] {

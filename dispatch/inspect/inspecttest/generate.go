@@ -125,7 +125,7 @@ func (d *draft) specimen() Specimen {
 
 // perScan is how many documents there are for one that is scanned.
 func (f Family) perScan() int {
-	if f == FamilyC {
+	if f == FamilyC || f == FamilyD {
 		return 10
 	}
 	return 6

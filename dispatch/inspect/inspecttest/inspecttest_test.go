@@ -20,9 +20,10 @@ func collect(seed uint64, each int) []inspecttest.Specimen {
 	return slices.Collect(inspecttest.Specimens(seed, each))
 }
 
-// everything are the documents of every family, the one that only InFamily gives too.
+// everything are the documents of every family, those that only InFamily gives too.
 func everything(seed uint64, each int) []inspecttest.Specimen {
-	return slices.AppendSeq(collect(seed, each), inspecttest.InFamily(inspecttest.FamilyC, seed, each))
+	all := slices.AppendSeq(collect(seed, each), inspecttest.InFamily(inspecttest.FamilyC, seed, each))
+	return slices.AppendSeq(all, inspecttest.InFamily(inspecttest.FamilyD, seed, each))
 }
 
 func text(s inspecttest.Specimen) string {
@@ -71,7 +72,7 @@ func TestEveryKindIsThereInBothLanguagesAndFamilies(t *testing.T) {
 		names[s.Name] = true
 		count[[3]string{string(s.Kind), s.Language, string(s.Family)}]++
 	}
-	if want := len(inspecttest.Kinds()) * 2 * 8; len(names) != want {
+	if want := len(inspecttest.Kinds()) * 2 * 12; len(names) != want {
 		t.Errorf("%d names, want %d", len(names), want)
 	}
 	for _, kind := range dispatch.DocumentKinds() {

@@ -41,7 +41,7 @@ func saidIn(text string) []string {
 		key, value, _ := strings.Cut(line, ": ")
 		switch {
 		case key == "title":
-			all = append(all, strings.Split(value, " || ")...)
+			all = append(all, strings.Split(strings.TrimSuffix(value, " || -"), " || ")...)
 		case slices.Contains([]string{"file", "persons", "layouts", "age", "sex"}, key), line == "", line == "####":
 		case strings.Contains(line, "@"), strings.HasSuffix(line, remarks):
 		default:
@@ -53,7 +53,7 @@ func saidIn(text string) []string {
 
 func TestTheFamiliesShareNoSentence(t *testing.T) {
 	known := make(map[string]string)
-	for _, family := range []Family{FamilyA, FamilyB, FamilyC} {
+	for _, family := range []Family{FamilyA, FamilyB, FamilyC, FamilyD} {
 		own := sentences(t, family)
 		if len(own) < 500 {
 			t.Fatalf("only %d sentences were found in family %s", len(own), family)
@@ -68,7 +68,7 @@ func TestTheFamiliesShareNoSentence(t *testing.T) {
 }
 
 func TestEveryScriptSaysWhatItIs(t *testing.T) {
-	for _, family := range []Family{FamilyA, FamilyB, FamilyC} {
+	for _, family := range []Family{FamilyA, FamilyB, FamilyC, FamilyD} {
 		for _, language := range []string{"fr", "en"} {
 			for _, kind := range append(Kinds(), "cover") {
 				for i, s := range scriptsOf(family, language, kind) {

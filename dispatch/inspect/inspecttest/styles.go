@@ -7,6 +7,8 @@ func stylesOf(family Family) []style {
 		return heldOutStyles()
 	case FamilyC:
 		return otherClinicsStyles()
+	case FamilyD:
+		return plainStyles()
 	}
 	return []style{
 		{

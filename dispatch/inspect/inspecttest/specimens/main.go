@@ -17,7 +17,7 @@ func main() {
 	folder := flag.String("o", "", "the `folder` to write to")
 	seed := flag.Uint64("seed", 1, "the seed")
 	each := flag.Int("each", 2, "documents per kind and language, the families in turn")
-	family := flag.String("family", "", "one `family` alone: a, b or c; without it, a and b and the troubles")
+	family := flag.String("family", "", "one `family` alone: a, b, c or d; without it, a and b and the troubles")
 	flag.Parse()
 	if err := write(*folder, inspecttest.Family(*family), *seed, *each); err != nil {
 		fmt.Fprintln(os.Stderr, err)

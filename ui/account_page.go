@@ -99,7 +99,7 @@ func (p *accountPage) told(err error, done string) {
 func (p *accountPage) kept(a dispatch.Account) {
 	p.account = a
 	p.told(nil, "passport_saved")
-	p.u.refresh()
+	p.changed()
 }
 
 func (p *accountPage) secretPart() fyne.CanvasObject {

@@ -19,6 +19,7 @@ type accountsPane struct {
 	page    *accountPage // not nil while an account is open
 	form    *accountForm // not nil while one is being added
 	wanted  dispatch.ID  // to open once it is read
+	slot    slot
 }
 
 func newAccountsPane(s *settingsScreen) *accountsPane {
@@ -112,9 +113,15 @@ func (p *accountsPane) openKnown(id dispatch.ID) {
 	}
 }
 
-// reload reads the accounts again after a change.
+// reload reads the accounts again after a change. A profile that is being written stays.
 func (p *accountsPane) reload() {
-	p.s.enter()
+	run(p.s.u, &p.slot, p.s.u.desk.Accounts, func(accounts []dispatch.Account, err error) {
+		if err != nil {
+			p.s.notice.fail(err)
+			return
+		}
+		p.list(accounts)
+	})
 	p.s.u.refresh()
 }
 

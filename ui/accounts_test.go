@@ -51,6 +51,7 @@ func TestAddingAFaxAccount(t *testing.T) {
 			r.tap("Ajouter un compte de télécopie")
 			form := r.settings().accounts.form
 			form.choose(c.provider)
+			r.settings().name.SetText("Alex Gagné") // not saved yet
 			r.tap("Ajouter le compte")
 			r.says("Remplissez « Nom du compte ».")
 			form.name.SetText(" Télécopie ")
@@ -79,6 +80,7 @@ func TestAddingAFaxAccount(t *testing.T) {
 				t.Errorf("the secret is %q", got)
 			}
 			r.says("Essayer le compte") // its page is open
+			r.says("Alex Gagné")
 			r.saysNot("mot-secret")
 		})
 	}

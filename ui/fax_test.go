@@ -81,6 +81,9 @@ func TestThePassportIsAskedOnce(t *testing.T) {
 	r.tap("Vérifié aujourd’hui : enregistrer")
 	r.says("Le passeport est enregistré et vérifié d’aujourd’hui.")
 	r.says("Passeport à jour · Québec")
+	r.tap("Fermer")
+	r.says("Passeport à jour · Québec") // in the list too
+	r.saysNot("Passeport à remplir")
 	r.ctrl(fyne.Key1)
 	r.saysNot("Notez où le service")
 	if !r.sending().ready() {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/souspli/souspli/cmd/internal/app"
 	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/dispatch/inspect/identify"
 	"github.com/souspli/souspli/dispatch/wording"
@@ -99,3 +100,16 @@ func (c *card) fax(l facsimile.Legibility) []string {
 	}
 	return texts
 }
+
+// sizes compares what goes over the line.
+func (c *card) sizes(s faxSizes) []string {
+	if s.Plain == nil || s.Prepared == nil {
+		return nil
+	}
+	return []string{
+		c.words.Text("pli_fax_unprepared", "seconds", seconds(*s.Plain), "size", c.words.Size(int64(s.Plain.Bytes))),
+		c.words.Text("pli_fax_prepared", "seconds", seconds(*s.Prepared), "size", c.words.Size(int64(s.Prepared.Bytes))),
+	}
+}
+
+func seconds(s app.FaxSize) int { return int(math.Round(s.Minutes * 60)) }

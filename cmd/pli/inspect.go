@@ -1,17 +1,18 @@
 package main
 
 import (
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/souspli/souspli/cmd/internal/app"
-	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/dispatch/inspect/classify"
 )
 
 type inspectCommand struct {
 	PasswordFile string   `placeholder:"FILE|-" help:"pli_help_password_file"`
+	Fax          string   `placeholder:"DIR" help:"pli_help_inspect_fax"`
 	Files        []string `arg:"" name:"file" help:"pli_help_files"`
 }
 
@@ -23,35 +24,64 @@ func (c *inspectCommand) Run(s *session) error {
 	}
 	from := app.OpenDocuments(s.now)
 	defer func() { _ = from.Close() }() // its child holds nothing that could be lost
-	for _, path := range c.Files {
+	for i, path := range c.Files {
 		report, err := from.File(s.ctx, path, string(password))
 		if err != nil {
 			return err
 		}
-		if err := s.judgeAsFax(from, &report); err != nil {
+		sizes, err := s.judgeAsFax(from, &report, c.keep(i))
+		if err != nil {
 			return err
 		}
 		if s.json {
-			s.printJSON(whole(report))
+			s.printJSON(inspectView{whole(report), sizes})
 			continue
 		}
-		s.table(s.card(report))
+		s.table(s.card(report, sizes))
 	}
 	return nil
 }
 
-// judgeAsFax adds the legibility. A file whose pages cannot be drawn is told all the same.
-func (s *session) judgeAsFax(from desk.Documents, report *inspect.Report) error {
-	legibility, err := from.Legibility(s.ctx, *report)
+// keep writes the pages of the n-th file, from 0, if they are wanted: several files have a numbered folder
+// each.
+func (c *inspectCommand) keep(n int) func(app.FaxPage) error {
 	switch {
-	case s.ctx.Err() != nil:
-		return s.ctx.Err()
-	case err != nil:
-		s.note("pli_legibility_unknown", "name", report.Name)
+	case c.Fax == "":
+		return nil
+	case len(c.Files) == 1:
+		return pictures(c.Fax)
 	default:
-		report.Legibility = &legibility
+		return pictures(filepath.Join(c.Fax, strconv.Itoa(n+1)))
 	}
-	return nil
+}
+
+// faxSizes are what a document takes on the line, as it is and prepared. Nil: it could not be drawn.
+type faxSizes struct {
+	Plain    *app.FaxSize `json:"legibility_unprepared,omitempty"`
+	Prepared *app.FaxSize `json:"legibility_prepared,omitempty"`
+}
+
+// inspectView is a report as programs read it.
+type inspectView struct {
+	inspect.Report
+	faxSizes
+}
+
+// judgeAsFax adds the legibility. A file whose pages cannot be drawn is told all the same, unless they were
+// to be kept.
+func (s *session) judgeAsFax(from *app.Documents, report *inspect.Report, keep func(app.FaxPage) error) (sizes faxSizes, err error) {
+	found, err := from.AsFax(s.ctx, *report, keep)
+	switch {
+	case err == nil:
+		report.Legibility = &found.Legibility
+		return faxSizes{&found.Plain, &found.Prepared}, nil
+	case s.ctx.Err() != nil:
+		return sizes, s.ctx.Err()
+	case keep != nil:
+		return sizes, err
+	}
+	s.note("pli_legibility_unknown", "name", report.Name)
+	return sizes, nil
 }
 
 // whole is a report for programs, whose empty lists are lists.
@@ -73,7 +103,7 @@ func whole(r inspect.Report) inspect.Report {
 func full[T any](list []T) []T { return append([]T{}, list...) }
 
 // card is a report for people: a line for each thing that there is to say.
-func (s *session) card(r inspect.Report) [][]string {
+func (s *session) card(r inspect.Report, sizes faxSizes) [][]string {
 	c := card{words: s.words}
 	c.line("file", r.Name)
 	c.line("type", strings.Join([]string{c.format(r), s.words.Plural("pli_pages", r.Pages), s.words.Size(r.Size)}, " · "))
@@ -91,7 +121,7 @@ func (s *session) card(r inspect.Report) [][]string {
 	c.line("topics", each(r.Topics, func(t classify.Topic) string { return s.words.Topic(string(t)) })...)
 	c.line("warnings", each(r.Warnings, func(w inspect.Warning) string { return s.words.Inspected(string(w)) })...)
 	if r.Legibility != nil {
-		c.line("as_fax", c.fax(*r.Legibility)...)
+		c.line("as_fax", append(c.fax(*r.Legibility), c.sizes(sizes)...)...)
 	}
 	return c.rows
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/souspli/souspli/cmd/internal/app"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/dispatch/inspect/classify"
@@ -47,6 +48,7 @@ func TestCard(t *testing.T) {
 			": An identifier of a person stands in it.", "Persons: 2", "Identifiers: health insurance number TREJ••••1417, page 1",
 			": date of birth 1958-••-••, page 2 (doubtful)", ": telephone number 514 •••-••42", "To know: The document holds numbers",
 			": The file’s content is not what its name says", "As a fax: about 2 minutes of line", ": very small text: 1, 2",
+			": as it is: 84 s on the line, 110 kB", ": prepared for fax: 45 s on the line, 31 kB",
 		}},
 		{"what was not decided", undecided, []string{
 			"Text: the document’s own text", "Kind: not decided", ": perhaps: invoice or receipt (4)", ": perhaps: referral (3)",
@@ -72,7 +74,7 @@ func TestCard(t *testing.T) {
 func cardLines(language wording.Language, r inspect.Report) string {
 	s := &session{words: wording.For(language)}
 	var lines strings.Builder
-	for _, row := range s.card(r) {
+	for _, row := range s.card(r, faxSizes{&app.FaxSize{Minutes: 1.4, Bytes: 110_000}, &app.FaxSize{Minutes: 0.75, Bytes: 31_000}}) {
 		lines.WriteString(strings.Join(row, ": ") + "\n")
 	}
 	return lines.String()

@@ -85,12 +85,16 @@ func StartFax(ctx context.Context, config FaxConfig) (*Fax, error) {
 
 // startPrinter draws what arrives in the background. It goes on for a while after ctx has ended.
 func (f *Fax) startPrinter(ctx context.Context) {
-	ctx, f.stopPrinting = context.WithCancel(context.WithoutCancel(ctx))
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	f.stopPrinting = stop
 	if f.config.Print == nil {
 		return
 	}
 	f.spool.arrived = make(chan arrival, mostWaiting)
-	f.printer.Go(func() { f.printAll(ctx) })
+	f.printer.Go(func() {
+		defer stop()
+		f.printAll(ctx)
+	})
 }
 
 func (c *FaxConfig) drawPassword() error {

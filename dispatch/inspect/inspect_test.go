@@ -221,3 +221,12 @@ func TestForget(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestNameIsMasked shows no health number that somebody named a file by, and still compares it.
+func TestNameIsMasked(t *testing.T) {
+	t.Parallel()
+	report, err := newBareInspector(t).File(t.Context(), write(t, "BOUM01113025 Maxime Boucher.pdf", dispatchtest.SamplePDF(t, 1, "letter")), "")
+	if err != nil || report.Name != "BOUM••••3025 Maxime Boucher.pdf" || report.Persons != 1 {
+		t.Errorf("%q, %d persons: %v", report.Name, report.Persons, err)
+	}
+}

@@ -23,7 +23,7 @@ func judge(report *Report, r *reading, info reader.Info) {
 	report.People, report.List = people.People, people.List
 	report.Reasons = listed(reasons(r, info, kinds, people))
 	report.Protected = len(report.Reasons) > 0
-	report.Warnings = listed(warnings(r, info, kinds, people, report.Name))
+	report.Warnings = listed(warnings(r, info, kinds, people))
 }
 
 // listed makes of no list an empty one, as programs expect.
@@ -72,7 +72,7 @@ func reasons(r *reading, info reader.Info, kinds classify.Result, people identif
 		{!decided || r.misnamed, KindUnknown},
 		{r.unread > 0, NoText},
 		{r.recognised > 0 && (r.bare > 0 || r.written > someWriting), OnlyRecognised},
-		{info.EmbeddedFiles > 0, PartlyRead},
+		{info.EmbeddedFiles > 0 || info.XFA, PartlyRead},
 		{len(kinds.Topics) > 0 && !general, SensitiveTopic},
 	})
 }
@@ -89,11 +89,11 @@ func hasPersonal(identifiers []identify.Identifier) bool {
 // maxBirthDates is how many dates of birth a document about one person may hold: those of a family.
 const maxBirthDates = 3
 
-func warnings(r *reading, info reader.Info, kinds classify.Result, people identify.Result, name string) []Warning {
+func warnings(r *reading, info reader.Info, kinds classify.Result, people identify.Result) []Warning {
 	return collect([]finding[Warning]{
 		{people.Persons > 1 || people.Numbers > 1 || people.BirthDates > maxBirthDates, SeveralPersons},
 		{people.List, PersonList},
-		{identify.NameIn(name, people.People) == dispatch.False, OtherNameOnFile},
+		{identify.NameIn(r.name, people.People) == dispatch.False, OtherNameOnFile},
 		{hasBadHealthNumber(people.Identifiers), BadHealthNumber},
 		{len(kinds.Topics) > 0, ExtraSensitive},
 		{info.EmbeddedFiles > 0, EmbeddedFiles},

@@ -15,6 +15,7 @@ import (
 
 // reading is a document while its pages are read, one at a time.
 type reading struct {
+	name       string // of the file, as given
 	doc        *reader.Document
 	kinds      *classify.Classifier
 	people     *identify.Finder
@@ -33,13 +34,13 @@ type reading struct {
 func (i *Inspector) report(ctx context.Context, f *file, doc *reader.Document, source reader.Source) (Report, error) {
 	properties := doc.Info().Properties
 	properties.FileName = f.name
-	r := &reading{doc: doc, kinds: classify.New(properties), people: identify.New(i.config.Now())}
+	r := &reading{name: f.name, doc: doc, kinds: classify.New(properties), people: identify.New(i.config.Now())}
 	r.people.Properties(properties)
 	if err := i.pages(ctx, r); err != nil {
 		return Report{}, err
 	}
 	report := Report{
-		Path: f.path, Name: f.name, MediaType: string(f.format), Pages: doc.Info().Pages, Size: f.size, SHA256: f.sha256,
+		Path: f.path, Name: identify.Masked(f.name), MediaType: string(f.format), Pages: doc.Info().Pages, Size: f.size, SHA256: f.sha256,
 		modified: f.before.ModTime(),
 	}
 	judge(&report, r, doc.Info())

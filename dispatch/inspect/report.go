@@ -15,7 +15,7 @@ import (
 // name is as given.
 type Report struct {
 	Path      string `json:"-"`
-	Name      string `json:"file"`
+	Name      string `json:"file"`       // with identifiers masked
 	MediaType string `json:"media_type"` // of the file as given
 	Pages     int    `json:"pages"`
 	Size      int64  `json:"size"`   // bytes of the file as given

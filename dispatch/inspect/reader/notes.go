@@ -22,34 +22,41 @@ type note struct {
 	box  [4]float64 // left, bottom, right, top as in the PDF; all zero: it has no place
 }
 
+// extras are what pages hold besides their content, by page, from 1.
+type extras struct {
+	notes map[int][]note
+	drawn map[int]bool // there is an annotation that says itself how it looks
+}
+
 // noteReader goes through the annotations of all pages, and then through the fields that none of them shows.
 type noteReader struct {
-	doc     *model.Context
-	notes   map[int][]note // by page, from 1
-	letters map[int]int    // noted so far, by page
-	page    int            // the one that is read
-	count   int            // of annotations and fields so far
-	bytes   int            // of strings so far
+	doc *model.Context
+	extras
+	letters map[int]int // noted so far, by page
+	page    int         // the one that is read
+	count   int         // of annotations and fields so far
+	bytes   int         // of strings so far
 	seen    map[uintptr]bool
 	noted   map[uintptr]bool // fields whose value is on a page
 	err     error
 }
 
 // readNotes reads a document that nobody has checked yet: checking drops annotations that it finds odd.
-func readNotes(doc *model.Context) (map[int][]note, error) {
+func readNotes(doc *model.Context) (extras, error) {
 	r := &noteReader{
-		doc: doc, notes: map[int][]note{}, letters: map[int]int{}, seen: map[uintptr]bool{}, noted: map[uintptr]bool{},
+		doc: doc, extras: extras{map[int][]note{}, map[int]bool{}},
+		letters: map[int]int{}, seen: map[uintptr]bool{}, noted: map[uintptr]bool{},
 	}
 	catalog, err := doc.Catalog()
 	if err != nil {
-		return nil, nil // checking will refuse it
+		return extras{}, nil // checking will refuse it
 	}
 	r.pages(catalog["Pages"], 0)
 	if form := r.dict(catalog["AcroForm"]); form != nil {
 		r.page = 1
 		r.fields(r.array(form["Fields"]))
 	}
-	return r.notes, r.err
+	return r.extras, r.err
 }
 
 func (r *noteReader) pages(node types.Object, depth int) {
@@ -87,6 +94,9 @@ func (r *noteReader) annotation(object types.Object) {
 	dict := r.dict(object)
 	if dict == nil || !r.another() {
 		return
+	}
+	if dict["AP"] != nil {
+		r.drawn[r.page] = true
 	}
 	texts := r.texts(dict["Contents"])
 	texts = append(texts, r.rich(dict["RC"])...)

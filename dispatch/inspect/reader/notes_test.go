@@ -6,8 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"codeberg.org/go-pdf/fpdf"
-
+	"github.com/souspli/souspli/dispatch/inspect/layout"
 	"github.com/souspli/souspli/dispatch/inspect/reader"
 )
 
@@ -116,6 +115,41 @@ func shown(text string) string {
 	return stream("/Type/XObject/Subtype/Form/BBox[0 0 290 22]/Resources<</Font<</F 5 0 R>>>>", []byte("BT /F 12 Tf 2 6 Td ("+text+") Tj ET"))
 }
 
+// TestTextOfAppearances reads what is drawn where nothing else says it, and in its line.
+func TestTextOfAppearances(t *testing.T) {
+	t.Parallel()
+	engine := newRig(t)
+	box := shown("BOUM 0111 3025")
+	a4 := built("<</Type/Catalog/Pages 2 0 R"+fieldForm+">>", "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 1000]>>",
+		"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>/Annots[6 0 R]>>",
+		stream("", []byte("BT /F 12 Tf 72 900 Td (Nom:) Tj ET")), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+		"<</Type/Annot/Subtype/Widget/Rect[110 894 400 916]/F 4/FT/Tx/T(nom)/V(x)/AP<</N 7 0 R>>>>", box)
+	cases := []struct {
+		name    string
+		content []byte
+		want    string
+	}{
+		{"a stamp", marked("", "6 0 R", strings.Replace(remark, "590 400 612", "690 400 712", 1)+"/Subtype/Stamp/AP<</N 7 0 R>>>>", box), "Nom: BOUM 0111 3025"},
+		{"a field beside its label", marked(fieldForm, "6 0 R", textField+"/V(BOUM 0111 3025)/AP<</N 7 0 R>>>>", box), "Nom: BOUM 0111 3025"},
+		{"a field that looks otherwise", marked(fieldForm, "6 0 R", textField+"/V(Maxime Boucher)/AP<</N 7 0 R>>>>", box), "Nom: BOUM 0111 3025\nMaxime Boucher"},
+		{"a size that the page inherits", a4, "Nom: BOUM 0111 3025\nx"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			document := engine.open(t, reader.Source{Data: c.content})
+			for range 2 { // reading changes nothing
+				page, err := document.Text(t.Context(), 1)
+				if err != nil || page.Text() != c.want {
+					t.Errorf("%q, %v; want %q", page.Text(), err, c.want)
+				}
+				if got := line(page, "Nom: BOUM 0111 3025"); math.Abs(got.Y-84) > 8 {
+					t.Errorf("%+v", got)
+				}
+			}
+		})
+	}
+}
+
 func TestTextIsNotGivenTwice(t *testing.T) {
 	t.Parallel()
 	engine := newRig(t)
@@ -184,18 +218,6 @@ func TestTextOfAnnotationsIsOnItsPage(t *testing.T) {
 	}
 }
 
-// TestTextOfAForeignProgramsNote has fpdf write the annotation.
-func TestTextOfAForeignProgramsNote(t *testing.T) {
-	t.Parallel()
-	content := letterPDF(t, 1, func(pdf *fpdf.Fpdf, _ int) {
-		pdf.AddAttachmentAnnotation(&fpdf.Attachment{Content: []byte("x"), Filename: "a.txt", Description: "Maxime Boucher, été"}, 72, 72, 20, 20)
-	})
-	page, err := newRig(t).open(t, reader.Source{Data: content}).Text(t.Context(), 1)
-	if err != nil || page.Text() != "Maxime Boucher, été" || math.Abs(page.Lines[0].X-72) > 1 {
-		t.Errorf("%+v, %v", page, err)
-	}
-}
-
 func TestHostileNotes(t *testing.T) {
 	t.Parallel()
 	engine := newRig(t)
@@ -209,26 +231,33 @@ func TestHostileNotes(t *testing.T) {
 		{"a field that is its own kid", "", marked(fieldForm, "", "<</T(a)/FT/Tx/V(x)/Kids[6 0 R 6 0 R]>>")},
 		{"fields that lead to each other", "", marked(fieldForm, "", "<</T(a)/FT/Tx/Kids[7 0 R]>>", "<</T(b)/Parent 6 0 R/Kids[6 0 R]>>")},
 		{"a value that holds itself", "", marked(fieldForm, "6 0 R", textField+"/V 7 0 R>>", "[7 0 R 7 0 R]")},
+		{"an appearance that draws itself", "document_too_complex", marked("", "6 0 R", remark+"/Subtype/Stamp/AP<</N 7 0 R>>>>",
+			stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 7 0 R>>>>", []byte("/X Do /X Do")))},
 		{"more annotations than are read", "document_too_complex", marked("", many, remark+"/Subtype/Text/Contents(x)>>")},
 		{"one text in many annotations", "", marked("", strings.Repeat("6 0 R ", 500), remark+"/Subtype/Text/Contents 7 0 R>>", "("+long+")")},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			document, err := engine.Open(t.Context(), reader.Source{Data: c.content})
-			if c.code != "" {
+			page, err := textOf(t, engine, c.content)
+			switch {
+			case c.code != "":
 				expectCode(t, err, c.code)
-				return
-			}
-			if err != nil { // refused by the library that checks; the child lives
+			case err != nil: // refused by the library that checks; the child lives
 				expectCode(t, err, "pdf_damaged")
-				return
-			}
-			page, err := document.Text(t.Context(), 1)
-			if err != nil || len(page.Text()) > 410_000 {
-				t.Errorf("%d letters, %v", len(page.Text()), err)
+			case len(page.Text()) > 410_000:
+				t.Errorf("%d letters", len(page.Text()))
 			}
 		})
 	}
+}
+
+func textOf(t *testing.T, engine *rig, content []byte) (layout.Page, error) {
+	document, err := engine.Open(t.Context(), reader.Source{Data: content})
+	if err != nil {
+		return layout.Page{}, err
+	}
+	defer document.Close()
+	return document.Text(t.Context(), 1)
 }
 
 func TestOpenSaysXFA(t *testing.T) {
@@ -251,5 +280,20 @@ func TestOpenSaysXFA(t *testing.T) {
 		if got := document.Info().XFA; got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
+	}
+}
+
+// TestTextOfLayersThatAreSwitchedOff holds what the package comment says of optional content.
+func TestTextOfLayersThatAreSwitchedOff(t *testing.T) {
+	t.Parallel()
+	content := built("<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]/Order[6 0 R]>>>>>>",
+		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/Properties<</L 6 0 R>>/XObject<</X 7 0 R>>>>>>",
+		stream("", []byte("BT /F 12 Tf 72 700 Td (Nom:) Tj ET /OC /L BDC BT /F 12 Tf 72 600 Td (marked) Tj ET EMC /X Do")),
+		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", "<</Type/OCG/Name(L)>>",
+		stream("/Type/XObject/Subtype/Form/BBox[0 0 612 792]/OC 6 0 R/Resources<</Font<</F 5 0 R>>>>", []byte("BT /F 12 Tf 72 500 Td (form) Tj ET")))
+	page, err := newRig(t).open(t, reader.Source{Data: content}).Text(t.Context(), 1)
+	if err != nil || page.Text() != "Nom:\nmarked\nform" {
+		t.Errorf("%q, %v", page.Text(), err)
 	}
 }

@@ -148,7 +148,7 @@ func (s *server) judge(document *pdfDocument, file io.ReadSeeker, info *Info) er
 	}
 	info.JavaScript, info.EmbeddedFiles = found.javaScript, found.embeddedFiles
 	info.Form, info.XFA, info.Signatures = found.form, found.xfa, found.signatures
-	document.notes = found.notes
+	document.extras = found.extras
 	return nil
 }
 

@@ -16,7 +16,8 @@ type pdfDocument struct {
 	handle  uint64
 	data    uint32 // its bytes
 	size    int
-	notes   map[int][]note // by page, from 1: what pages hold besides their content
+	extras  extras
+	flat    *pdfDocument // the same, with annotations drawn into the pages that were read; nil until needed
 }
 
 // The answers of FPDF_GetLastError that matter.
@@ -78,6 +79,9 @@ func (d *pdfDocument) bytes() []byte {
 }
 
 func (d *pdfDocument) close() {
+	if d.flat != nil {
+		d.library.call("FPDF_CloseDocument", d.flat.handle)
+	}
 	d.library.call("FPDF_CloseDocument", d.handle)
 	d.library.free(d.data)
 }

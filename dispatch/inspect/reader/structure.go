@@ -24,7 +24,7 @@ type structure struct {
 	embeddedFiles int
 	form, xfa     bool
 	signatures    int
-	notes         map[int][]note // by page, from 1
+	extras        extras
 }
 
 // readStructure reads a PDF with the library that locks and merges it later: what that one cannot read
@@ -38,7 +38,7 @@ func readStructure(file io.ReadSeeker) (s structure, err error) {
 	doc, err := pdfcpu.Read(file, settings())
 	if err == nil && doc.Encrypt == nil {
 		s.fields(doc)
-		if s.notes, err = readNotes(doc); err != nil {
+		if s.extras, err = readNotes(doc); err != nil {
 			return s, err
 		}
 		err = validate.XRefTable(doc)

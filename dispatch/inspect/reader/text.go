@@ -17,22 +17,34 @@ const maxLetters = 200_000
 // text reads a page, from 1.
 func (d *pdfDocument) text(number int) (layout.Page, error) {
 	page := layout.Page{Number: number}
-	err := d.openPage(number, func(handle uint64) error {
-		l := d.library
-		page.Width, page.Height = l.pageSize(handle)
+	var lies paper
+	err := d.openPage(number, func(handle uint64) (err error) {
+		page.Width, page.Height = d.library.pageSize(handle)
 		if !finite(page.Width) || !finite(page.Height) {
 			return refusal(codeDamaged)
 		}
-		letters := l.call("FPDFText_LoadPage", handle)
-		if letters == 0 {
-			return refusal(codeDamaged)
+		lies = d.library.paper(handle)
+		if !d.extras.drawn[number] {
+			page.Lines, err = d.library.lines(handle, lies)
 		}
-		defer l.call("FPDFText_ClosePage", letters)
-		reading := textReading{library: l, letters: letters, paper: l.paper(handle)}
-		page.Lines = withNotes(reading.lines(), d.notes[number], reading.paper)
-		return nil
+		return err
 	})
+	if err == nil && d.extras.drawn[number] {
+		page.Lines, err = d.drawnLines(number, lies)
+	}
+	page.Lines = withNotes(page.Lines, d.extras.notes[number], lies)
 	return page, err
+}
+
+// lines reads what is drawn on a page.
+func (l *library) lines(page uint64, p paper) ([]layout.Line, error) {
+	letters := l.call("FPDFText_LoadPage", page)
+	if letters == 0 {
+		return nil, refusal(codeDamaged)
+	}
+	defer l.call("FPDFText_ClosePage", letters)
+	reading := textReading{library: l, letters: letters, paper: p}
+	return reading.lines(), nil
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && math.Abs(v) < 1e6 }

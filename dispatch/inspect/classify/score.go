@@ -129,14 +129,19 @@ func (c *Classifier) onceInTitle(found []evidence) []evidence {
 	return slices.DeleteFunc(found, func(e evidence) bool { return e.where == asTitle })
 }
 
-// onceAsLabel leaves out a word that is told as the label of a field already.
+// onceAsLabel leaves out a word that is told as the label of a field too; the one in the title stays.
 func onceAsLabel(found []evidence) []evidence {
-	labels := map[string]bool{}
+	labels, titles := map[string]bool{}, map[string]bool{}
 	for _, e := range found {
-		labels[e.text] = labels[e.text] || e.where == asHeading && e.weight > 0
+		if e.weight > 0 && e.where == asHeading {
+			labels[e.text] = true
+		}
+		if e.where == anywhere && e.title > 0 {
+			titles[e.text] = true
+		}
 	}
 	return slices.DeleteFunc(slices.Clone(found), func(e evidence) bool {
-		return e.where == anywhere && e.title == 0 && labels[e.text]
+		return labels[e.text] && (e.where == asHeading) == titles[e.text]
 	})
 }
 
@@ -154,6 +159,8 @@ func titleOf(found []evidence) int {
 func (c *Classifier) titleBonus(term int) int {
 	s := c.vocabulary.scoring
 	switch seen := c.seen[term]; {
+	case c.vocabulary.terms[term].label(s):
+		return 0 // a field is no title
 	case seen&wholeTitle != 0:
 		return s.Alone
 	case seen&inTitle != 0:

@@ -107,6 +107,9 @@ type term struct {
 	where  condition
 }
 
+// label reports whether a term is the label of a field.
+func (t term) label(s scoring) bool { return t.where == asHeading && t.weight == s.Weak }
+
 // condition says where a term counts.
 type condition int
 

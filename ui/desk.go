@@ -18,6 +18,7 @@ type Desk interface {
 	Preview(ctx context.Context, r inspect.Report, page, width, height int) (image.Image, error)
 	FaxPreview(ctx context.Context, r inspect.Report, page int, mode facsimile.Mode) (facsimile.Preview, error)
 	Legibility(ctx context.Context, r inspect.Report) (facsimile.Legibility, error)
+	Forget(r inspect.Report)
 	Suggest(ctx context.Context, d desk.Draft) (desk.Suggestion, error)
 	Send(ctx context.Context, d desk.Draft) (dispatch.Dispatch, error)
 	RecordByHand(ctx context.Context, d desk.Draft) (dispatch.Dispatch, error)

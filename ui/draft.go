@@ -2,12 +2,14 @@ package ui
 
 import (
 	"cmp"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/dispatch/inspect/identify"
 )
 
 // consent is what the person says of the recipient's right to the document.
@@ -37,6 +39,9 @@ func (f *file) locked() bool {
 	code := dispatch.CodeOf(f.err)
 	return f.read && (code == "pdf_encrypted" || code == "pdf_password_wrong")
 }
+
+// name is the file's own name, as it may be shown.
+func (f *file) name() string { return identify.Masked(filepath.Base(f.path)) }
 
 // draft is the dispatch in the making, as the first screen holds it.
 type draft struct {
@@ -130,11 +135,7 @@ func (d *draft) remove(f *file) {
 func (d *draft) weight() (pages int, size int64) {
 	for _, r := range d.reports() {
 		pages += r.Pages
-		if r.Rendition != nil {
-			size += r.Rendition.Size
-		} else {
-			size += r.Size
-		}
+		size += r.SentSize()
 	}
 	return pages, size
 }

@@ -248,7 +248,7 @@ func TestSendingOtherwiseTakesTheRecipientOfToday(t *testing.T) {
 				r.t.Fatal(err)
 			}
 		}, "+18885550199"},
-		{"gone", func(r *rig, who dispatch.Recipient) { r.desk.Forget(who.ID) }, ""},
+		{"gone", func(r *rig, who dispatch.Recipient) { r.desk.LoseRecipient(who.ID) }, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRig(t, nil)

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"path/filepath"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -81,7 +80,7 @@ func concernLook(c desk.Concern) look {
 // document names the document that a concern is about, where there are several.
 func (p *concernsPane) document(c desk.Concern) string {
 	if f := p.file(c); f != nil && len(p.s.draft().files) > 1 {
-		return filepath.Base(f.path)
+		return f.name()
 	}
 	return ""
 }

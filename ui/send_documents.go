@@ -127,6 +127,7 @@ func (p *documentsPane) look(f *file) {
 func (p *documentsPane) remove(f *file) {
 	p.s.draft().remove(f)
 	p.s.u.pictures.forget(f.report.SHA256)
+	p.s.u.desk.Forget(f.report)
 	delete(p.passwords, f)
 	p.render()
 	p.s.suggest()

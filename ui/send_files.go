@@ -25,11 +25,11 @@ func (p *documentsPane) fileCard(f *file) fyne.CanvasObject {
 	if len(d.files) < 2 || !f.ready() {
 		return container.NewStack(back, content)
 	}
-	return container.NewStack(back, newPress(filepath.Base(f.path), content, func() { p.look(f) }))
+	return container.NewStack(back, newPress(f.name(), content, func() { p.look(f) }))
 }
 
 func (p *documentsPane) fileLines(f *file) fyne.CanvasObject {
-	words := newColumn(2, line(filepath.Base(f.path)).bold(), p.fileState(f))
+	words := newColumn(2, line(f.name()).bold(), p.fileState(f))
 	remove := widget.NewButtonWithIcon("", icon{"close", theme.ColorNameForeground}, func() { p.remove(f) })
 	remove.Importance = widget.LowImportance
 	head := newTopRow(gap+gapHalf, []track{own, share(1)}, fileIcon(f), words, remove)
@@ -73,7 +73,7 @@ func (p *documentsPane) fileState(f *file) fyne.CanvasObject {
 
 // fileWords are the pages, the size, the persons and what became of the file, on one line.
 func (u *UI) fileWords(r inspect.Report) string {
-	words := u.n("pages_size", r.Pages, "size", u.texts.Size(r.Size))
+	words := u.n("pages_size", r.Pages, "size", u.texts.Size(r.SentSize()))
 	if r.Persons > 0 {
 		words = u.n("and_persons", r.Persons, "before", words)
 	}

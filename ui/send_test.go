@@ -280,7 +280,7 @@ func TestARecipientThatChangedIsShownBeforeItIsSentTo(t *testing.T) {
 func TestARecipientThatIsGoneIsChosenAgain(t *testing.T) {
 	r := newRig(t, nil)
 	r.ready()
-	r.desk.Forget(r.draft.recipient.ID)
+	r.desk.LoseRecipient(r.draft.recipient.ID)
 	gone := &dispatch.Error{Op: "desk.send", Kind: dispatch.KindNotFound, Code: "recipient_not_found"}
 	r.desk.Fail("Send", gone)
 	r.ctrl(fyne.KeyReturn)

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"path/filepath"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -37,7 +35,7 @@ func newZoomed(s *sendScreen) *zoomed {
 	z.preview.view = newPageView(s.u.t("leave"), newPaper(true), s.unzoom, z.typed, func(e *fyne.ScrollEvent) { z.scroll.Scrolled(e) })
 	z.room = container.New(least{}, z.preview.view)
 	z.scroll = container.NewVScroll(container.NewCenter(z.room))
-	name := line(filepath.Base(s.draft().inSight().path)).bold()
+	name := line(s.draft().inSight().name()).bold()
 	leave := widget.NewButton(s.u.t("leave"), s.unzoom)
 	head := newTopRow(gapDouble, []track{share(1), share(1)}, newMiddleOf(name), z.pager.content, leave)
 	z.content = filled(container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), head), nil, container.New(&pageWide{z}, z.scroll))

@@ -104,7 +104,7 @@ func (p *program) open(c app.Config) {
 	p.home = home
 	p.window = ui.New(ui.Config{
 		App: p.desktop, Desk: home.Desk, Language: home.Language(p.ctx, p.args.language), Now: time.Now, Ticks: ticks,
-		Location: time.Local, Folder: home.SampleFolder(), Progress: home.Progress,
+		Location: time.Local, Folder: home.SampleFolder(), Progress: home.Progress, Prepares: home.PreparesFax,
 		SetLanguage: func(l wording.Language) { p.saving.Go(func() { p.saveLanguage(l) }) },
 	})
 	p.window.Show(p.args.files)

@@ -48,6 +48,14 @@ type Report struct {
 	modified time.Time // of the file when it was read
 }
 
+// SentSize is how many bytes are sent: those of the rendition, or of the file itself.
+func (r Report) SentSize() int64 {
+	if r.Rendition != nil {
+		return r.Rendition.Size
+	}
+	return r.Size
+}
+
 // String says nothing that could name somebody.
 func (r Report) String() string {
 	return fmt.Sprintf("a document of %d pages, %d bytes", r.Pages, r.Size)

@@ -64,7 +64,7 @@ var scripts = []struct {
 func oneperson() []identify.Identifier {
 	return []identify.Identifier{
 		{Type: identify.QuebecHealthNumber, Masked: "TREJ •••• ••17", Page: 1, Valid: true},
-		{Type: identify.DateOfBirth, Masked: "••••-••-14", Page: 1, Valid: true},
+		{Type: identify.DateOfBirth, Masked: "••••-••-••", Page: 1, Valid: true},
 		{Type: identify.Phone, Masked: "••• •••-0142", Page: 2, Valid: true},
 	}
 }
@@ -138,6 +138,9 @@ func (d *Desk) FaxPreview(ctx context.Context, r inspect.Report, page int, mode 
 		Minutes:  minutes,
 	}, d.failure("FaxPreview")
 }
+
+// Forget has nothing to let go of.
+func (d *Desk) Forget(inspect.Report) {}
 
 // Legibility finds the first page pale, and counts half a minute a page.
 func (d *Desk) Legibility(ctx context.Context, r inspect.Report) (facsimile.Legibility, error) {

@@ -135,8 +135,8 @@ func addresses(r dispatch.Recipient) []string {
 	return all
 }
 
-// Forget takes a recipient out of the address book, as another program would.
-func (d *Desk) Forget(id dispatch.ID) {
+// LoseRecipient takes a recipient out of the address book, as another program would.
+func (d *Desk) LoseRecipient(id dispatch.ID) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.recipients = slices.DeleteFunc(d.recipients, func(r dispatch.Recipient) bool { return r.ID == id })

@@ -76,6 +76,12 @@ func (c *channels) fax(account dispatch.Account, secret []byte, roots *x509.Cert
 	return fax.New(provider, coverTexts).Preparing(c.app.documents.FaxPages), nil
 }
 
+// PreparesFax tells whether the documents faxed through the account become clean black dots first.
+func (a *App) PreparesFax(account dispatch.Account) bool {
+	prepares, err := preparesFax(account)
+	return err == nil && prepares
+}
+
 // preparesFax tells whether the account's documents become clean black dots before they are faxed: usually
 // for a service, whose own conversion nobody has seen; not for a server of the clinic.
 func preparesFax(account dispatch.Account) (bool, error) {

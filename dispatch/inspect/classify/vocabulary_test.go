@@ -55,6 +55,7 @@ func TestTermsAreDistinct(t *testing.T) {
 		lists[string(name)] = slices.Concat(words.StrongFr, words.StrongEn, words.Weak, words.Negative, w.Guarded[name],
 			w.Boxed[name])
 		lists[string(name)+" file names"] = words.FileName
+		lists[string(name)+" labels"] = words.Labels
 	}
 	for language, terms := range w.Languages {
 		lists[language] = terms

@@ -11,7 +11,7 @@ import (
 func judge(report *Report, r *reading, info reader.Info) {
 	kinds, people := r.kinds.Result(), r.people.Result()
 	report.TextLayer = r.bare == 0
-	report.Recognised = r.recognised > 0
+	report.Recognised = r.recognised > 0 || r.hidden > 0
 	report.Languages = listed(kinds.Languages)
 	if kinds.Decided {
 		report.Kind = kinds.Best.Kind
@@ -71,7 +71,7 @@ func reasons(r *reading, info reader.Info, kinds classify.Result, people identif
 		{decided && kinds.Protection == classify.Organisation, OrganisationIs},
 		{!decided || r.misnamed, KindUnknown},
 		{r.unread > 0, NoText},
-		{r.recognised > 0 && (r.bare > 0 || r.written > someWriting), OnlyRecognised},
+		{r.hidden > 0 || r.recognised > 0 && (r.bare > 0 || r.written > someWriting), OnlyRecognised},
 		{info.EmbeddedFiles > 0 || info.XFA, PartlyRead},
 		{len(kinds.Topics) > 0 && !general, SensitiveTopic},
 	})

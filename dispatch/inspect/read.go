@@ -22,6 +22,7 @@ type reading struct {
 	recogniser Recogniser
 
 	bare       int  // pages with no text of their own
+	hidden     int  // pages whose text another program recognised, behind their picture
 	tried      int  // pages given to the recogniser
 	recognised int  // of those, read
 	unread     int  // pages whose pictures were not
@@ -78,6 +79,9 @@ func (i *Inspector) page(ctx context.Context, r *reading, number int) error {
 	page, err := r.doc.Text(ctx, number)
 	if err != nil {
 		return err
+	}
+	if page.Hidden {
+		r.hidden++
 	}
 	if letters(page) < fewLetters {
 		if page, err = i.picture(ctx, r, page); err != nil {

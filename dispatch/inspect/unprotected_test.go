@@ -78,13 +78,15 @@ func TestNothingProtectedPassesForALeaflet(t *testing.T) {
 		t.Fatalf("the leaflet itself: %v, %v", report.Reasons, err)
 	}
 	cases := map[string]string{
-		"a gray scan behind it":          joined(asPDF(gray)),
-		"a black and white scan":         joined(asPDF(dotted)),
-		"letters that are outlines":      joined(outlined),
-		"the scan alone":                 gray,
-		"the scan pasted beside text":    pasted(t, gray),
-		"a file inside the file":         attached(t, plain, record),
-		"typed pages behind the leaflet": joined(record),
+		"a gray scan behind it":                     joined(asPDF(gray)),
+		"a black and white scan":                    joined(asPDF(dotted)),
+		"letters that are outlines":                 joined(outlined),
+		"the scan alone":                            gray,
+		"the scan pasted beside text":               pasted(t, gray),
+		"a file inside the file":                    attached(t, plain, record),
+		"typed pages behind the leaflet":            joined(record),
+		"a scan behind which a leaflet's words lie": hiddenWords(t, gray),
+		"a file pinned to a page":                   pinned(t),
 	}
 	for _, tools := range []struct {
 		name      string
@@ -166,4 +168,36 @@ func TestNameProvesNothing(t *testing.T) {
 	if err != nil || !report.Protected {
 		t.Errorf("%+v: %v", report, err)
 	}
+}
+
+// hiddenWords is a scan with invisible words of a leaflet behind it, as copiers make them.
+func hiddenWords(t testing.TB, picture string) string {
+	t.Helper()
+	pdf := fpdf.New("P", "mm", "Letter", "")
+	pdf.AddPage()
+	pdf.SetFont("Helvetica", "", 11)
+	pdf.ImageOptions(picture, 0, 0, 215, 0, false, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
+	pdf.SetTextRenderingMode(3)
+	pdf.SetXY(10, 10)
+	pdf.MultiCell(0, 6, strings.Repeat("Guide du patient. Feuillet d'information. Heures d'ouverture, stationnement, conseils. ", 8), "", "", false)
+	var content bytes.Buffer
+	if err := pdf.Output(&content); err != nil {
+		t.Fatal(err)
+	}
+	return write(t, "copier.pdf", content.Bytes())
+}
+
+// pinned is a leaflet with a file pinned to it.
+func pinned(t testing.TB) string {
+	t.Helper()
+	pdf := fpdf.New("P", "mm", "Letter", "")
+	pdf.AddPage()
+	pdf.SetFont("Helvetica", "", 11)
+	pdf.MultiCell(0, 6, strings.Repeat("Guide du patient. Feuillet d'information. Heures d'ouverture, stationnement, conseils. ", 8), "", "", false)
+	pdf.AddAttachmentAnnotation(&fpdf.Attachment{Content: []byte("Lise"), Filename: "a.txt", Description: "Lise Gagnon"}, 10, 100, 20, 20)
+	var content bytes.Buffer
+	if err := pdf.Output(&content); err != nil {
+		t.Fatal(err)
+	}
+	return write(t, "note.pdf", content.Bytes())
 }

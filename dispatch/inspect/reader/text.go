@@ -24,6 +24,7 @@ func (d *pdfDocument) text(number int) (layout.Page, error) {
 			return refusal(codeDamaged)
 		}
 		lies = d.library.paper(handle)
+		page.Hidden = d.library.hidden(handle)
 		if !d.extras.drawn[number] {
 			page.Lines, err = d.library.lines(handle, lies)
 		}

@@ -152,3 +152,32 @@ func onePage(content []byte, filter string) []byte {
 		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
 	)
 }
+
+// TestTextThatCannotBeSeen tells the text behind a scan from text that is printed.
+func TestTextThatCannotBeSeen(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, c := range []struct {
+		name, content string
+		hidden        bool
+	}{
+		{"printed", "BT /F1 12 Tf 72 700 Td (Bonjour) Tj ET", false},
+		{"invisible", "BT /F1 12 Tf 3 Tr 72 700 Td (Bonjour) Tj ET", true},
+		{"a stamp over what is invisible", "BT /F1 12 Tf 72 50 Td (p. 1) Tj ET BT 3 Tr /F1 12 Tf 72 700 Td (Bonjour) Tj ET BT 3 Tr /F1 12 Tf 72 600 Td (Lise) Tj ET", true},
+		{"nothing", "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			document, err := r.Open(t.Context(), reader.Source{Data: built("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+				"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+				stream("", []byte(c.content)), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"), Name: "a.pdf"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer document.Close()
+			page, err := document.Text(t.Context(), 1)
+			if err != nil || page.Hidden != c.hidden {
+				t.Errorf("hidden is %v: %v", page.Hidden, err)
+			}
+		})
+	}
+}

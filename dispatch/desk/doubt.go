@@ -10,6 +10,9 @@ import (
 // CodeNumberDoubtful is the code of what is held because something speaks against its number.
 const CodeNumberDoubtful = "number_doubtful"
 
+// CodeNumberChanged is the code of what was prepared for a number that its recipient no longer has.
+const CodeNumberChanged = "number_changed"
+
 // passing are outcomes that say something of the number called, and may be others the next time. They are
 // told before it is used again. What casts doubt on it, the failure says itself.
 var passing = []string{
@@ -180,21 +183,15 @@ func (d *Desk) holdBack(ctx context.Context, id dispatch.ID, code string) error 
 }
 
 // LetGo gives a dispatch that was held back to the outbox again. It fails with KindHeld while its number is
-// in doubt: that takes a verification, or another dispatch to the right number.
+// in doubt, which takes a verification; and with KindRefused and CodeNumberChanged when its recipient no
+// longer has that number: it can only be cancelled then.
 func (d *Desk) LetGo(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error) {
 	waiting, err := d.config.Store.Dispatch(ctx, id)
 	if err != nil {
 		return waiting, err
 	}
-	if waiting.State != dispatch.Queued || !waiting.AwaitsPerson() {
-		return waiting, &dispatch.Error{Op: "desk.let_go", Kind: dispatch.KindConflict, Code: "not_held_back"}
-	}
-	known, err := d.knownOf(ctx, waiting.Route.Address)
-	if err != nil {
+	if err := d.mayGo(ctx, waiting); err != nil {
 		return waiting, err
-	}
-	if known.Doubtful != nil {
-		return waiting, &dispatch.Error{Op: "desk.let_go", Kind: dispatch.KindHeld, Code: CodeNumberDoubtful, Certainty: dispatch.Unsent}
 	}
 	err = d.config.Store.Apply(ctx, dispatch.Transition{
 		Dispatch: id, From: dispatch.Queued, To: dispatch.Queued, NextAt: d.config.Now(),
@@ -205,6 +202,35 @@ func (d *Desk) LetGo(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, er
 	}
 	d.config.Wake()
 	return d.config.Store.Dispatch(ctx, id)
+}
+
+func (d *Desk) mayGo(ctx context.Context, waiting dispatch.Dispatch) error {
+	if waiting.State != dispatch.Queued || !waiting.AwaitsPerson() {
+		return &dispatch.Error{Op: "desk.let_go", Kind: dispatch.KindConflict, Code: "not_held_back"}
+	}
+	leads, err := d.stillLeads(ctx, waiting)
+	switch {
+	case err != nil:
+		return err
+	case !leads:
+		return &dispatch.Error{Op: "desk.let_go", Kind: dispatch.KindRefused, Code: CodeNumberChanged, Certainty: dispatch.Unsent}
+	}
+	known, err := d.knownOf(ctx, waiting.Route.Address)
+	if err == nil && known.Doubtful != nil {
+		return &dispatch.Error{Op: "desk.let_go", Kind: dispatch.KindHeld, Code: CodeNumberDoubtful, Certainty: dispatch.Unsent}
+	}
+	return err
+}
+
+// stillLeads reports whether the recipient is still reached where x would go. What is known of a number is
+// kept with those reached there, so that nothing speaks against one that nobody has any more.
+func (d *Desk) stillLeads(ctx context.Context, x dispatch.Dispatch) (bool, error) {
+	now, err := d.config.Store.Recipient(ctx, x.Recipient.ID)
+	if dispatch.KindOf(err) == dispatch.KindNotFound {
+		return false, nil
+	}
+	route, ok := now.Route(x.Channel)
+	return ok && route.Address == x.Route.Address, err
 }
 
 // DoubtRoute records that the recipient is not at their fax number, as a person has learned.

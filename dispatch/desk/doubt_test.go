@@ -178,6 +178,39 @@ func TestDoubtHoldsWhatWaits(t *testing.T) {
 	must(t, r.Cancel(t.Context(), window.ID))
 }
 
+// Once the card has another number, nothing is said against the old one any more: what was prepared for it
+// is never let go all the same.
+func TestWhatIsHeldIsNotLetGoToAnOldNumber(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		routes []dispatch.Route
+	}{
+		{"another number, verified", []dispatch.Route{{Channel: dispatch.CloudFax, Address: "+15145550149", Verification: verified}}},
+		{"no fax any more", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			to := r.recipient(dispatch.ExternalPartner, faxRoute)
+			fails, waits := r.queued(to), r.queued(to)
+			r.ends(fails, dispatch.Failed, answered)
+			r.wantWaiting(waits, true)
+			to.Routes, r.woken = c.routes, 0
+			_, err := r.SaveRecipient(t.Context(), to)
+			must(t, err)
+			_, err = r.LetGo(t.Context(), waits)
+			if dispatch.KindOf(err) != dispatch.KindRefused || dispatch.CodeOf(err) != desk.CodeNumberChanged || dispatch.CertaintyOf(err) != dispatch.Unsent {
+				t.Errorf("let go of to the old number: %v", err)
+			}
+			if r.wantWaiting(waits, true); r.woken != 0 {
+				t.Error("the outbox was woken")
+			}
+			must(t, r.Cancel(t.Context(), waits))
+		})
+	}
+}
+
 func (r *rig) wantWaiting(id dispatch.ID, want bool) {
 	r.t.Helper()
 	d, err := r.Show(r.t.Context(), id)

@@ -156,7 +156,10 @@ func (s *session) fromFile(path, field string) ([]byte, error) {
 	if err != nil {
 		return nil, invalidField("file_unreadable", field)
 	}
-	return bytes.TrimRight(secret, "\r\n"), nil
+	if secret = bytes.TrimRight(secret, "\r\n"); len(bytes.TrimSpace(secret)) == 0 {
+		return nil, invalidField("required", field) // a check that was asked for must not be left out
+	}
+	return secret, nil
 }
 
 func (s *session) askSecret(wanted bool) ([]byte, error) {

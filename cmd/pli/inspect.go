@@ -24,21 +24,38 @@ func (c *inspectCommand) Run(s *session) error {
 	}
 	from := app.OpenDocuments(s.now)
 	defer func() { _ = from.Close() }() // its child holds nothing that could be lost
+	code := exitDone
 	for i, path := range c.Files {
-		report, err := from.File(s.ctx, path, string(password))
-		if err != nil {
+		err := c.tell(s, from, i, path, string(password))
+		switch {
+		case s.ctx.Err() != nil:
+			return s.ctx.Err()
+		case err != nil && len(c.Files) == 1:
 			return err
+		case err != nil:
+			s.note("pli_inspect_failed", "n", i+1)
+			s.complain(err)
+			code = exitCode(err)
 		}
-		sizes, err := s.judgeAsFax(from, &report, c.keep(i))
-		if err != nil {
-			return err
-		}
-		if s.json {
-			s.printJSON(inspectView{whole(report), sizes})
-			continue
-		}
-		s.table(s.card(report, sizes))
 	}
+	return leave(code)
+}
+
+// tell prints what was read in the n-th file, from 0.
+func (c *inspectCommand) tell(s *session, from *app.Documents, n int, path, password string) error {
+	report, err := from.File(s.ctx, path, password)
+	if err != nil {
+		return err
+	}
+	sizes, err := s.judgeAsFax(from, &report, c.keep(n))
+	if err != nil {
+		return err
+	}
+	if s.json {
+		s.printJSON(inspectView{whole(report), sizes})
+		return nil
+	}
+	s.table(s.card(report, sizes))
 	return nil
 }
 

@@ -66,7 +66,7 @@ func reasons(r *reading, info reader.Info, kinds classify.Result, people identif
 	general := decided && kinds.Protection == classify.None
 	return collect([]finding[Reason]{
 		{personal, HasIdentifier},
-		{people.Named && (kinds.Health || general), HasName},
+		{r.bareName || people.Named && (kinds.Health || general), HasName},
 		{decided && (kinds.Protection == classify.Protected || kinds.Protection == classify.Personal), KindIsHealth},
 		{decided && kinds.Protection == classify.Organisation, OrganisationIs},
 		{!decided || r.misnamed, KindUnknown},

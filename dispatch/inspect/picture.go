@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/souspli/souspli/dispatch/inspect/classify"
+	"github.com/souspli/souspli/dispatch/inspect/identify"
 	"github.com/souspli/souspli/dispatch/inspect/layout"
 	"github.com/souspli/souspli/dispatch/inspect/reader"
 	"github.com/souspli/souspli/dispatch/inspect/recognise"
@@ -97,6 +98,7 @@ func (i *Inspector) doubt(ctx context.Context, r *reading) error {
 			return err
 		}
 		pages.Page(page)
+		r.bareName = r.bareName || slices.ContainsFunc(page.Lines, func(l layout.Line) bool { return identify.BareName(l.Text) })
 		if letters(page) < fewLetters {
 			continue // already looked at
 		}

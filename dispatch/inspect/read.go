@@ -28,6 +28,7 @@ type reading struct {
 	unread     int  // pages whose pictures were not
 	written    int  // letters read from pictures
 	absent     bool // a picture, and nothing to read it with
+	bareName   bool // a name that nothing around it explains
 	misnamed   bool // general information by its name or title, not by its pages
 }
 

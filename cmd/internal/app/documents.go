@@ -47,7 +47,7 @@ func OpenDocuments(now func() time.Time) *Documents {
 // Prepare compiles the reader when that was never done here: it takes seconds, which the first document
 // would wait for.
 func (d *Documents) Prepare(ctx context.Context) error {
-	if _, err := os.Stat(readerCache()); err == nil {
+	if compiled, err := filepath.Glob(filepath.Join(readerCache(), "*", "*")); err == nil && len(compiled) > 0 {
 		return nil
 	}
 	return d.engine.Warm(ctx)

@@ -1,6 +1,6 @@
 // Package convert turns what is not a PDF into one.
 //
-// Promise: the pages keep their order and their size on paper; the same file gives the same bytes; a picture
+// Promise: the pages keep their order and their size on paper; the same picture or text gives the same bytes; a picture
 // is judged by its header before any memory is spent on it, and one page at a time is held. Failure policy: a
 // picture too large to be a page, or a format that cannot be read here, is refused with a code that says what
 // to do (picture_too_large, picture_damaged, picture_unsupported, too_many_pages, document_too_complex,

@@ -95,9 +95,9 @@ func (j *job) nameSheet(content []byte) []byte {
 func csvFilter(content []byte) string {
 	line, _ := cutLine(content)
 	separator, most := "44", strings.Count(string(line), ",")
-	for code, letter := range map[string]string{"59": ";", "9": "\t"} {
-		if n := strings.Count(string(line), letter); n > most {
-			separator, most = code, n
+	for _, other := range []struct{ code, letter string }{{"59", ";"}, {"9", "\t"}} {
+		if n := strings.Count(string(line), other.letter); n > most {
+			separator, most = other.code, n
 		}
 	}
 	return "Text - txt - csv (StarCalc):" + separator + ",34,76,1"

@@ -98,10 +98,25 @@ func (d *pdfDocument) property(name string) string {
 	tag := l.text(name)
 	defer l.free(tag)
 	n := l.pointer("FPDF_GetMetaText", d.handle, uint64(tag), uint64(l.scratch), scratchSize)
-	if n < 2 || n > scratchSize {
+	switch {
+	case n < 2 || n > maxProperty:
 		return ""
+	case n > scratchSize:
+		return d.longProperty(tag, n)
 	}
 	view, _ := l.module.Memory().Read(l.scratch, n-2)
+	return utf16Text(view)
+}
+
+// maxProperty bounds an entry of the information dictionary, in bytes.
+const maxProperty = 1 << 20
+
+func (d *pdfDocument) longProperty(tag, size uint32) string {
+	l := d.library
+	at, _ := l.room(int(size))
+	defer l.free(at)
+	l.call("FPDF_GetMetaText", d.handle, uint64(tag), uint64(at), uint64(size))
+	view, _ := l.module.Memory().Read(at, size-2)
 	return utf16Text(view)
 }
 

@@ -110,9 +110,9 @@ const (
 	EventPassphraseShown EventType = "passphrase_shown"
 	EventRecipientSaved  EventType = "recipient_saved"
 	EventRouteVerified   EventType = "route_verified"
-	EventRouteDoubted    EventType = "route_doubted" // what came of a fax speaks against its number, or no longer does
-	EventHeldBack        EventType = "held_back"     // left to a person before it began to leave
-	EventLetGo           EventType = "let_go"        // a person lets go of what was held back
+	EventRouteDoubted    EventType = "route_doubted"   // what came of a fax speaks against its number, or no longer does
+	EventHeldBack        EventType = "held_back"       // left to a person before it began to leave
+	EventLetGo           EventType = "let_go"          // a person lets go of what was held back
 	EventRecallAsked     EventType = "recall_asked"    // a person wants what was sent to be stopped
 	EventRecallAnswered  EventType = "recall_answered" // what came of it, under "answer"
 	EventKeySaved        EventType = "key_saved"

@@ -325,51 +325,6 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-func TestResolve(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		name string
-		sent bool
-		want dispatch.State
-	}{{"as sent", true, dispatch.Accepted}, {"as unsent", false, dispatch.Queued}} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			r := newRig(t)
-			id := r.uncertain()
-			if _, err := r.Resolve(t.Context(), id, c.sent, " "); dispatch.CodeOf(err) != "required" {
-				t.Errorf("without a note: %v", err)
-			}
-			settled, err := r.Resolve(t.Context(), id, c.sent, "called them")
-			must(t, err)
-			if settled.State != c.want {
-				t.Error(settled.State)
-			}
-			if _, err := r.Resolve(t.Context(), id, c.sent, "again"); dispatch.KindOf(err) != dispatch.KindConflict {
-				t.Errorf("settled twice: %v", err)
-			}
-		})
-	}
-}
-
-// uncertain stores a dispatch whose reply was lost.
-func (r *rig) uncertain() dispatch.ID {
-	r.t.Helper()
-	d, err := r.Send(r.t.Context(), r.draft(r.recipient(dispatch.ExternalPartner, faxRoute)))
-	must(r.t, err)
-	attempt := dispatch.Attempt{ID: dispatch.NewID(rand.Reader), N: 1, Started: d.Created}
-	ended := attempt
-	ended.Ended, ended.Certainty = d.Created, dispatch.Maybe
-	for _, step := range []dispatch.Transition{
-		{From: dispatch.Held, To: dispatch.Queued, Event: dispatch.Event{Type: dispatch.EventReleased}},
-		{From: dispatch.Queued, To: dispatch.Sending, Attempt: &attempt, Event: dispatch.Event{Type: dispatch.EventAttemptStarted}},
-		{From: dispatch.Sending, To: dispatch.Uncertain, Attempt: &ended, Event: dispatch.Event{Type: dispatch.EventAttemptEnded}},
-	} {
-		step.Dispatch, step.Event.Dispatch, step.Event.At = d.ID, d.ID, d.Created
-		must(r.t, r.store.Apply(r.t.Context(), step))
-	}
-	return d.ID
-}
-
 func TestChangedAddressLosesItsVerification(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -23,6 +23,7 @@ type Desk interface {
 	Send(ctx context.Context, d desk.Draft) (dispatch.Dispatch, error)
 	RecordByHand(ctx context.Context, d desk.Draft) (dispatch.Dispatch, error)
 	Cancel(ctx context.Context, id dispatch.ID) error
+	Recall(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
 	Resolve(ctx context.Context, id dispatch.ID, sent bool, note string) (dispatch.Dispatch, error)
 	Passphrase(ctx context.Context, id dispatch.ID) (string, error)
 

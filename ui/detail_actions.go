@@ -22,7 +22,9 @@ func (d *detail) actions() fyne.CanvasObject {
 	case s.State == dispatch.Held || s.State == dispatch.Queued:
 		return leading(widget.NewButton(d.u.t("cancel_dispatch"), func() { d.u.cancel(s.ID) }))
 	case s.State == dispatch.Uncertain:
-		return d.settle()
+		return d.settle("settle_explained", "settle_lost")
+	case recallable(s):
+		return d.stop()
 	case s.Form == dispatch.LockedPDF && (s.State == dispatch.Accepted || s.State == dispatch.Delivered):
 		return d.callSheet()
 	case s.State == dispatch.Failed:
@@ -32,17 +34,18 @@ func (d *detail) actions() fyne.CanvasObject {
 	}
 }
 
-// settle asks the person what the other side can't be asked.
-func (d *detail) settle() fyne.CanvasObject {
+// settle asks the person what the other side can't be asked. explained and lost are the keys of why, and of
+// the button for what never arrived.
+func (d *detail) settle(explained, lost string) fyne.CanvasObject {
 	u, name := d.u, d.dispatch.Recipient.Name
 	arrived := widget.NewButton(u.t("settle_arrived"), func() { d.resolve(true) })
-	lost := widget.NewButton(u.t("settle_lost"), func() { d.resolve(false) })
+	never := widget.NewButton(u.t(lost), func() { d.resolve(false) })
 	return card(newColumn(gap+gapHalf,
 		strong(u.t("settle_question", "name", name)),
-		caption(u.t("settle_explained")),
+		caption(u.t(explained)),
 		u.reachLine(d.dispatch.Recipient),
 		labelled(u.t("note"), d.note),
-		newColumn(gap, arrived, lost)))
+		newColumn(gap, arrived, never)))
 }
 
 // reachLine is where to call, or what to do when no number is known.

@@ -42,13 +42,46 @@ func (d *detail) letGo() {
 		func(_ dispatch.Dispatch, err error) { d.finished(err) })
 }
 
-// overdue tells what a person does about a fax without an end: ask who receives.
+// overdue tells what a person does about a fax without an end: ask who receives, and note what they say. The
+// service may still have it.
 func (d *detail) overdue() fyne.CanvasObject {
-	u := d.u
-	return newColumn(gap+gapHalf, card(newColumn(gap+gapHalf,
-		strong(u.t("settle_question", "name", d.dispatch.Recipient.Name)),
-		caption(u.t("overdue_explained")),
-		u.reachLine(d.dispatch.Recipient))), d.otherwise())
+	return newColumn(gap+gapHalf, d.settle("overdue_explained", "overdue_lost"), d.stop())
+}
+
+// recallable reports whether a service has d and is still asked after it: it may stop it.
+func recallable(d dispatch.Dispatch) bool {
+	return d.State == dispatch.Accepted && d.Channel == dispatch.CloudFax && !d.NextAt.IsZero()
+}
+
+// stop offers to ask the service that has the fax to stop it.
+func (d *detail) stop() fyne.CanvasObject {
+	return leading(widget.NewButton(d.u.t("stop_dispatch"), d.recall))
+}
+
+// recall shows what the service answers, and where the fax stands then: an answer that stops nothing may
+// tell its end all the same.
+func (d *detail) recall() {
+	id, told := d.id, d.notice
+	act(d.u, &d.acts, func(ctx context.Context) (dispatch.Dispatch, error) { return d.u.desk.Recall(ctx, id) },
+		func(after dispatch.Dispatch, err error) {
+			d.recalled(after, err, told)
+			d.u.refresh()
+			d.again()
+		})
+}
+
+// recalled tells the answer where it was asked, though another dispatch may be open by now.
+func (d *detail) recalled(after dispatch.Dispatch, err error, told *notice) {
+	switch {
+	case err != nil:
+		told.fail(err)
+	case after.State == dispatch.Cancelled:
+		told.tell(d.u.t("cancelled"))
+	case after.State == dispatch.Delivered:
+		told.ask(d.u.texts.Text("error_fax_too_late"))
+	default:
+		told.tell(d.u.t("stopped"))
+	}
 }
 
 // whenAgain tells when the outbox tries what did not get through again, or an empty string. key names the

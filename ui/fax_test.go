@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -251,9 +252,112 @@ func TestAFaxWithoutAnEndIsATask(t *testing.T) {
 	r.says("Télécopie infonuagique à Assurances Boréal : aucune nouvelle depuis plus d’un jour. L’envoi est-il arrivé ?")
 	r.says("888 555-0110")
 	r.says("Aucune nouvelle depuis plus d’un jour : l’envoi paraît dans « À faire ».")
-	r.tap("Envoyer autrement")
-	if r.draft.recipient.Name != "Assurances Boréal" {
-		t.Errorf("the draft is for %q", r.draft.recipient.Name)
+	r.saysNot("Envoyer autrement") // it may be on its way
+	r.saysNot("envoyer de nouveau")
+	r.tap("Il n’est pas arrivé")
+	r.says("Notez d’abord ce que vous avez appris")
+	if got := r.desk.Calls("Resolve"); got != 0 {
+		t.Errorf("settled %d times without a note", got)
+	}
+}
+
+func TestAFaxWithoutAnEndIsSettled(t *testing.T) {
+	for _, c := range []struct {
+		tap   string
+		state dispatch.State
+		next  string // what may be done then
+	}{
+		{"L’envoi est arrivé", dispatch.Accepted, ""},
+		{"Il n’est pas arrivé", dispatch.Failed, "Envoyer autrement"},
+	} {
+		t.Run(c.tap, func(t *testing.T) {
+			r := newRig(t, nil)
+			id := r.task(taskOverdue).ID
+			r.rooms[roomTodo].(*todoScreen).detail.note.SetText("M. Roy, aux réclamations")
+			r.tap(c.tap)
+			if shown, err := r.desk.Show(t.Context(), id); err != nil || shown.State != c.state || shown.AwaitsPerson() {
+				t.Errorf("it is %s, %v", shown.State, err)
+			}
+			r.saysNot("aucune nouvelle depuis plus d’un jour. L’envoi est-il arrivé ?")
+			r.saysNot("Arrêter")
+			if c.next == "" {
+				return
+			}
+			r.tap(c.next)
+			if r.draft.recipient.Name != "Assurances Boréal" {
+				t.Errorf("the draft is for %q", r.draft.recipient.Name)
+			}
+		})
+	}
+}
+
+func TestAFaxIsStoppedByItsService(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		answer error
+		says   string
+		again  bool // it may be asked once more
+	}{
+		{"stopped", nil, "Le service a arrêté l’envoi : plus rien ne part.", false},
+		{
+			"not now", &dispatch.Error{Op: "test", Kind: dispatch.KindUnreachable, Code: "fax_cancel_later"},
+			"Le service prépare encore cette télécopie et ne peut pas l’arrêter maintenant.", true,
+		},
+		{
+			"never", &dispatch.Error{Op: "test", Kind: dispatch.KindRejected, Code: "fax_cancel_unavailable"},
+			"Ce service de télécopie n’offre aucun moyen d’arrêter un envoi.", true,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRig(t, nil)
+			r.taken(t)
+			r.saysNot("Annuler cet envoi")
+			foot := r.frame.underWay()
+			r.desk.Fail("Recall", c.answer)
+			r.tap("Arrêter")
+			if got := strings.Count(r.screen(), plain(c.says)); got != 2 || r.desk.Calls("Recall") != 1 {
+				t.Errorf("the answer is told %d times, want beside the action and in the timeline:\n%s", got, r.screen())
+			}
+			if got := r.frame.underWay(); got != foot {
+				t.Errorf("the foot says %q", got)
+			}
+			if c.again {
+				r.says("Pris en charge")
+				r.tap("Arrêter")
+				return
+			}
+			r.saysNot("Arrêter")
+			r.says("Envoyer autrement")
+		})
+	}
+}
+
+// taken opens a fax that its service has, and is asked about again.
+func (r *rig) taken(t *testing.T) {
+	t.Helper()
+	x, err := r.desk.Send(t.Context(), r.draftFor("beaubien"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.desk.Take(x.ID, noon.Add(time.Minute))
+	r.ctrl(fyne.Key3)
+	r.history().choose(slices.IndexFunc(r.history().rows, func(d dispatch.Dispatch) bool { return d.ID == x.ID }))
+	r.settle()
+}
+
+func TestWhatEndedWhileItWasAskedToStopIsNotToldAsStopped(t *testing.T) {
+	for state, want := range map[dispatch.State]string{
+		dispatch.Delivered: "error_fax_too_late",
+		dispatch.Cancelled: "ui_cancelled",
+		dispatch.Accepted:  "ui_stopped",
+	} {
+		r := newRig(t, nil)
+		d := newDetail(r.UI, "")
+		d.notice = newNotice(r.UI)
+		d.recalled(dispatch.Dispatch{State: state}, nil, d.notice)
+		if got := d.notice.words.words; got != r.texts.Text(want) {
+			t.Errorf("%s: told %q", state, got)
+		}
 	}
 }
 

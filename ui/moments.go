@@ -41,7 +41,7 @@ func (d *detail) moments() []moment {
 	return moments
 }
 
-// event is quiet, but for what holds a dispatch back and what the other side told.
+// event is quiet, but for what holds a dispatch back and what the other side told or answered.
 func (d *detail) event(e dispatch.Event) moment {
 	m := moment{at: e.At, words: d.u.texts.Event(e.Type), detail: e.Details["note"], look: quiet}
 	switch {
@@ -50,6 +50,9 @@ func (d *detail) event(e dispatch.Event) moment {
 		if why := "error_" + e.Details["code"]; d.u.texts.Has(why) {
 			m.detail = d.u.texts.Text(why)
 		}
+		return m
+	case e.Type == dispatch.EventRecallAnswered:
+		m.detail = d.u.answer(e.Details["answer"])
 		return m
 	case e.Type != dispatch.EventFollowed && e.Type != dispatch.EventAsked:
 		return m
@@ -72,6 +75,18 @@ func (d *detail) event(e dispatch.Event) moment {
 		}
 	}
 	return m
+}
+
+// answer is what came of asking a service to stop, or an empty string.
+func (u *UI) answer(code string) string {
+	switch why := "error_" + code; {
+	case code == "stopped":
+		return u.t("stopped")
+	case u.texts.Has(why):
+		return u.texts.Text(why)
+	default:
+		return ""
+	}
 }
 
 func (d *detail) attempt(a dispatch.Attempt) moment {

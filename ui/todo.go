@@ -65,7 +65,7 @@ var taskLooks = map[taskKind]struct {
 	button string
 }{
 	taskSettle:  {look{"question", colorViolet}, "settle"},
-	taskOverdue: {look{"question", colorViolet}, "see"},
+	taskOverdue: {look{"question", colorViolet}, "settle"},
 	taskHeld:    {look{"warning", colorAmber}, "verify"},
 	taskTell:    {look{"key", theme.ColorNamePrimary}, "call_sheet"},
 	taskFailed:  {look{"stop", colorRed}, "see"},

@@ -141,15 +141,6 @@ func (d *Desk) Cancel(_ context.Context, id dispatch.ID) error {
 	return err
 }
 
-// Resolve settles an uncertain dispatch.
-func (d *Desk) Resolve(_ context.Context, id dispatch.ID, sent bool, _ string) (dispatch.Dispatch, error) {
-	to := dispatch.Queued
-	if sent {
-		to = dispatch.Accepted
-	}
-	return d.change("Resolve", id, to, dispatch.EventResolved)
-}
-
 func (d *Desk) change(method string, id dispatch.ID, to dispatch.State, event dispatch.EventType) (dispatch.Dispatch, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -93,6 +93,35 @@ func TestStopAFaxThatLeft(t *testing.T) {
 	}
 }
 
+// TestSettleAFaxWithoutAnEnd: the service took it and says nothing more. A person learns what came of it, and
+// whatever they say, it is never called again and the service is asked no more.
+func TestSettleAFaxWithoutAnEnd(t *testing.T) {
+	t.Parallel()
+	for as, want := range map[string]dispatch.State{"sent": dispatch.Accepted, "unsent": dispatch.Failed} {
+		t.Run(as, func(t *testing.T) {
+			t.Parallel()
+			simulator := faxtest.StartSRFax(t, faxtest.SRFaxConfig{Now: time.Now})
+			h, id := faxed(t, "srfax", srfaxService(simulator))
+			if code, _, stderr := h.try("outbox", "resolve", id, "--as", as, "--note", "called them"); code != exitFailed {
+				t.Errorf("settled while it is followed: exit %d\n%s", code, stderr)
+			}
+			h.later(25*time.Hour, "outbox", "run")
+			if shown := h.shown(id); shown.State != dispatch.Accepted || !shown.AwaitsPerson {
+				t.Fatalf("it waits for nobody: %+v", shown)
+			}
+			h.pli("outbox", "resolve", id, "--as", as, "--note", "called them")
+			asked := len(simulator.Actions())
+			if code, out := h.later(72*time.Hour, "outbox", "run"); code != exitDone {
+				t.Errorf("exit %d\n%s", code, out)
+			}
+			shown := h.shown(id)
+			if shown.State != want || shown.AwaitsPerson || len(simulator.Faxes()) != 1 || len(simulator.Actions()) != asked {
+				t.Errorf("%+v, %d faxes, asked %d times after", shown, len(simulator.Faxes()), len(simulator.Actions())-asked)
+			}
+		})
+	}
+}
+
 // stopAnswered has SRFax answer an asking to stop with these words.
 func stopAnswered(status, words string) faxtest.SRFaxScript {
 	return faxtest.SRFaxAt("Stop_Fax", faxtest.WebAnswer{Body: `{"Status":"` + status + `","Result":"` + words + `"}`})

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -88,8 +89,17 @@ func TestAnInterruptedWaitTellsTheDispatch(t *testing.T) {
 	})
 	t.Run("while it is held", func(t *testing.T) {
 		h := h.in(t)
-		ctx, interrupt := context.WithTimeout(t.Context(), time.Second)
+		ctx, interrupt := context.WithCancel(t.Context())
 		defer interrupt()
+		var watching sync.WaitGroup
+		defer watching.Wait()
+		watching.Go(func() {
+			for ctx.Err() == nil {
+				if _, listed := h.run(ctx, "--json", "outbox", "list"); strings.Contains(listed, `"held"`) {
+					interrupt()
+				}
+			}
+		})
 		code, stdout := h.run(ctx, append(toMarc, "--hold", "1h", "--wait", letter)...)
 		if code != exitDone {
 			t.Errorf("exit %d", code)

@@ -254,7 +254,7 @@ func unfinished(ctx context.Context, from *desk.Desk) ([]dispatch.Dispatch, erro
 			return nil, err
 		}
 		for _, d := range page.Dispatches {
-			if d.State != dispatch.Accepted || !d.NextAt.IsZero() {
+			if d.State != dispatch.Accepted || !d.NextAt.IsZero() || d.AwaitsPerson() {
 				open = append(open, d)
 			}
 		}

@@ -40,15 +40,20 @@ func (r *runner) followed(q enquiry, status dispatch.Status) error {
 	if at, ok := r.repeated(q, status); ok {
 		return r.repeat(q, status, at)
 	}
-	final := ends(status.State)
+	final, told, before := ends(status.State), q.toldOverdue(), q.attempt.Error
 	news := learn(&q.attempt, status)
+	if told && !final { // a person is at it: only the end is news
+		q.attempt.Error, news = before, false
+	}
 	t := dispatch.Transition{Dispatch: q.dispatch.ID, From: dispatch.Accepted, To: dispatch.Accepted}
 	switch {
 	case final:
 		t.To = status.State
 	case status.Settled:
-	case q.elapsed >= patience:
+	case q.elapsed >= silence:
 		return r.leave(q, OutcomeStuck)
+	case q.elapsed >= patience && !told:
+		return r.overdue(q, OutcomeOverdue, q.now.Add(followMost))
 	default:
 		t.NextAt = q.now.Add(r.nextFollow(q.elapsed, status.Again))
 	}

@@ -40,13 +40,13 @@ type Client struct {
 	errors   family
 }
 
-// New makes a client without connecting. It refuses an address that is not https, or that holds a
-// password: KindInvalid with the codes FAMILY_url_invalid and FAMILY_url_not_https.
+// New makes a client without connecting. It refuses an address that is not https, or that may hold a secret,
+// for addresses are shown: KindInvalid with the codes FAMILY_url_invalid and FAMILY_url_not_https.
 func New(c Config) (*Client, error) {
 	f := family(c.Family)
 	base, err := url.Parse(c.Base)
 	switch {
-	case err != nil || base.Hostname() == "" || base.User != nil || base.Fragment != "":
+	case err != nil || base.Hostname() == "" || base.User != nil || base.RawQuery != "" || base.Fragment != "":
 		return nil, f.invalid("url_invalid")
 	case base.Scheme != "https":
 		return nil, f.invalid("url_not_https")
@@ -78,9 +78,9 @@ func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse
 
 // Request is one exchange to make.
 type Request struct {
-	Method string     // empty: GET, or POST with a body
-	Path   string     // joined to the client's base; empty: the base itself
-	Query  url.Values // added to the base's own
+	Method string // empty: GET, or POST with a body
+	Path   string // joined to the client's base; empty: the base itself
+	Query  url.Values
 	Header http.Header
 	Body   Body  // zero: none
 	Limit  int64 // bytes of the answer; 0: 1 MiB
@@ -122,11 +122,7 @@ func (c *Client) prepare(ctx context.Context, r Request, body *upload) (*http.Re
 	if r.Path != "" {
 		target = *c.base.JoinPath(r.Path)
 	}
-	query := target.Query()
-	for name, values := range r.Query {
-		query[name] = values
-	}
-	target.RawQuery = query.Encode()
+	target.RawQuery = r.Query.Encode()
 	ctx = httptrace.WithClientTrace(ctx, body.trace())
 	request, err := http.NewRequestWithContext(ctx, r.method(), target.String(), nil)
 	if err != nil {

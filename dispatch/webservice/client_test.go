@@ -205,11 +205,12 @@ func TestStalled(t *testing.T) {
 func TestRefusesAddresses(t *testing.T) {
 	t.Parallel()
 	for address, code := range map[string]string{
-		"http://fax.example":      "fax_url_not_https",
-		"https://u:p@fax.example": "fax_url_invalid",
-		"https://":                "fax_url_invalid",
-		"fax.example":             "fax_url_invalid",
-		"https://fax.example/#a":  "fax_url_invalid",
+		"http://fax.example":                "fax_url_not_https",
+		"https://u:p@fax.example":           "fax_url_invalid",
+		"https://fax.example/?access_pwd=p": "fax_url_invalid",
+		"https://":                          "fax_url_invalid",
+		"fax.example":                       "fax_url_invalid",
+		"https://fax.example/#a":            "fax_url_invalid",
 	} {
 		if _, err := webservice.New(webservice.Config{Base: address, Family: "fax"}); dispatch.CodeOf(err) != code {
 			t.Errorf("%s: %v, want %s", address, err, code)

@@ -1,9 +1,7 @@
 package desk
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/inspect"
@@ -80,7 +78,7 @@ func clearlyOther(a, b identify.Person) bool {
 	case a.Number != "" && a.Number == b.Number:
 		return false
 	case !a.Born.IsZero() && !b.Born.IsZero() && !a.Born.Equal(b.Born):
-		return !mistyped(a.Number, b.Number)
+		return a.Number == "" || b.Number == "" || a.Match(b.Number) == dispatch.False // a number may be mistyped
 	}
 	switch a.Match(comparable(b)) {
 	case dispatch.True:
@@ -90,21 +88,6 @@ func clearlyOther(a, b identify.Person) bool {
 	default:
 		return a.Number != "" && b.Number != ""
 	}
-}
-
-// mistyped reports whether two health insurance numbers may be the same one: two letters or digits apart at
-// most.
-func mistyped(a, b string) bool {
-	if a == "" || len(a) != len(b) {
-		return false
-	}
-	apart := 0
-	for i := range len(a) {
-		if a[i] != b[i] {
-			apart++
-		}
-	}
-	return apart <= 2
 }
 
 // comparable is what a person is compared by.
@@ -139,23 +122,5 @@ func aboutOthers(r inspect.Report, name string) bool {
 	if name == "" || len(r.People) == 0 || r.Persons > len(r.People) {
 		return false
 	}
-	return !slices.ContainsFunc(r.People, func(p identify.Person) bool { return !isOther(p, name) })
+	return !slices.ContainsFunc(r.People, func(p identify.Person) bool { return p.Match(name) != dispatch.False })
 }
-
-// isOther compares a person with somebody named, or told by a health insurance number.
-func isOther(p identify.Person, name string) bool {
-	if number, ok := healthNumber(name); ok && p.Number != "" {
-		return !mistyped(p.Number, number)
-	}
-	return p.Match(name) == dispatch.False
-}
-
-// healthNumber reads a whole health insurance number as people type it.
-func healthNumber(text string) (string, bool) {
-	number := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(text))
-	return number, quebecNumber.MatchString(number)
-}
-
-// quebecNumber is the form of a Québec health insurance number (RAMQ): four letters, six digits, a sequence
-// character and a check digit.
-var quebecNumber = regexp.MustCompile(`^[A-Z]{4}[0-9]{6}[1-9A-HJ-NP-Z][0-9]$`)

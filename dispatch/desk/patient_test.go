@@ -74,6 +74,11 @@ func TestConcernWrongPatientByNumber(t *testing.T) {
 			name: "of somebody of the same name", document: document, change: typed("TREJ90072218"),
 			want: []desk.Concern{{Code: desk.ConcernWrongPatient, Weight: desk.Confirm}},
 		},
+		{
+			name: "of somebody of the same name, whose number the document has not", change: typed("TREJ90072218"),
+			document: []func(*inspect.Report){about(identify.Person{Name: jean.Name, Born: jean.Born})},
+			want:     []desk.Concern{{Code: desk.ConcernWrongPatient, Weight: desk.Confirm}},
+		},
 	})
 }
 

@@ -64,10 +64,14 @@ func (p profile) matchNumber(other string) dispatch.Truth {
 	if p.born.IsZero() {
 		return letters
 	}
-	switch same := p.born.Format("060102") == birthDigits(other); {
-	case same && letters != dispatch.False:
+	differing := 0
+	for i, digit := range []byte(p.born.Format("060102")) {
+		differing += differs(digit, birthDigits(other)[i])
+	}
+	switch {
+	case differing == 0 && letters != dispatch.False:
 		return dispatch.True
-	case !same && letters == dispatch.False:
+	case differing > typingErrors, differing > 0 && letters == dispatch.False:
 		return dispatch.False
 	}
 	return dispatch.Unknown

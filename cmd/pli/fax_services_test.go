@@ -244,3 +244,34 @@ func TestNoticesAreSaid(t *testing.T) {
 		}
 	}
 }
+
+// TestPreparedFax looks at what reaches a service: clean black dots unless the account wants the pages as
+// they are.
+func TestPreparedFax(t *testing.T) {
+	t.Parallel()
+	for setting, prepared := range map[string]bool{"": true, "optimised": true, "as_is": false} {
+		t.Run(setting, func(t *testing.T) {
+			t.Parallel()
+			simulator := faxtest.StartSRFax(t, faxtest.SRFaxConfig{Now: time.Now})
+			service := srfaxService(simulator)
+			service.settings["prepare"] = setting
+			h := newRealHome(t)
+			h.add("srfax", service)
+			h.pli("account", "passport", "cloud", "--stored-in", "CA-QC", "--contract", "2026-01-15", "--assessment", "2026-01-10")
+			h.pli("recipient", "add", "--name", "Pharmacie Essai", "--class", "external_partner",
+				"--fax", "514 555-0142", "--fax-again", "514 555-0142")
+			original := onePage("Rapport")
+			d := h.send("--to", "Pharmacie Essai", "--kind", "consult_report", "--channel", "cloud_fax", h.file("letter.pdf", string(original)))
+			h.pli("outbox", "run")
+			files := simulator.Faxes()[0].Files
+			document := files[len(files)-1]
+			if bytes.Contains(document, []byte("/CCITTFaxDecode")) != prepared || bytes.Equal(document, original) == prepared {
+				t.Errorf("prepared: %v, the service got %d bytes", prepared, len(document))
+			}
+			receipt := h.shown(string(d.ID)).Attempts[0].Receipt
+			if receipt.Cover == "" || (receipt.Prepared != "") != prepared {
+				t.Errorf("%+v", receipt)
+			}
+		})
+	}
+}

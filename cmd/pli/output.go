@@ -62,6 +62,8 @@ type receiptView struct {
 	Pages     int       `json:"pages,omitempty"`
 	Bytes     int64     `json:"bytes,omitempty"`
 	Detail    string    `json:"detail"`
+	Cover     string    `json:"cover_sha256,omitempty"`
+	Prepared  string    `json:"prepared_sha256,omitempty"`
 }
 
 func viewDispatch(d dispatch.Dispatch) dispatchView {
@@ -89,7 +91,7 @@ func viewAttempt(a dispatch.Attempt) attemptView {
 		v.Ended, v.Certainty = &ended, &certainty
 	}
 	if r := a.Receipt; r != nil {
-		v.Receipt = &receiptView{r.Provider, r.Reference, r.At.UTC(), r.Pages, r.Bytes, r.Detail}
+		v.Receipt = &receiptView{r.Provider, r.Reference, r.At.UTC(), r.Pages, r.Bytes, r.Detail, r.Cover, r.Prepared}
 	}
 	return v
 }

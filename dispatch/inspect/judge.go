@@ -12,26 +12,18 @@ func judge(report *Report, r *reading, info reader.Info) {
 	kinds, people := r.kinds.Result(), r.people.Result()
 	report.TextLayer = r.bare == 0
 	report.Recognised = r.recognised > 0 || r.hidden > 0
-	report.Languages = listed(kinds.Languages)
+	report.Languages = kinds.Languages
 	if kinds.Decided {
 		report.Kind = kinds.Best.Kind
 	}
-	report.KindScore, report.KindWords = kinds.Best.Score, listed(kinds.Best.Words)
-	report.Alternatives = listed(alternatives(kinds))
-	report.Topics = listed(kinds.Topics)
-	report.Identifiers, report.Persons = listed(people.Identifiers), people.Persons
+	report.KindScore, report.KindWords = kinds.Best.Score, kinds.Best.Words
+	report.Alternatives = alternatives(kinds)
+	report.Topics = kinds.Topics
+	report.Identifiers, report.Persons = people.Identifiers, people.Persons
 	report.People, report.List = people.People, people.List
-	report.Reasons = listed(reasons(r, info, kinds, people))
+	report.Reasons = reasons(r, info, kinds, people)
 	report.Protected = len(report.Reasons) > 0
-	report.Warnings = listed(warnings(r, info, kinds, people))
-}
-
-// listed makes of no list an empty one, as programs expect.
-func listed[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
+	report.Warnings = warnings(r, info, kinds, people)
 }
 
 // alternatives are the kinds to offer: beside the decided one, or all that come near.

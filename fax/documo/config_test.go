@@ -43,7 +43,7 @@ func TestNewAccepts(t *testing.T) {
 	for _, c := range []fax.ServiceConfig{
 		{Secret: []byte("eyJhbGciOi.a+/==")},
 		{Secret: []byte("cle"), URL: "https://api.sandbox.documo.com"},
-		{Secret: []byte("cle"), Settings: map[string]string{"caller_id": "", "prepare": "optimised"}},
+		{Secret: []byte("cle"), Settings: map[string]string{"caller_id": ""}},
 	} {
 		if _, err := documo.New(c); err != nil {
 			t.Errorf("%+v: %v", c.Settings, err)

@@ -51,7 +51,7 @@ func TestNewAccepts(t *testing.T) {
 	t.Parallel()
 	for _, settings := range []map[string]string{
 		{"project": "p"},
-		{"project": "p", "from": "", "retries": "", "forget": "", "prepare": "as_is"},
+		{"project": "p", "from": "", "retries": "", "forget": ""},
 		{"project": "p", "from": "+1 438 555 0110", "retries": "5", "forget": "false"},
 	} {
 		if _, err := sinch.New(fax.ServiceConfig{User: "k", Secret: []byte("s:~é"), Settings: settings}); err != nil {

@@ -189,7 +189,7 @@ func TestSettings(t *testing.T) {
 		return webfax.ReadSettings("x.config", given, "caller", "retries")
 	}
 	for name, given := range map[string]map[string]string{
-		"none": nil, "empty": {"caller": "", "retrys": ""}, "the house's": {"prepare": "as_is"}, "known": {"caller": "x"},
+		"none": nil, "empty": {"caller": "", "retrys": ""}, "known": {"caller": "x"},
 	} {
 		if _, err := read(given); err != nil {
 			t.Errorf("%s: %v", name, err)

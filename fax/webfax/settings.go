@@ -27,10 +27,10 @@ type Settings struct {
 }
 
 // ReadSettings takes the settings that are known. It refuses others, for a name that is misspelt would be one
-// that is not heeded; the house's own, [fax.SettingPrepare], is none of a provider's.
+// that is not heeded.
 func ReadSettings(op string, given map[string]string, known ...string) (Settings, error) {
 	for name, value := range given {
-		if value != "" && name != fax.SettingPrepare && !slices.Contains(known, name) {
+		if value != "" && !slices.Contains(known, name) {
 			return Settings{}, Invalid(op, "fax_account_setting", "settings")
 		}
 	}

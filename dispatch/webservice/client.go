@@ -98,8 +98,8 @@ func (a Answer) OK() bool { return a.Status >= 200 && a.Status < 300 }
 
 // Do makes the request. A nil error means that a whole answer came; its status is the caller's to judge.
 func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
-	ctx, watch := watchOver(ctx, c.patience)
-	defer watch.stop()
+	ctx, watch := WatchOver(ctx, c.patience)
+	defer watch.Stop()
 	body := newUpload(ctx, r.Body, watch)
 	request, err := c.prepare(ctx, r, body)
 	if err != nil {
@@ -110,7 +110,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 		return Answer{}, c.failure(ctx, body, err)
 	}
 	defer reply.Body.Close()
-	content, err := bounded(watch.over(reply.Body), r.Limit)
+	content, err := bounded(watch.Over(reply.Body), r.Limit)
 	if err != nil || ctx.Err() != nil {
 		return Answer{}, c.failure(ctx, body, err)
 	}

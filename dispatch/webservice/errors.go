@@ -24,18 +24,18 @@ func (f family) invalid(code string) error {
 // transport is the error of a request that got no whole answer.
 func (f family) transport(ctx context.Context, certainty dispatch.Certainty, err error) error {
 	e := &dispatch.Error{
-		Op: "webservice", Kind: dispatch.KindUnreachable, Code: "unreachable", Certainty: certainty, Retry: true, Err: root(err),
+		Op: "webservice", Kind: dispatch.KindUnreachable, Code: "unreachable", Certainty: certainty, Retry: true, Err: Cause(err),
 	}
 	switch {
-	case errors.Is(context.Cause(ctx), errStalled):
+	case Stalled(ctx):
 		e.Code, e.Err = "stalled", errStalled
 	case ctx.Err() != nil:
 		e.Code, e.Err = "interrupted", ctx.Err()
-	case distrusted(err):
+	case Distrusted(err):
 		e.Kind, e.Code, e.Retry = dispatch.KindRejected, "certificate", false
-	case brokenOff(err):
+	case BrokenOff(err):
 		e.Code = "cut_off"
-	case errors.Is(e.Err, errNotHTTP), errors.Is(e.Err, errTooLong):
+	case errors.Is(e.Err, ErrNotHTTP), errors.Is(e.Err, errTooLong):
 		e.Kind, e.Code, e.Retry = dispatch.KindRejected, "malformed_answer", false
 	}
 	e.Code = string(f) + "_" + e.Code
@@ -52,15 +52,16 @@ func (f family) unreadable(cause error) error {
 	return e
 }
 
-var errNotHTTP = errors.New("not an HTTP answer")
+// ErrNotHTTP is the cause of an error that neither the network nor TLS explains.
+var ErrNotHTTP = errors.New("not an HTTP answer")
 
-// root keeps of err what the network or TLS said. Everything around it quotes the address or the answer.
-func root(err error) error {
+// Cause keeps of err what the network or TLS said. Everything around it quotes the address or the answer.
+func Cause(err error) error {
 	if errno, ok := errors.AsType[syscall.Errno](err); ok {
 		return errno
 	}
 	switch {
-	case distrusted(err):
+	case Distrusted(err):
 		return errors.New("x509: certificate not trusted")
 	case errors.Is(err, errTooLong):
 		return errTooLong
@@ -76,17 +77,19 @@ func root(err error) error {
 	if failure, ok := errors.AsType[*net.OpError](err); ok {
 		return errors.New(failure.Op)
 	}
-	return errNotHTTP
+	return ErrNotHTTP
 }
 
-func distrusted(err error) bool {
+// Distrusted reports whether err is about a certificate that is not trusted.
+func Distrusted(err error) bool {
 	var verification *tls.CertificateVerificationError
 	var authority x509.UnknownAuthorityError
 	var host x509.HostnameError
 	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &host)
 }
 
-func brokenOff(err error) bool {
+// BrokenOff reports whether err is a connection that ended too early.
+func BrokenOff(err error) bool {
 	for _, cut := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE, net.ErrClosed} {
 		if errors.Is(err, cut) {
 			return true

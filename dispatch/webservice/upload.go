@@ -7,50 +7,7 @@ import (
 	"io"
 	"net/http/httptrace"
 	"sync"
-	"time"
 )
-
-// stride is how many bytes must move for patience to begin anew: with a patience of a minute, the slowest
-// line that is waited for carries 1 KiB a second.
-const stride = 64 << 10
-
-var errStalled = errors.New("no byte moved for too long")
-
-// watch ends an exchange in which too little moves.
-type watch struct {
-	timer    *time.Timer
-	patience time.Duration
-	cancel   context.CancelCauseFunc
-}
-
-func watchOver(ctx context.Context, patience time.Duration) (context.Context, *watch) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	timer := time.AfterFunc(patience, func() { cancel(errStalled) })
-	return ctx, &watch{timer: timer, patience: patience, cancel: cancel}
-}
-
-func (w *watch) stop() {
-	w.timer.Stop()
-	w.cancel(nil)
-}
-
-func (w *watch) over(r io.Reader) io.Reader { return &watched{Reader: r, watch: w} }
-
-type watched struct {
-	io.Reader
-	watch *watch
-	moved int
-}
-
-// Read begins patience anew with every stride.
-func (w *watched) Read(p []byte) (int, error) {
-	n, err := w.Reader.Read(p)
-	if w.moved += n; w.moved >= stride {
-		w.moved = 0
-		w.watch.timer.Reset(w.watch.patience)
-	}
-	return n, err
-}
 
 // upload is a request's body on its way. Its last byte is given only once the source has ended well where
 // it should, so that a document that changed never makes a whole request. The transport reads and closes it
@@ -58,18 +15,17 @@ func (w *watched) Read(p []byte) (int, error) {
 type upload struct {
 	whole Body
 	ctx   context.Context //nolint:containedctx // of the one exchange it belongs to
-	watch *watch
+	watch *Watch
 
 	mu        sync.Mutex
 	source    *bufio.Reader
 	closer    io.Closer
 	given     int64
-	moved     int
 	connected bool // a request without a body is whole once it has a connection
 	cause     error
 }
 
-func newUpload(ctx context.Context, body Body, w *watch) *upload {
+func newUpload(ctx context.Context, body Body, w *Watch) *upload {
 	return &upload{whole: body, ctx: ctx, watch: w}
 }
 
@@ -147,10 +103,7 @@ func (u *upload) last(p []byte) (int, error) {
 
 func (u *upload) count(n int) {
 	u.given += int64(n)
-	if u.moved += n; u.moved >= stride {
-		u.moved = 0
-		u.watch.timer.Reset(u.watch.patience)
-	}
+	u.watch.Moved(n)
 	if n > 0 && u.whole.Progress != nil {
 		u.whole.Progress(u.given)
 	}

@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"dispatch/desk":                    {"dispatch", "dispatch/policy", "dispatch/inspect", "dispatch/inspect/identify", "fax/facsimile"},
 	"dispatch/email":                   {"dispatch", "crypto"},
 	"dispatch/portal":                  {"dispatch", "crypto"},
-	"dispatch/portal/webdav":           {"dispatch", "dispatch/portal", "crypto"},
+	"dispatch/portal/webdav":           {"dispatch", "dispatch/portal", "dispatch/webservice", "crypto"},
 	"dispatch/webservice":              {"dispatch"},
 	"dispatch/practice":                {"dispatch"},
 	"fax":                              {"dispatch", "crypto", "fax/facsimile"},

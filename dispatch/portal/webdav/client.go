@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/souspli/souspli/dispatch/webservice"
 )
 
 const (
@@ -66,24 +68,27 @@ type request struct {
 // long as the client's patience lasts.
 func (c *client) exchange(ctx context.Context, r request, read func(answer) error) error {
 	op := "webdav." + strings.ToLower(r.method)
-	ctx, watch := watchOver(ctx, c.patience)
-	defer watch.stop()
+	ctx, watch := webservice.WatchOver(ctx, c.patience)
+	defer watch.Stop()
 	httpRequest, err := c.prepare(ctx, r, watch)
 	if err != nil {
-		return malformed(op, errNotHTTP)
+		return malformed(op, webservice.ErrNotHTTP)
 	}
 	reply, err := c.http.Do(httpRequest)
 	if err != nil {
 		return transportError(ctx, op, err)
 	}
 	defer reply.Body.Close()
+	if ctx.Err() != nil { // a server may answer properly when it sees us leave
+		return transportError(ctx, op, ctx.Err())
+	}
 	err = read(answer{Response: reply, ctx: ctx, op: op, watch: watch})
 	// What is left, if short, is read so that the connection can serve again.
 	_, _ = io.CopyN(io.Discard, reply.Body, maxRest)
 	return err
 }
 
-func (c *client) prepare(ctx context.Context, r request, watch *watch) (*http.Request, error) {
+func (c *client) prepare(ctx context.Context, r request, watch *webservice.Watch) (*http.Request, error) {
 	httpRequest, err := http.NewRequestWithContext(ctx, r.method, r.url.String(), strings.NewReader(r.text))
 	if err != nil {
 		return nil, err
@@ -108,7 +113,7 @@ type answer struct {
 	*http.Response
 	ctx   context.Context
 	op    string
-	watch *watch
+	watch *webservice.Watch
 }
 
 // expect fails unless the answer has one of the statuses.
@@ -122,7 +127,7 @@ func (a answer) expect(statuses ...int) error {
 // copyTo writes at most limit bytes of the answer to w; more is an error. So is an end that comes after we
 // gave up: a server may close an answer properly when it sees us leave.
 func (a answer) copyTo(w io.Writer, limit int64) (int64, error) {
-	n, err := io.Copy(w, io.LimitReader(a.watch.over(a.Body), limit+1))
+	n, err := io.Copy(w, io.LimitReader(a.watch.Over(a.Body), limit+1))
 	switch {
 	case err != nil || a.ctx.Err() != nil:
 		return n, transportError(a.ctx, a.op, err)

@@ -2,21 +2,15 @@ package webdav
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"io"
-	"net"
 	"net/http"
 	"strconv"
-	"syscall"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/webservice"
 )
 
 var (
-	errStalled   = errors.New("no byte moved for too long")
-	errNotHTTP   = errors.New("not an HTTP answer")
 	errTooLong   = errors.New("the answer is too long")
 	errAmbiguous = errors.New("the answer is not about what was asked")
 )
@@ -66,60 +60,20 @@ func statusError(op string, status int) error {
 
 // transportError is the error of a request that got no answer, or of one that broke off.
 func transportError(ctx context.Context, op string, err error) error {
-	e := &dispatch.Error{Op: op, Kind: dispatch.KindUnreachable, Code: "portal_unreachable", Retry: true, Err: root(err)}
+	e := &dispatch.Error{Op: op, Kind: dispatch.KindUnreachable, Code: "portal_unreachable", Retry: true, Err: webservice.Cause(err)}
 	switch {
-	case errors.Is(context.Cause(ctx), errStalled):
-		e.Code, e.Err = "portal_stalled", errStalled
+	case webservice.Stalled(ctx):
+		e.Code, e.Err = "portal_stalled", context.Cause(ctx)
 	case ctx.Err() != nil:
 		e.Code, e.Err = "portal_interrupted", ctx.Err()
-	case distrusted(err):
+	case webservice.Distrusted(err):
 		e.Kind, e.Code, e.Retry = dispatch.KindRejected, "portal_certificate", false
-	case brokenOff(err):
+	case webservice.BrokenOff(err):
 		e.Code = "portal_cut_off"
-	case errors.Is(e.Err, errNotHTTP):
+	case errors.Is(e.Err, webservice.ErrNotHTTP):
 		e.Kind, e.Code, e.Retry = dispatch.KindRejected, "portal_malformed_answer", false
 	}
 	return e
-}
-
-// root keeps of err what the network or TLS said. Everything around it quotes the URL or the answer.
-func root(err error) error {
-	var certificate *tls.CertificateVerificationError
-	var errno syscall.Errno
-	switch {
-	case errors.As(err, &certificate):
-		return errors.New("x509: certificate not trusted")
-	case errors.As(err, &errno):
-		return errno
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return io.ErrUnexpectedEOF
-	}
-	if failure, ok := errors.AsType[net.Error](err); ok && failure.Timeout() {
-		return errors.New("timeout")
-	}
-	if _, ok := errors.AsType[*net.DNSError](err); ok {
-		return errors.New("name not found")
-	}
-	if failure, ok := errors.AsType[*net.OpError](err); ok {
-		return errors.New(failure.Op)
-	}
-	return errNotHTTP
-}
-
-func distrusted(err error) bool {
-	var verification *tls.CertificateVerificationError
-	var authority x509.UnknownAuthorityError
-	var host x509.HostnameError
-	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &host)
-}
-
-func brokenOff(err error) bool {
-	for _, cut := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE, net.ErrClosed} {
-		if errors.Is(err, cut) {
-			return true
-		}
-	}
-	return false
 }
 
 // malformed is the error of an answer that is not what WebDAV says it is.

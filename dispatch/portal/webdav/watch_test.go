@@ -11,15 +11,17 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/webservice"
 )
 
 // A server that ends its answer properly when it sees us leave has not answered.
 func TestEndAfterGivingUpIsNoEnd(t *testing.T) {
 	t.Parallel()
-	ctx, watch := watchOver(t.Context(), time.Hour)
+	ctx, watch := webservice.WatchOver(t.Context(), time.Nanosecond)
+	defer watch.Stop()
 	body := io.NopCloser(strings.NewReader("%PDF"))
 	a := answer{Response: &http.Response{Body: body}, ctx: ctx, op: "webdav.get", watch: watch}
-	watch.cancel(errStalled)
+	<-ctx.Done()
 	var b bytes.Buffer
 	if _, err := a.copyTo(&b, 100); dispatch.CodeOf(err) != "portal_stalled" {
 		t.Errorf("got %v", err)

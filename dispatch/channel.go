@@ -46,6 +46,10 @@ type Status struct {
 	// Retry says of Failed that certainly nothing arrived, not even a part, and that it is worth another
 	// attempt later: the line was busy. Any doubt is false.
 	Retry bool
+	// Patience is how long after its sending nothing final is no cause to trouble a person, and Late the code
+	// of what they are then told; zero and empty: the outbox's own.
+	Patience time.Duration
+	Late     string
 }
 
 // Progress of a running attempt.
@@ -66,6 +70,7 @@ const (
 // Parcel is a dispatch made ready for one attempt.
 type Parcel struct {
 	Attempt    ID // the reference to give to the other side
+	Dispatch   ID // the same for every attempt of one dispatch
 	Recipient  Recipient
 	Route      Route
 	Sender     Sender
@@ -74,10 +79,12 @@ type Parcel struct {
 	Message    string
 	Language   string // fr or en
 	Documents  []Content
-	Passphrase string // for LockedPDF
-	Key        *Key   // the recipient's certificate, for OpenPGP
+	Passphrase string // for forms that need one, and of a share; empty: none
+	Key        *Key   // the recipient's certificate, for forms that need one
 	At         time.Time
-	Prepare    bool // make the documents clean for a fax before they are sent
+	Expires    time.Time   // until when a portal shall give access; zero: without end
+	Upload     UploadState // nil: nothing is kept
+	Prepare    bool        // make the documents clean for a fax before they are sent
 }
 
 // Content is a document that can be read. Open may be called more than once; it fails with
@@ -107,7 +114,7 @@ type Account struct {
 	ID        ID            `json:"id"`
 	Name      string        `json:"name"`
 	Channel   ChannelKind   `json:"channel"`  // EmailEncrypted, CloudFax or Portal
-	Provider  string        `json:"provider"` // smtp, hylafax, webdav, or practice
+	Provider  string        `json:"provider"` // smtp, hylafax, webdav, ... or practice
 	URL       string        `json:"url"`
 	User      string        `json:"user,omitempty"`
 	From      string        `json:"from,omitempty"` // address or number that sends

@@ -5,15 +5,6 @@ import (
 	"time"
 )
 
-// Form is how a document is wrapped for encrypted e-mail; empty for other channels.
-type Form string
-
-// The forms of encrypted e-mail.
-const (
-	OpenPGP   Form = "openpgp"
-	LockedPDF Form = "locked_pdf"
-)
-
 // Signature says how a prescription is signed; empty for other documents.
 type Signature string
 
@@ -41,6 +32,7 @@ type Dispatch struct {
 	Purpose       string      `json:"purpose"`
 	Authorisation string      `json:"authorisation,omitempty"` // reference of the consent or legal authority
 	Signature     Signature   `json:"signature,omitempty"`
+	Expires       time.Time   `json:"expires,omitzero"`   // until when a portal shall give access; zero: without end
 	Language      string      `json:"language,omitempty"` // of the cover page and the covering message: fr or en
 	PolicyVersion string      `json:"policy_version"`
 	Rules         []string    `json:"rules"`
@@ -75,6 +67,13 @@ type Receipt struct {
 	Cover    string `json:"cover_sha256,omitempty"`
 	Prepared string `json:"prepared_sha256,omitempty"`
 	Detail   string `json:"detail,omitempty"`
+	// What a portal tells besides, in UTC to the second, zero until it happened or when it cannot tell.
+	Link     string    `json:"link,omitempty"` // opens the deposit, for whoever has it and the passphrase
+	Notified time.Time `json:"notified,omitzero"`
+	Fetched  time.Time `json:"fetched,omitzero"` // first time, by the recipient as far as the portal can tell
+	Fetches  int       `json:"fetches,omitempty"`
+	Expires  time.Time `json:"expires,omitzero"`
+	Revoked  time.Time `json:"revoked,omitzero"`
 }
 
 // AwaitsPerson reports whether only a person can settle d: it was held back before it left, its outcome is
@@ -90,45 +89,6 @@ func (d Dispatch) AwaitsPerson() bool {
 		})
 	}
 	return false
-}
-
-// EventType names what happened.
-type EventType string
-
-// The events of the log.
-const (
-	EventCreated         EventType = "created"
-	EventByHand          EventType = "done_by_hand"
-	EventReleased        EventType = "released" // the undo window passed
-	EventCancelled       EventType = "cancelled"
-	EventAttemptStarted  EventType = "attempt_started"
-	EventAttemptEnded    EventType = "attempt_ended"
-	EventFollowed        EventType = "followed"  // the other side told more
-	EventAsked           EventType = "asked"     // the other side was asked for our reference
-	EventRecovered       EventType = "recovered" // an attempt was found open after a stop
-	EventResolved        EventType = "resolved"  // a person settled an unknown
-	EventPassphraseShown EventType = "passphrase_shown"
-	EventRecipientSaved  EventType = "recipient_saved"
-	EventRouteVerified   EventType = "route_verified"
-	EventRouteDoubted    EventType = "route_doubted"   // what came of a fax speaks against its number, or no longer does
-	EventHeldBack        EventType = "held_back"       // left to a person before it began to leave
-	EventLetGo           EventType = "let_go"          // a person lets go of what was held back
-	EventRecallAsked     EventType = "recall_asked"    // a person wants what was sent to be stopped
-	EventRecallAnswered  EventType = "recall_answered" // what came of it, under "answer"
-	EventKeySaved        EventType = "key_saved"
-	EventAccountSaved    EventType = "account_saved"
-	EventAccountRemoved  EventType = "account_removed"
-)
-
-// Event is one line of the log, appended and never changed. Details are sealed at rest.
-type Event struct {
-	Seq      int64             `json:"seq"`
-	ID       ID                `json:"id"`
-	Type     EventType         `json:"type"`
-	Dispatch ID                `json:"dispatch,omitempty"`
-	At       time.Time         `json:"at"`
-	Actor    string            `json:"actor,omitempty"` // the person's account name, or "souspli"
-	Details  map[string]string `json:"details,omitempty"`
 }
 
 // Transition is one atomic change of a dispatch: its state, the attempt that starts or ends with it, and

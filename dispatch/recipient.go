@@ -10,6 +10,7 @@ type Recipient struct {
 	ID              ID          `json:"id"`
 	Name            string      `json:"name"`
 	Organisation    string      `json:"organisation,omitempty"`
+	Department      string      `json:"department,omitempty"` // within the organisation
 	Class           Class       `json:"class"`
 	Facility        Facility    `json:"facility,omitempty"` // empty: not said
 	InDirectory     Truth       `json:"in_directory"`       // found in the network's directory; unknown when not looked up
@@ -19,9 +20,19 @@ type Recipient struct {
 	PortalAvailable Truth       `json:"portal_available"`
 	Phone           string      `json:"phone,omitempty"` // E.164, for verification calls
 	Language        string      `json:"language,omitempty"`
+	Form            Form        `json:"form,omitempty"`       // of encrypted e-mail that the recipient can open; empty: by what is known
+	Restricted      bool        `json:"restricted,omitempty"` // may receive nothing (R-22.1, r. 1, s. 3 and 5: a signed refusal)
+	Directory       *Entry      `json:"directory,omitempty"`  // where the entry was imported from; nil: typed here
 	Routes          []Route     `json:"routes"`
 	Created         time.Time   `json:"created"`
 	Updated         time.Time   `json:"updated"`
+}
+
+// Entry names a recipient in the directory that it was imported from, so that a refresh finds it again.
+type Entry struct {
+	Source    string    `json:"source"`    // csv, vcard or the name of an LDAP account
+	Reference string    `json:"reference"` // what the directory calls it: a file's own number, a UID, a distinguished name
+	At        time.Time `json:"at"`        // last import or refresh that found it
 }
 
 // Facility is what kind of place a recipient works at.
@@ -104,10 +115,30 @@ const (
 	KeyBlocked    KeyState = "blocked"
 )
 
-// Key is an OpenPGP certificate, the clinic's own or a recipient's.
+// KeyKind is what a certificate is for; the zero value is OpenPGP.
+type KeyKind string
+
+// The kinds of certificates.
+const (
+	OpenPGPKey KeyKind = ""
+	SMIMEKey   KeyKind = "smime" // X.509
+)
+
+// Where a key came from. A person can say more of a file than anybody of the rest.
+const (
+	KeyFromFile      = "file"
+	KeyFromWKD       = "wkd"  // found at the recipient's domain
+	KeyFromLDAP      = "ldap" // in a directory
+	KeyFromKeyserver = "keys.openpgp.org"
+)
+
+// Key is an OpenPGP or S/MIME certificate, the clinic's own or a recipient's.
 type Key struct {
-	Fingerprint  string        `json:"fingerprint"` // lower-case hexadecimal, 40 characters for version 4
-	Addresses    []string      `json:"addresses"`   // bare addresses of valid, unrevoked user ids
+	Kind         KeyKind       `json:"kind,omitempty"`
+	Fingerprint  string        `json:"fingerprint"` // lower-case hexadecimal: 40 characters for OpenPGP version 4, 64 (SHA-256) for S/MIME
+	Source       string        `json:"source,omitempty"`
+	Refreshed    time.Time     `json:"refreshed,omitzero"` // when its source was last asked for news
+	Addresses    []string      `json:"addresses"`          // bare addresses of valid, unrevoked user ids
 	Created      time.Time     `json:"created"`
 	Expires      time.Time     `json:"expires,omitzero"` // zero: never
 	State        KeyState      `json:"state"`

@@ -91,3 +91,19 @@ func (s *Store) RemoveAccount(ctx context.Context, id dispatch.ID, e dispatch.Ev
 		return s.log(ctx, tx, e)
 	})
 }
+
+// SaveAccountSecret replaces the secret of an account, and nothing else: a service that is signed in to changes
+// it by itself with every visit, which is no event. It fails with KindNotFound when the account is gone.
+func (s *Store) SaveAccountSecret(ctx context.Context, id dispatch.ID, secret []byte) error {
+	return s.change(ctx, "store.save_account_secret", func(tx *sql.Tx) error {
+		sealed := s.sealer.Seal(secretPlace(id), secret)
+		result, err := tx.ExecContext(ctx, `UPDATE accounts SET secret = ? WHERE id = ?`, sealed, id)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 1 {
+			return err
+		}
+		return problem(dispatch.KindNotFound, "account_not_found")
+	})
+}

@@ -48,6 +48,9 @@ type Config struct {
 	// CheckAccount refuses an account that could never send, without contacting anybody; Test signs in.
 	CheckAccount func(ctx context.Context, a dispatch.Account, secret []byte) error
 	Test         func(ctx context.Context, a dispatch.Account, secret []byte) error
+	// SignIn signs in to the account's service in a browser, and returns the account as the service named it
+	// and its new secret.
+	SignIn func(ctx context.Context, a dispatch.Account, show func(SignInPage) error) (dispatch.Account, []byte, error)
 	// Channel opens the channel that carried a dispatch, without contacting anybody.
 	Channel  func(ctx context.Context, d dispatch.Dispatch) (dispatch.Channel, error)
 	Random   io.Reader

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"maps"
 	"strconv"
 	"time"
 
@@ -65,6 +66,9 @@ func attemptDetails(a dispatch.Attempt) map[string]string {
 	}
 	if a.Error != nil {
 		details["kind"], details["code"] = a.Error.Kind, a.Error.Code
+	}
+	if a.Receipt != nil {
+		maps.Copy(details, a.Receipt.Milestones())
 	}
 	return details
 }

@@ -65,7 +65,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 	})
 	a.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: a.documents,
-		Test: a.channels.test, CheckAccount: a.channels.check, Channel: a.channels.Channel,
+		Test: a.channels.test, CheckAccount: a.channels.check, SignIn: a.channels.signIn, Channel: a.channels.Channel,
 		NewPassphrase: func() string { return crypto.NewPassphrase(c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 	})

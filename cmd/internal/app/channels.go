@@ -11,7 +11,6 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/email"
-	"github.com/souspli/souspli/dispatch/portal/webdav"
 	"github.com/souspli/souspli/dispatch/practice"
 	"github.com/souspli/souspli/dispatch/wording"
 )
@@ -107,9 +106,7 @@ func (c *channels) open(ctx context.Context, account dispatch.Account, secret []
 	case dispatch.CloudFax:
 		return c.fax(account, secret, roots)
 	case dispatch.Portal:
-		return webdav.New(webdav.Config{
-			URL: account.URL, User: account.User, Password: secret, Roots: roots, Now: c.app.config.Now,
-		})
+		return c.portal(account, secret, roots)
 	default:
 		return nil, &dispatch.Error{Op: "app.channel", Kind: dispatch.KindInvalid, Code: "account_unknown_kind", Certainty: dispatch.Unsent}
 	}
@@ -176,7 +173,7 @@ func (c *channels) Parcel(ctx context.Context, d dispatch.Dispatch, attempt disp
 		return dispatch.Parcel{}, err
 	}
 	p := dispatch.Parcel{
-		Attempt: attempt, Recipient: d.Recipient, Route: d.Route, Sender: sender, Form: d.Form,
+		Attempt: attempt, Dispatch: d.ID, Expires: d.Expires, Recipient: d.Recipient, Route: d.Route, Sender: sender, Form: d.Form,
 		Subject: d.Subject, Message: d.Message, Language: language(d, sender), At: c.app.config.Now(),
 	}
 	for _, doc := range d.Documents {

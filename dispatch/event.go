@@ -1,0 +1,58 @@
+package dispatch
+
+import "time"
+
+// EventType names what happened.
+type EventType string
+
+// The events of the log.
+const (
+	EventCreated         EventType = "created"
+	EventByHand          EventType = "done_by_hand"
+	EventReleased        EventType = "released" // the undo window passed
+	EventCancelled       EventType = "cancelled"
+	EventAttemptStarted  EventType = "attempt_started"
+	EventAttemptEnded    EventType = "attempt_ended"
+	EventFollowed        EventType = "followed"  // the other side told more
+	EventAsked           EventType = "asked"     // the other side was asked for our reference
+	EventRecovered       EventType = "recovered" // an attempt was found open after a stop
+	EventResolved        EventType = "resolved"  // a person settled an unknown
+	EventPassphraseShown EventType = "passphrase_shown"
+	EventRecipientSaved  EventType = "recipient_saved"
+	EventRouteVerified   EventType = "route_verified"
+	EventRouteDoubted    EventType = "route_doubted"   // what came of a fax speaks against its number, or no longer does
+	EventHeldBack        EventType = "held_back"       // left to a person before it began to leave
+	EventLetGo           EventType = "let_go"          // a person lets go of what was held back
+	EventRecallAsked     EventType = "recall_asked"    // a person wants what was sent to be stopped
+	EventRecallAnswered  EventType = "recall_answered" // what came of it, under "answer"
+	EventKeySaved        EventType = "key_saved"
+	EventAccountSaved    EventType = "account_saved"
+	EventAccountRemoved  EventType = "account_removed"
+
+	EventExtended            EventType = "extended"             // access on a portal was prolonged
+	EventArrivalConfirmed    EventType = "arrival_confirmed"    // the recipient said that it arrived
+	EventPassphraseGiven     EventType = "passphrase_given"     // told to the recipient by telephone
+	EventPassphraseForgotten EventType = "passphrase_forgotten" // destroyed after its time
+	EventSecretAgreed        EventType = "secret_agreed"        // a secret shared with a recipient was kept or replaced
+	EventSecretForgotten     EventType = "secret_forgotten"
+	EventBounced             EventType = "bounced" // a delivery status notification came back, told under "action"
+	EventKeyFound            EventType = "key_found"
+	EventKeyRefreshed        EventType = "key_refreshed"
+	EventRecipientsImported  EventType = "recipients_imported"
+	EventRecipientsMerged    EventType = "recipients_merged"
+	EventRecipientRemoved    EventType = "recipient_removed"
+	EventSignedIn            EventType = "signed_in" // a person signed in to a service in the browser
+	EventGatewayApproved     EventType = "gateway_approved"
+	EventGatewayTested       EventType = "gateway_tested"
+)
+
+// Event is one line of the log, appended and never changed. Details are sealed at rest.
+type Event struct {
+	Seq      int64             `json:"seq"`
+	ID       ID                `json:"id"`
+	Type     EventType         `json:"type"`
+	Dispatch ID                `json:"dispatch,omitempty"`
+	At       time.Time         `json:"at"`
+	Actor    string            `json:"actor,omitempty"` // the person's account name, or "souspli"
+	Details  map[string]string `json:"details,omitempty"`
+}

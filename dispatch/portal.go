@@ -1,0 +1,66 @@
+package dispatch
+
+import (
+	"context"
+	"time"
+)
+
+// Capabilities are what a portal can keep. They decide what the window offers and which of a receipt's
+// milestones can ever appear.
+type Capabilities struct {
+	Resume     bool     `json:"resume"`      // an upload that was cut off goes on where it stopped
+	ServerHash bool     `json:"server_hash"` // the server's own sum proves a deposit; otherwise it is read back
+	Expiry     bool     `json:"expiry"`      // access ends by itself
+	Password   bool     `json:"password"`    // access needs a passphrase, which is told by telephone
+	Notify     bool     `json:"notify"`      // the service itself writes to the recipient
+	Link       bool     `json:"link"`        // a link opens the deposit, and somebody must hand it over
+	Receipts   Receipts `json:"receipts"`
+	Revoke     bool     `json:"revoke"`
+	Extend     bool     `json:"extend"`
+	// Unproven says that the adapter was built from published facts and was never seen against the live service.
+	Unproven bool `json:"unproven,omitempty"`
+}
+
+// Receipts is how much a portal tells of who fetched a deposit.
+type Receipts string
+
+// The kinds of receipts.
+const (
+	ReceiptsNone      Receipts = "none"
+	ReceiptsCount     Receipts = "count"         // that it was opened, not by whom
+	ReceiptsRecipient Receipts = "per_recipient" // that this recipient opened it
+)
+
+// Capable is a Channel that says what its service can keep.
+type Capable interface {
+	Capabilities() Capabilities
+}
+
+// Extender is a Channel that can prolong the access to what it sent.
+type Extender interface {
+	// Extend moves the end of the access, and returns the receipt with what the service then has.
+	Extend(ctx context.Context, attempt Attempt, until time.Time) (Receipt, error)
+}
+
+// UploadState keeps, sealed and for one dispatch, what an adapter must know to go on with an upload after a
+// stop: the name of a session, how far it came. It outlives an attempt and ends with the dispatch.
+type UploadState interface {
+	// Load returns what Save kept last, or nil.
+	Load(ctx context.Context) ([]byte, error)
+	// Save is on disk when it returns; at most 64 KiB.
+	Save(ctx context.Context, state []byte) error
+}
+
+// Milestones are what a receipt tells of a deposit on a portal, in RFC 3339 and UTC, by the names that events
+// use: notified, fetched, expires, revoked.
+func (r Receipt) Milestones() map[string]string {
+	told := map[string]string{}
+	for name, at := range map[string]time.Time{
+		"notified": r.Notified, "fetched": r.Fetched, "expires": r.Expires, "revoked": r.Revoked,
+	} {
+		if !at.IsZero() {
+			told[name] = at.UTC().Format(time.RFC3339)
+		}
+	}
+	return told
+}

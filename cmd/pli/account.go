@@ -16,6 +16,7 @@ type accountCommand struct {
 	Add      accountAddCommand      `cmd:"" help:"pli_help_account_add"`
 	List     accountListCommand     `cmd:"" help:"pli_help_account_list"`
 	Test     accountTestCommand     `cmd:"" help:"pli_help_account_test"`
+	SignIn   accountSignInCommand   `cmd:"" name:"signin" help:"pli_help_account_signin"`
 	Secret   accountSecretCommand   `cmd:"" help:"pli_help_account_new_secret"`
 	Passport accountPassportCommand `cmd:"" help:"pli_help_account_passport"`
 	Remove   accountRemoveCommand   `cmd:"" help:"pli_help_account_remove"`

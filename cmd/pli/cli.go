@@ -22,6 +22,7 @@ type terminal struct {
 	env    func(string) string
 	now    func() time.Time
 	random io.Reader
+	browse browse // nil: pages are only printed
 }
 
 // commands is the grammar. Its help lives in package wording.

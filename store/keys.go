@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"strings"
 
@@ -118,30 +117,46 @@ func (s *Store) openKey(place string, body []byte) (dispatch.Key, error) {
 	return sealed.Key, nil
 }
 
-// OwnKey returns the own certificate saved last and its secret part.
+// OwnKey returns the own OpenPGP certificate saved last and its secret part.
 func (s *Store) OwnKey(ctx context.Context) (dispatch.Key, []byte, error) {
-	k, secret, err := s.ownKey(ctx)
+	return s.OwnKeyOf(ctx, dispatch.OpenPGPKey)
+}
+
+// OwnKeyOf returns the own certificate of a kind saved last and its secret part.
+func (s *Store) OwnKeyOf(ctx context.Context, kind dispatch.KeyKind) (dispatch.Key, []byte, error) {
+	k, secret, err := s.ownKey(ctx, kind)
 	return k, secret, border("store.own_key", err)
 }
 
-func (s *Store) ownKey(ctx context.Context) (dispatch.Key, []byte, error) {
-	var token string
-	var body, sealed []byte
-	err := s.reader.QueryRowContext(ctx, `SELECT token, body, secret FROM own_keys
-		ORDER BY seq DESC LIMIT 1`).Scan(&token, &body, &sealed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return dispatch.Key{}, nil, notFound("own_key_not_found")
-	}
+// ownKey looks into every row, of which there are a handful: what kind a key is of is sealed with it.
+func (s *Store) ownKey(ctx context.Context, kind dispatch.KeyKind) (dispatch.Key, []byte, error) {
+	rows, err := collect(ctx, s.reader, scanOwnKey, `SELECT token, body, secret FROM own_keys ORDER BY seq DESC`)
 	if err != nil {
 		return dispatch.Key{}, nil, err
 	}
-	k, err := s.openKey(place("own_keys", "body", token), body)
-	if err != nil {
-		return dispatch.Key{}, nil, err
+	for _, row := range rows {
+		k, err := s.openKey(place("own_keys", "body", row.token), row.body)
+		if err != nil {
+			return dispatch.Key{}, nil, err
+		}
+		if k.Kind != kind {
+			continue
+		}
+		secret, err := s.unseal(place("own_keys", "secret", row.token), row.secret)
+		if err != nil {
+			return dispatch.Key{}, nil, err
+		}
+		return k, secret, nil
 	}
-	secret, err := s.unseal(place("own_keys", "secret", token), sealed)
-	if err != nil {
-		return dispatch.Key{}, nil, err
-	}
-	return k, secret, nil
+	return dispatch.Key{}, nil, notFound("own_key_not_found")
+}
+
+type ownKeyRow struct {
+	token        string
+	body, secret []byte
+}
+
+func scanOwnKey(scan func(...any) error) (row ownKeyRow, err error) {
+	err = scan(&row.token, &row.body, &row.secret)
+	return row, err
 }

@@ -75,7 +75,7 @@ func place(key *dispatch.Key, known []dispatch.Key) {
 		}
 	}
 	for _, other := range known {
-		if !other.Own && other.Fingerprint != key.Fingerprint && other.State != dispatch.KeyBlocked && shares(added, other.Addresses) {
+		if !other.Own && other.Kind == key.Kind && other.Fingerprint != key.Fingerprint && other.State != dispatch.KeyBlocked && shares(added, other.Addresses) {
 			key.State, key.Verification = dispatch.KeyBlocked, nil
 		}
 	}
@@ -84,12 +84,13 @@ func place(key *dispatch.Key, known []dispatch.Key) {
 // RecipientKey returns the certificate to encrypt to for a recipient: a verified one before others, one
 // that works before one that does not, or nil when none may be used.
 func (d *Desk) RecipientKey(ctx context.Context, r dispatch.Recipient) (*dispatch.Key, error) {
-	key, _, err := d.recipientKey(ctx, r)
+	key, _, err := d.recipientKey(ctx, r, dispatch.OpenPGPKey)
 	return key, err
 }
 
-// recipientKey also reports whether all that are known are blocked.
-func (d *Desk) recipientKey(ctx context.Context, r dispatch.Recipient) (best *dispatch.Key, blocked bool, err error) {
+// recipientKey looks among certificates of one kind, and also reports whether all that are known are
+// blocked.
+func (d *Desk) recipientKey(ctx context.Context, r dispatch.Recipient, kind dispatch.KeyKind) (best *dispatch.Key, blocked bool, err error) {
 	address := r.Email()
 	if address == "" {
 		return nil, false, nil
@@ -100,7 +101,7 @@ func (d *Desk) recipientKey(ctx context.Context, r dispatch.Recipient) (best *di
 	}
 	highest := 0
 	for _, key := range keys {
-		if key.Own || !slices.Contains(key.Addresses, address) {
+		if key.Own || key.Kind != kind || !slices.Contains(key.Addresses, address) {
 			continue
 		}
 		blocked = true
@@ -147,7 +148,7 @@ func (d *Desk) VerifyKey(ctx context.Context, fingerprint, how string) (dispatch
 		return key, err
 	}
 	for _, other := range known { // first: a stop in between leaves too few keys, never two
-		if other.Fingerprint == key.Fingerprint || other.Own || !shares(key.Addresses, other.Addresses) {
+		if other.Fingerprint == key.Fingerprint || other.Own || other.Kind != key.Kind || !shares(key.Addresses, other.Addresses) {
 			continue
 		}
 		other.State = dispatch.KeyBlocked

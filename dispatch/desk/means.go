@@ -49,7 +49,7 @@ func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
 }
 
 func (d *Desk) findKey(ctx context.Context, draft Draft, m *means) (err error) {
-	m.key, m.keyBlocked, err = d.recipientKey(ctx, draft.Recipient)
+	m.key, m.keyBlocked, err = d.recipientKey(ctx, draft.Recipient, dispatch.OpenPGPKey)
 	if m.key != nil {
 		m.keyProblem = d.problemFor(*m.key, draft.Recipient.Email())
 	}

@@ -16,6 +16,20 @@ type Store interface {
 	// Recipients finds by words or their beginnings in name, organisation, address and number, in name
 	// order; an empty query lists all.
 	Recipients(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error)
+	// RemoveRecipient forgets a recipient. Dispatches keep their own copy.
+	RemoveRecipient(ctx context.Context, id dispatch.ID, e dispatch.Event) error
+	// MergeRecipients stores kept in place of both; gone is found as kept from then on.
+	MergeRecipients(ctx context.Context, kept dispatch.Recipient, gone dispatch.ID, e dispatch.Event) error
+	// RecipientUses counts the dispatches made to each recipient that had any.
+	RecipientUses(ctx context.Context) (map[dispatch.ID]int, error)
+	// AddressUsed reports whether a dispatch was ever made to the address over the channel.
+	AddressUsed(ctx context.Context, channel dispatch.ChannelKind, address string) (bool, error)
+	// ImportRecipients stores all changes or none, and keeps what they changed for LastImport. It fails with
+	// KindConflict and import_stale when a recipient is no longer as it was before.
+	ImportRecipients(ctx context.Context, changes []dispatch.Imported, e dispatch.Event) error
+	LastImport(ctx context.Context) ([]dispatch.Imported, error)
+	// UndoImport stores recipients as they were, removes those that were new, and forgets the import.
+	UndoImport(ctx context.Context, restored []dispatch.Recipient, removed []dispatch.ID, e dispatch.Event) error
 
 	// SaveKey inserts or replaces a certificate by its fingerprint.
 	SaveKey(ctx context.Context, k dispatch.Key, e dispatch.Event) error
@@ -23,8 +37,10 @@ type Store interface {
 	Keys(ctx context.Context) ([]dispatch.Key, error)
 	// SaveOwnKey keeps the clinic's own certificate with its secret part, sealed.
 	SaveOwnKey(ctx context.Context, k dispatch.Key, secret []byte, e dispatch.Event) error
-	// OwnKey returns the newest own certificate and its secret part.
+	// OwnKey returns the newest own OpenPGP certificate and its secret part.
 	OwnKey(ctx context.Context) (k dispatch.Key, secret []byte, err error)
+	// OwnKeyOf returns the newest own certificate of a kind and its secret part.
+	OwnKeyOf(ctx context.Context, kind dispatch.KeyKind) (k dispatch.Key, secret []byte, err error)
 
 	// SaveAccount inserts or replaces an account by its ID; secret is sealed apart.
 	SaveAccount(ctx context.Context, a dispatch.Account, secret []byte, e dispatch.Event) error

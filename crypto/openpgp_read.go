@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
-	"github.com/ProtonMail/go-crypto/openpgp/packet"
 	openpgp "github.com/ProtonMail/go-crypto/openpgp/v2"
 )
 
@@ -45,7 +45,9 @@ func readEntities(data []byte) (entities openpgp.EntityList, err error) {
 		return nil, ErrCertificateDamaged
 	}
 	for _, e := range entities {
-		dropUnusable(e)
+		if err := bound(e); err != nil {
+			return nil, err
+		}
 	}
 	return entities, nil
 }
@@ -95,31 +97,23 @@ func dearmor(text []byte) ([]byte, error) {
 	return binary.Bytes(), nil
 }
 
-// dropUnusable drops subkeys that we would never use and whose signatures could be made very costly to
-// verify, and the certifications of others, which say nothing to us and fill space.
-func dropUnusable(e *openpgp.Entity) {
-	e.Subkeys = slices.DeleteFunc(e.Subkeys, func(s openpgp.Subkey) bool {
-		return s.PublicKey.PubKeyAlgo == packet.PubKeyAlgoDSA || oversized(s.PublicKey)
-	})
-	for _, id := range e.Identities {
-		id.OtherCertifications = nil
-	}
-}
-
-func oversized(key *packet.PublicKey) bool {
-	switch key.PubKeyAlgo {
-	case packet.PubKeyAlgoRSA, packet.PubKeyAlgoRSAEncryptOnly, packet.PubKeyAlgoRSASignOnly:
-		bits, err := key.BitLength()
-		return err != nil || bits > maxRSABits
-	default:
-		return false
-	}
-}
-
+// certificateOf writes the same parts always in the same order: the library keeps user ids in a map.
 func certificateOf(e *openpgp.Entity) ([]byte, error) {
 	var binary bytes.Buffer
-	if err := e.Serialize(&binary); err != nil {
+	plain := *e
+	plain.Identities, plain.Subkeys = nil, nil
+	if err := plain.Serialize(&binary); err != nil {
 		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Identities)) {
+		if err := e.Identities[name].Serialize(&binary); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range e.Subkeys {
+		if err := s.Serialize(&binary, false); err != nil {
+			return nil, err
+		}
 	}
 	return binary.Bytes(), nil
 }

@@ -60,17 +60,28 @@ func TestReadersCannotWrite(t *testing.T) {
 	}
 }
 
-func TestMigrationThatFailsLeavesTheVersionBefore(t *testing.T) {
-	t.Parallel()
-	first, err := fs.ReadFile(embedded, "migrations/00001_home.sql")
+func ownMigrations(t *testing.T) fstest.MapFS {
+	t.Helper()
+	paths, err := fs.Glob(embedded, "migrations/*.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	scripts := fstest.MapFS{
-		"00001_home.sql": {Data: first},
-		"00002_fails.sql": {Data: []byte("-- +goose Up\n" +
-			"ALTER TABLE recipients ADD COLUMN half TEXT;\nINSERT INTO nowhere VALUES (1);\n")},
+	scripts := fstest.MapFS{}
+	for _, path := range paths {
+		script, err := fs.ReadFile(embedded, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scripts[filepath.Base(path)] = &fstest.MapFile{Data: script}
 	}
+	return scripts
+}
+
+func TestMigrationThatFailsLeavesTheVersionBefore(t *testing.T) {
+	t.Parallel()
+	scripts := ownMigrations(t)
+	scripts["90000_fails.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\n" +
+		"ALTER TABLE recipients ADD COLUMN half TEXT;\nINSERT INTO nowhere VALUES (1);\n")}
 	pool := openWriter(t)
 	if err := migrateWith(t.Context(), pool, scripts); err == nil {
 		t.Fatal("a migration that cannot work worked")
@@ -81,7 +92,7 @@ func TestMigrationThatFailsLeavesTheVersionBefore(t *testing.T) {
 	if err := migrate(t.Context(), pool); err != nil {
 		t.Errorf("the version before no longer works: %v", err)
 	}
-	scripts["00002_fails.sql"].Data = []byte("-- +goose Up\nALTER TABLE recipients ADD COLUMN half TEXT;\n")
+	scripts["90000_fails.sql"].Data = []byte("-- +goose Up\nALTER TABLE recipients ADD COLUMN half TEXT;\n")
 	if err := migrateWith(t.Context(), pool, scripts); err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,11 @@ func (s *Store) apply(ctx context.Context, tx *sql.Tx, t dispatch.Transition) er
 	if err := move(ctx, tx, seq, t, change == attemptStarts); err != nil || t.From == t.To {
 		return err
 	}
+	if t.To.Final() {
+		if err := dropUpload(ctx, tx, seq); err != nil {
+			return err
+		}
+	}
 	if err := count(ctx, tx, t.From, -1); err != nil {
 		return err
 	}

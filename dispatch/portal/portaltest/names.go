@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// meaningless are the parts that a name may be made of: an ID with or without hyphens, the fixed names of a
+// meaningless are the parts that a name may be made of: an ID of ours or a UUID, the fixed names of a
 // deposit's files, and numbers of chunks.
 var meaningless = regexp.MustCompile(
-	`^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?` +
+	`^([a-z2-7]{26}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?` +
 		`(\.part|document-[0-9]{1,4}\.[a-z]{1,8}|message\.txt|SHA256SUMS|[0-9]{1,5}|\.file)?$`)
 
 // RequireMeaningless fails for a name on a server that says anything: every part of a path must be an ID or

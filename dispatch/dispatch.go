@@ -18,6 +18,7 @@ const (
 // Dispatch is the decision to send documents to a recipient by one route.
 type Dispatch struct {
 	ID            ID          `json:"id"`
+	Batch         ID          `json:"batch,omitempty"` // the same for what was sent to several recipients at once
 	State         State       `json:"state"`
 	Channel       ChannelKind `json:"channel"`
 	Form          Form        `json:"form,omitempty"`

@@ -33,6 +33,9 @@ type Entry struct {
 	Source    string    `json:"source"`    // csv, vcard or the name of an LDAP account
 	Reference string    `json:"reference"` // what the directory calls it: a file's own number, a UID, a distinguished name
 	At        time.Time `json:"at"`        // last import or refresh that found it
+	// Gone is when a refresh of a directory first did not find it any more; zero: it is there. The recipient
+	// stays, and is no longer held to be in the directory.
+	Gone time.Time `json:"gone,omitzero"`
 }
 
 // Facility is what kind of place a recipient works at.
@@ -53,8 +56,10 @@ func Facilities() []Facility {
 	return []Facility{Pharmacy, Laboratory, Imaging, Hospital, Clinic, OtherPlace}
 }
 
-// Route is one way to reach a recipient.
+// Route is one way to reach a recipient. Of several over one channel, the first is used unless a person
+// chooses another.
 type Route struct {
+	Label        string        `json:"label,omitempty"` // what the address is for: reception, results
 	Channel      ChannelKind   `json:"channel"`
 	Address      string        `json:"address"` // bare e-mail address, E.164 fax number, or portal identity
 	Verification *Verification `json:"verification,omitempty"`

@@ -41,6 +41,9 @@ func (s *Store) create(ctx context.Context, tx *sql.Tx, d dispatch.Dispatch, pas
 	if err := count(ctx, tx, d.State, 1); err != nil {
 		return err
 	}
+	if err := s.countUse(ctx, tx, d); err != nil {
+		return err
+	}
 	if err := widenDay(ctx, tx, d.Created, seq); err != nil {
 		return err
 	}

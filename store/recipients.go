@@ -50,29 +50,31 @@ func (s *Store) indexRecipient(ctx context.Context, tx *sql.Tx, seq int64, r dis
 }
 
 func recipientTexts(r dispatch.Recipient) []string {
-	texts := []string{r.Name, r.Organisation, r.Phone}
+	texts := []string{r.Name, r.Organisation, r.Department, r.Phone}
 	for _, route := range r.Routes {
 		texts = append(texts, route.Address)
 	}
 	return texts
 }
 
-// Recipient returns a recipient.
+// Recipient returns a recipient. One that was merged into another is that other.
 func (s *Store) Recipient(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error) {
-	const op = "store.recipient"
+	r, err := s.recipient(ctx, s.reader, id)
+	return r, border("store.recipient", err)
+}
+
+func (s *Store) recipient(ctx context.Context, q querier, id dispatch.ID) (r dispatch.Recipient, err error) {
 	var body []byte
-	err := s.reader.QueryRowContext(ctx, `SELECT body FROM recipients WHERE id = ?`, id).Scan(&body)
+	err = q.QueryRowContext(ctx, `SELECT id, body FROM recipients
+		WHERE id = coalesce((SELECT kept FROM recipient_aliases WHERE id = ?), ?)`, id, id).Scan(&id, &body)
 	if errors.Is(err, sql.ErrNoRows) {
-		return dispatch.Recipient{}, border(op, notFound("recipient_not_found"))
+		return r, notFound("recipient_not_found")
 	}
 	if err != nil {
-		return dispatch.Recipient{}, border(op, err)
+		return r, err
 	}
-	var r dispatch.Recipient
-	if err := s.openJSON(recipientPlace(id), body, &r); err != nil {
-		return dispatch.Recipient{}, border(op, err)
-	}
-	return r, nil
+	err = s.openJSON(recipientPlace(id), body, &r)
+	return r, err
 }
 
 // Recipients finds by words or their beginnings in name, organisation, address and number, in name

@@ -231,7 +231,7 @@ func (s *Store) indexDispatch(ctx context.Context, tx *sql.Tx, seq int64, d disp
 }
 
 func dispatchTexts(d dispatch.Dispatch) []string {
-	texts := append(recipientTexts(d.Recipient), string(d.ID), d.Route.Address, d.Subject, d.Purpose, d.Reason,
+	texts := append(recipientTexts(d.Recipient), string(d.ID), string(d.Batch), d.Route.Address, d.Subject, d.Purpose, d.Reason,
 		d.Authorisation)
 	for _, document := range d.Documents {
 		texts = append(texts, document.Name)

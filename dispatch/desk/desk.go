@@ -44,7 +44,7 @@ type Config struct {
 	Addresses     Addresses
 	Keyring       Keyring
 	Documents     Documents
-	NewPassphrase func() string // draws the passphrase of a locked PDF
+	NewPassphrase func() string // draws the passphrase of a locked PDF, or of a share on a portal
 	// CheckAccount refuses an account that could never send, without contacting anybody; Test signs in.
 	CheckAccount func(ctx context.Context, a dispatch.Account, secret []byte) error
 	Test         func(ctx context.Context, a dispatch.Account, secret []byte) error
@@ -53,6 +53,9 @@ type Config struct {
 	SignIn func(ctx context.Context, a dispatch.Account, show func(SignInPage) error) (dispatch.Account, []byte, error)
 	// Channel opens the channel that carried a dispatch, without contacting anybody.
 	Channel  func(ctx context.Context, d dispatch.Dispatch) (dispatch.Channel, error)
+	// Capabilities are what the service behind an account can keep, nil when it does not say. Nobody is contacted.
+	Capabilities func(ctx context.Context, a dispatch.Account) (*dispatch.Capabilities, error)
+
 	Random   io.Reader
 	Now      func() time.Time
 	Actor    string // who works here: the operating system's account name

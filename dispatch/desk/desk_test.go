@@ -26,7 +26,8 @@ type rig struct {
 	clock   *dispatchtest.Clock
 	woken   int
 	file    inspect.Report
-	channel dispatch.Channel // of every dispatch
+	channel dispatch.Channel       // of every dispatch
+	capable *dispatch.Capabilities // of the portal
 }
 
 // addresses takes what it is given; a number of Ottawa lies outside Québec.
@@ -81,6 +82,7 @@ func newRig(t *testing.T) *rig {
 		CheckAccount: func(context.Context, dispatch.Account, []byte) error { return nil },
 		Test:         func(context.Context, dispatch.Account, []byte) error { return nil },
 		Channel:      func(context.Context, dispatch.Dispatch) (dispatch.Channel, error) { return r.channel, nil },
+		Capabilities: func(context.Context, dispatch.Account) (*dispatch.Capabilities, error) { return r.capable, nil },
 		Random:       rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },
 	})
 	must(t, r.SaveSender(t.Context(), dispatch.Sender{Organisation: "Clinique", Phone: "+15145550100", Role: dispatch.Clerk}))

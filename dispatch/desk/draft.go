@@ -16,6 +16,7 @@ type Draft struct {
 	Patient         string                // whom the documents should be about: a name or a health insurance number; never stored
 	Confirmed       []string              // codes of the concerns that the person has seen and confirms
 	Channel         dispatch.ChannelKind  // chosen; empty: follow the suggestion
+	Route           string                // address chosen among several of its channel; empty: the first of each
 	Form            dispatch.Form         // chosen; empty: what the recipient can open
 	Subject         string
 	Message         string
@@ -25,6 +26,9 @@ type Draft struct {
 	Refused         bool   // the person says that the recipient is not authorised
 	Signature       dispatch.Signature
 	Hold            *time.Duration // undo window; nil: DefaultHold
+	Expires         time.Time      // until when a portal shall give access; zero: as the home's settings say
+
+	batch dispatch.ID // of several recipients at once; empty: of one
 }
 
 // DefaultHold is the undo window.
@@ -77,6 +81,10 @@ type Option struct {
 	Carried  bool          // Souspli sends it; otherwise it guides and records
 	Form     dispatch.Form // for encrypted e-mail
 	Account  dispatch.ID   // the account that would carry it
+	// Capabilities are what the portal can keep, nil for other channels and for one that does not say; Expires
+	// is until when it would give access, zero: without end.
+	Capabilities *dispatch.Capabilities
+	Expires      time.Time
 	Needs    []Need        // empty: ready
 	// KeyProblem is the code of why the recipient's key cannot be used, beside NeedKey.
 	KeyProblem string
@@ -106,6 +114,7 @@ const (
 	NoticeNumberFailed Notice = "number_failed" // the last fax to the number failed: Option.Doubt says how
 	NoticePassportOld  Notice = "passport_old"  // nobody has gone over the service's passport for a year
 	NoticeNoContract   Notice = "no_contract"   // no written contract is recorded
+	NoticeFirstTime    Notice = "first_time"    // nothing was ever sent to this address
 )
 
 // Weight is what lifts a concern.

@@ -22,6 +22,9 @@ type means struct {
 	now           time.Time
 
 	verificationMonths int // after which a fax number is verified again
+
+	portal     *dispatch.Capabilities // of the portal's account; nil when it does not say
+	portalDays PortalDays
 }
 
 func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
@@ -37,6 +40,9 @@ func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
 		return m, err
 	}
 	if m.verificationMonths, err = d.VerificationMonths(ctx); err != nil {
+		return m, err
+	}
+	if err := d.addPortal(ctx, &m); err != nil {
 		return m, err
 	}
 	if err := d.findKey(ctx, draft, &m); err != nil {

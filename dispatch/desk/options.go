@@ -75,6 +75,9 @@ func (m means) complete(o *Option, draft Draft, route dispatch.Route) {
 	switch o.Channel {
 	case dispatch.CloudFax:
 		m.addNumber(o, route)
+	case dispatch.Portal:
+		o.Capabilities = m.portal
+		o.Expires = m.expiry(draft, *o)
 	case dispatch.EmailEncrypted:
 		o.Form = m.form(draft)
 		if o.Form == dispatch.OpenPGP {

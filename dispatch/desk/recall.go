@@ -21,7 +21,8 @@ const codeRecallSending = "recall_sending"
 // told are the answers after which the other side can say how the dispatch ended.
 var told = []string{recallStopped, "fax_stopped_partly", "fax_too_late"}
 
-// Recall asks the service that took a dispatch to stop it. The asking is logged before, the answer after.
+// Recall asks the service that took a dispatch to stop it, and a portal to end the access to it, as long as
+// that lasts: what was fetched before stays delivered. The asking is logged before, the answer after.
 // A nil error means that the service stopped it: nothing more leaves. Otherwise the code says what came of
 // it: fax_stopped_partly and fax_too_late (KindConflict), fax_cancel_unavailable (KindRejected),
 // fax_cancel_later (KindUnreachable), or the service's own trouble. What no channel can recall any more is
@@ -45,6 +46,9 @@ func (d *Desk) Recall(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, e
 	}
 	failure := byTheOtherSide(channel.Recall(ctx, attempt))
 	ctx = context.WithoutCancel(ctx) // the answer is kept even if nobody waits for it any more
+	if failure == nil && current.Channel == dispatch.Portal {
+		attempt = d.revoked(attempt)
+	}
 	if err := d.keepAnswer(ctx, current, attempt, failure); err != nil {
 		return current, err
 	}
@@ -64,7 +68,7 @@ func (d *Desk) recallable(ctx context.Context, x dispatch.Dispatch) (recaller, e
 	switch {
 	case x.State == dispatch.Sending:
 		code = codeRecallSending
-	case x.State == dispatch.Accepted && len(x.Attempts) > 0:
+	case x.State == dispatch.Accepted && len(x.Attempts) > 0, AccessLasts(x, d.config.Now()):
 		channel, err := d.config.Channel(ctx, x)
 		if err != nil {
 			return nil, err
@@ -127,6 +131,9 @@ func recallAnswer(failure error) string {
 // was quicker is right.
 func (d *Desk) keepAnswer(ctx context.Context, x dispatch.Dispatch, a dispatch.Attempt, failure error) error {
 	event := d.recallEvent(dispatch.EventRecallAnswered, x.ID, a, failure)
+	if failure == nil && x.Channel == dispatch.Portal {
+		return d.keepMilestones(ctx, x, a, event)
+	}
 	if x.NextAt.IsZero() || !slices.Contains(told, recallAnswer(failure)) {
 		return d.config.Store.Append(ctx, event)
 	}
@@ -143,7 +150,7 @@ func (d *Desk) keepAnswer(ctx context.Context, x dispatch.Dispatch, a dispatch.A
 // the outbox's to follow.
 func (d *Desk) askTheEnd(ctx context.Context, channel recaller, x dispatch.Dispatch, a dispatch.Attempt, failure error) {
 	tracker, ok := channel.(dispatch.Tracker)
-	if !ok || a.Receipt == nil || !slices.Contains(told, recallAnswer(failure)) {
+	if !ok || a.Receipt == nil || x.State != dispatch.Accepted || !slices.Contains(told, recallAnswer(failure)) {
 		return
 	}
 	status, err := tracker.Track(ctx, a)
@@ -151,6 +158,7 @@ func (d *Desk) askTheEnd(ctx context.Context, channel recaller, x dispatch.Dispa
 		return
 	}
 	if status.Receipt != (dispatch.Receipt{}) {
+		status.Receipt.Revoked = a.Receipt.Revoked
 		a.Receipt = &status.Receipt
 	}
 	if a.Error = status.Failure; status.State == dispatch.Delivered {

@@ -12,6 +12,14 @@ import (
 // Send stores the draft as a dispatch that leaves once its undo window has passed. It fails with
 // KindHeld and a NeedsError when something is missing, and with KindRefused when the rules refuse.
 func (d *Desk) Send(ctx context.Context, draft Draft) (dispatch.Dispatch, error) {
+	made, err := d.send(ctx, draft)
+	if err == nil {
+		d.forget(draft)
+	}
+	return made, err
+}
+
+func (d *Desk) send(ctx context.Context, draft Draft) (dispatch.Dispatch, error) {
 	draft, s, option, err := d.ready(ctx, draft)
 	if err != nil {
 		return dispatch.Dispatch{}, err
@@ -24,6 +32,14 @@ func (d *Desk) Send(ctx context.Context, draft Draft) (dispatch.Dispatch, error)
 
 // RecordByHand stores a dispatch that a person carried by a channel that Souspli only guides.
 func (d *Desk) RecordByHand(ctx context.Context, draft Draft) (dispatch.Dispatch, error) {
+	made, err := d.recordByHand(ctx, draft)
+	if err == nil {
+		d.forget(draft)
+	}
+	return made, err
+}
+
+func (d *Desk) recordByHand(ctx context.Context, draft Draft) (dispatch.Dispatch, error) {
 	draft, s, option, err := d.ready(ctx, draft)
 	if err != nil {
 		return dispatch.Dispatch{}, err
@@ -44,6 +60,9 @@ func (d *Desk) ready(ctx context.Context, draft Draft) (Draft, Suggestion, Optio
 	if draft.Recipient.ID != "" {
 		var err error
 		if draft.Recipient, err = d.unchanged(ctx, draft.Recipient); err != nil {
+			return draft, Suggestion{}, Option{}, err
+		}
+		if draft.Recipient, err = towards(draft.Recipient, draft.Route); err != nil {
 			return draft, Suggestion{}, Option{}, err
 		}
 	}
@@ -113,6 +132,9 @@ func validate(draft Draft) error {
 
 // store seals the documents, then the dispatch; a failure in between leaves neither.
 func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, state dispatch.State) (dispatch.Dispatch, error) {
+	if err := d.checkPortal(ctx, draft, o); err != nil {
+		return dispatch.Dispatch{}, err
+	}
 	made := d.compose(draft, s, o, state)
 	kinds := documentKinds(draft)
 	for i, report := range draft.Documents {
@@ -124,30 +146,34 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 		made.Documents = append(made.Documents, doc)
 	}
 	passphrase := ""
-	if made.Form == dispatch.LockedPDF {
+	if withPassphrase(o) {
 		passphrase = d.config.NewPassphrase()
 	}
 	if err := d.config.Store.Create(ctx, made, passphrase, d.created(made, draft, s)); err != nil {
 		d.dropAll(ctx, made.Documents)
 		return dispatch.Dispatch{}, err
 	}
+	d.config.Wake()
+	return made, nil // stored: whatever fails from here on must not read as not sent
+}
+
+// forget lets go of the documents that have left with a dispatch.
+func (d *Desk) forget(draft Draft) {
 	for _, report := range draft.Documents {
 		d.config.Documents.Forget(report)
 	}
-	d.config.Wake()
-	return made, nil // stored: whatever fails from here on must not read as not sent
 }
 
 func (d *Desk) compose(draft Draft, s Suggestion, o Option, state dispatch.State) dispatch.Dispatch {
 	now := d.config.Now()
 	route, _ := draft.Recipient.Route(o.Channel)
 	made := dispatch.Dispatch{
-		ID: dispatch.NewID(d.config.Random), State: state,
+		ID: dispatch.NewID(d.config.Random), Batch: draft.batch, State: state,
 		Channel: o.Channel, Form: o.Form, Suggested: s.Answer.First, Account: o.Account,
 		Recipient: draft.Recipient, Route: route,
 		Subject: draft.Subject, Message: draft.Message,
 		Reason: draft.Reason, Purpose: draft.Purpose, Authorisation: draft.Authorisation,
-		Signature: draft.Signature, Language: draft.Recipient.Language,
+		Signature: draft.Signature, Expires: o.Expires, Language: draft.Recipient.Language,
 		PolicyVersion: policy.Version, Rules: s.Answer.Rules, Case: s.Case,
 		Created: now, Updated: now,
 	}

@@ -66,6 +66,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 	a.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: a.documents,
 		Test: a.channels.test, CheckAccount: a.channels.check, SignIn: a.channels.signIn, Channel: a.channels.Channel,
+		Capabilities:  a.channels.capabilities,
 		NewPassphrase: func() string { return crypto.NewPassphrase(c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 	})
@@ -140,7 +141,7 @@ func settled(d dispatch.Dispatch) bool {
 	case dispatch.Uncertain:
 		return true
 	case dispatch.Accepted:
-		return d.NextAt.IsZero()
+		return d.NextAt.IsZero() || d.Channel == dispatch.Portal // fetched today or in a week
 	case dispatch.Queued:
 		return d.Tries > 0 || d.AwaitsPerson()
 	default:

@@ -186,6 +186,9 @@ func (c *channels) Parcel(ctx context.Context, d dispatch.Dispatch, attempt disp
 			return p, err
 		}
 	}
+	if d.Channel == dispatch.Portal {
+		return c.forPortal(ctx, d, p)
+	}
 	switch d.Form {
 	case dispatch.LockedPDF:
 		p.Passphrase, err = c.app.store.Passphrase(ctx, d.ID)

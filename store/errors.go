@@ -101,6 +101,12 @@ func isUnique(err error) bool {
 	return code == "already_stored"
 }
 
+// isBusy reports whether err says that another program holds the database.
+func isBusy(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
 func isSystem(err error) bool {
 	_, ok := errors.AsType[syscall.Errno](err)
 	return ok || errors.Is(err, os.ErrClosed)

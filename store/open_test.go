@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
@@ -153,21 +154,49 @@ func TestCancelledIsNotStored(t *testing.T) {
 	verified(t, h, 0)
 }
 
-func TestBusyDatabase(t *testing.T) {
-	t.Parallel()
-	h := newHome(t)
+// lockedByAnother takes the write lock of a home as another program would, and gives how to let go of it.
+func lockedByAnother(t *testing.T, h home) (unlock func()) {
+	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.dir, "souspli.db")+"?_txlock=immediate")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { _ = db.Close() })
 	tx, err := db.BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = tx.Rollback() }()
-	wantError{dispatch.KindStorage, "database_busy"}.check(t, h.Append(t.Context(), event(dispatch.EventAsked, start)))
-	if _, err := h.Search(t.Context(), dispatch.Filter{}); err != nil {
+	return func() {
+		if err := tx.Rollback(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestBusyDatabase(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	defer lockedByAnother(t, h)()
+	hurried := options(h.dir, h.vault)
+	hurried.Patience = 100 * time.Millisecond
+	s, err := store.Open(t.Context(), hurried)
+	if err != nil {
+		t.Fatalf("opening waits for a writer: %v", err)
+	}
+	defer s.Close()
+	wantError{dispatch.KindStorage, "database_busy"}.check(t, s.Append(t.Context(), event(dispatch.EventAsked, start)))
+	if _, err := s.Search(t.Context(), dispatch.Filter{}); err != nil {
 		t.Errorf("reading waits for a writer: %v", err)
 	}
+}
+
+func TestWhoWaitsForATurnCanBeStopped(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	unlock := lockedByAnother(t, h)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	wantError{dispatch.KindStorage, "storage_stopped"}.check(t, h.Append(ctx, event(dispatch.EventAsked, start)))
+	unlock()
+	verified(t, h, 0)
 }

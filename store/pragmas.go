@@ -25,18 +25,28 @@ type profile struct {
 	pragmas     []pragma
 }
 
-// A writer begins every transaction with the write lock: one that only reads first and writes later
-// would meet SQLITE_BUSY whatever the timeout. A commit is synced before it returns, for an attempt must
-// be on disk before its first byte leaves.
-var writerPragmas = profile{mode: "rwc", lock: "immediate", connections: 1, pragmas: []pragma{
-	{"busy_timeout", "5000", "5000"},
-	{"journal_mode", "WAL", "wal"},
-	{"synchronous", "FULL", "2"},
-	{"foreign_keys", "1", "1"},
-	{"secure_delete", "1", "1"},
-	{"temp_store", "MEMORY", "2"},
-	{"trusted_schema", "0", "0"},
-}}
+// writing opens the database for changes. Every transaction begins with the write lock: one that only
+// reads first and writes later would meet SQLITE_BUSY whatever the timeout. A commit is synced before it
+// returns, for an attempt must be on disk before its first byte leaves.
+func writing(busyTimeout string) profile {
+	return profile{mode: "rwc", lock: "immediate", connections: 1, pragmas: []pragma{
+		{"busy_timeout", busyTimeout, busyTimeout},
+		{"journal_mode", "WAL", "wal"},
+		{"synchronous", "FULL", "2"},
+		{"foreign_keys", "1", "1"},
+		{"secure_delete", "1", "1"},
+		{"temp_store", "MEMORY", "2"},
+		{"trusted_schema", "0", "0"},
+	}}
+}
+
+var (
+	makerPragmas = writing("30000")
+	// SQLite looks for a free database after 1, 2, 5, 10 ms and so on, in the end ten times a second, and
+	// seldom hits the moment that a busy program leaves free. A writer asks for a few milliseconds at a time,
+	// and asks again: see Store.begin.
+	writerPragmas = writing("5")
+)
 
 var readerPragmas = profile{mode: "ro", lock: "deferred", connections: 4, pragmas: []pragma{
 	{"busy_timeout", "5000", "5000"},

@@ -29,6 +29,7 @@ var roles = map[string]func(ctx context.Context, s *store.Store, out io.Writer) 
 	"apply":  applyForEver,
 	"read":   readUntilStopped,
 	"lease":  takeLeases,
+	"write":  writeUntilStopped,
 }
 
 func TestMain(m *testing.M) {
@@ -89,18 +90,15 @@ func appendMany(ctx context.Context, s *store.Store, _ io.Writer) error {
 	return nil
 }
 
-// readUntilStopped reads all it can until its input closes.
-func readUntilStopped(ctx context.Context, s *store.Store, _ io.Writer) error {
+// untilStopped does something again and again until the program's input closes.
+func untilStopped(do func() error) error {
 	stopped := make(chan struct{})
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		close(stopped)
 	}()
 	for {
-		if _, err := s.VerifyLog(ctx); err != nil {
-			return err
-		}
-		if _, err := s.Search(ctx, dispatch.Filter{Query: "beaubien"}); err != nil {
+		if err := do(); err != nil {
 			return err
 		}
 		select {
@@ -109,6 +107,24 @@ func readUntilStopped(ctx context.Context, s *store.Store, _ io.Writer) error {
 		default:
 		}
 	}
+}
+
+// readUntilStopped reads all it can.
+func readUntilStopped(ctx context.Context, s *store.Store, _ io.Writer) error {
+	return untilStopped(func() error {
+		_, err := s.VerifyLog(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = s.Search(ctx, dispatch.Filter{Query: "beaubien"})
+		return err
+	})
+}
+
+// writeUntilStopped says that it begins, and writes without a pause.
+func writeUntilStopped(ctx context.Context, s *store.Store, out io.Writer) error {
+	fmt.Fprintln(out, "writing")
+	return untilStopped(func() error { return s.Append(ctx, event(dispatch.EventAsked, start)) })
 }
 
 func TestTwoProgramsWriteWhileAThirdReads(t *testing.T) {
@@ -302,3 +318,49 @@ func (plainSealer) SealStream(string, io.Writer) (io.WriteCloser, error) {
 }
 
 func (plainSealer) OpenStream(string, io.Reader) (io.Reader, error) { return nil, io.ErrClosedPipe }
+
+// Programs that write without a pause leave the database free for moments only. Who wants a turn beside
+// them gets it all the same: SQLite's own waiting, which looks ten times a second, gave up after 5 s.
+func TestATurnBesideProgramsThatNeverPause(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for range 2 {
+		program, said, stop := startChild(t, dir, "write")
+		if !said.Scan() {
+			t.Fatal("the program ended by itself")
+		}
+		defer func() {
+			_ = stop.Close()
+			if err := program.Wait(); err != nil {
+				t.Error("a program that writes:", err)
+			}
+		}()
+	}
+	s, err := store.Open(t.Context(), options(dir, plainSealer{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	longest := time.Duration(0)
+	for range 20 {
+		untilOthersWrote(t, s)
+		asked := time.Now()
+		if err := s.Append(t.Context(), event(dispatch.EventAsked, start)); err != nil {
+			t.Fatalf("after %v: %v", time.Since(asked), err)
+		}
+		longest = max(longest, time.Since(asked))
+	}
+	t.Logf("the longest wait was %v", longest.Round(time.Millisecond))
+}
+
+// untilOthersWrote lets other programs fall into step.
+func untilOthersWrote(t *testing.T, s *store.Store) {
+	t.Helper()
+	before, err := s.Version(t.Context())
+	for now := before; err == nil && now < before+10; {
+		now, err = s.Version(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -11,6 +11,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -44,17 +45,20 @@ type Options struct {
 	Sealer Sealer           // the home's vault
 	Now    func() time.Time // for what carries no time of its own
 	Random io.Reader        // must not fail
+	// Patience is how long a change waits for its turn beside other programs; zero: 30 s.
+	Patience time.Duration
 }
 
 // Store is an open home. Its methods may be called at once from several goroutines, and several
 // programs may hold the same home open.
 type Store struct {
-	dir    string
-	sealer Sealer
-	now    func() time.Time
-	random io.Reader
-	writer *sql.DB // one connection
-	reader *sql.DB // read-only connections
+	dir      string
+	sealer   Sealer
+	now      func() time.Time
+	random   io.Reader
+	patience time.Duration
+	writer   *sql.DB // one connection
+	reader   *sql.DB // read-only connections
 }
 
 const (
@@ -63,13 +67,17 @@ const (
 	madeName      = "souspli.made" // stands once the database was made: a missing one is then a loss, not a new home
 	documentsName = "documents"
 	pendingName   = "pending"
+
+	defaultPatience = 30 * time.Second
 )
 
 // Open opens the home in o.Dir, and makes its database on first use. It fails with KindNotFound when the
 // folder is missing, KindStorage when it cannot be written, KindNewer when a newer version wrote it,
 // KindCredentials when another vault sealed it, and KindIntegrity when it is damaged.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{dir: o.Dir, sealer: o.Sealer, now: o.Now, random: o.Random}
+	s := &Store{
+		dir: o.Dir, sealer: o.Sealer, now: o.Now, random: o.Random, patience: cmp.Or(o.Patience, defaultPatience),
+	}
 	if err := s.open(ctx); err != nil {
 		_ = s.Close() // the first error tells more
 		return nil, border("store.open", err)
@@ -100,11 +108,15 @@ func (s *Store) open(ctx context.Context) error {
 }
 
 func (s *Store) openPools(ctx context.Context) error {
-	var err error
-	if s.writer, err = openPool(ctx, s.path(databaseName), writerPragmas); err != nil {
+	maker, err := openPool(ctx, s.path(databaseName), makerPragmas)
+	if err != nil {
 		return err
 	}
-	if err := migrate(ctx, s.writer); err != nil {
+	defer func() { _ = maker.Close() }() // what it made is committed
+	if err := migrate(ctx, maker); err != nil {
+		return err
+	}
+	if s.writer, err = openPool(ctx, s.path(databaseName), writerPragmas); err != nil {
 		return err
 	}
 	s.reader, err = openPool(ctx, s.path(databaseName), readerPragmas)
@@ -165,7 +177,7 @@ func touch(path string) error {
 
 // change runs do in one immediate transaction: everything that it did is stored, or nothing.
 func (s *Store) change(ctx context.Context, op string, do func(tx *sql.Tx) error) error {
-	tx, err := s.writer.BeginTx(ctx, nil)
+	tx, err := s.begin(ctx)
 	if err != nil {
 		return border(op, err)
 	}
@@ -174,6 +186,24 @@ func (s *Store) change(ctx context.Context, op string, do func(tx *sql.Tx) error
 		return border(op, err)
 	}
 	return border(op, tx.Commit())
+}
+
+// begin asks for the write lock until it has it, within the store's patience. Before the lock is held
+// nothing happened, so that asking again is safe; nothing after it is ever repeated.
+func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
+	patience, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	for {
+		tx, err := s.writer.BeginTx(ctx, nil)
+		switch {
+		case !isBusy(err):
+			return tx, err
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case patience.Err() != nil:
+			return nil, err
+		}
+	}
 }
 
 // view runs do on one snapshot of the database.

@@ -42,7 +42,7 @@ func (d *Desk) checkAccount(a *dispatch.Account) (err error) {
 	switch {
 	case a.Name == "":
 		return invalid("required", "name")
-	case !a.Channel.Carried():
+	case !a.Channel.Carried() && !channelLess(*a):
 		return invalid("unknown_value", "channel")
 	case d.config.Practice && a.Provider != PracticeProvider:
 		return refused("practice_home")
@@ -57,6 +57,14 @@ func (d *Desk) checkAccount(a *dispatch.Account) (err error) {
 		return err
 	}
 	return printable(map[string]string{"name": a.Name, "user": a.User, "url": a.URL})
+}
+
+// LDAPProvider is the provider of accounts that are asked for people. They carry nothing.
+const LDAPProvider = "ldap"
+
+// channelLess reports whether an account is there to be asked, and carries nothing.
+func channelLess(a dispatch.Account) bool {
+	return a.Channel == "" && slices.Contains([]string{LDAPProvider}, a.Provider)
 }
 
 // standing judges the account by the domain that it sends from.

@@ -20,6 +20,7 @@ const (
 	ConcernKindContradicted   = "kind_contradicted"     // the person's kind is not the one that was clearly read
 	ConcernPersonalFound      = "personal_found"        // declared free of anything personal, and it is not
 	ConcernUnreadContent      = "unread_content"        // files inside the PDF, or pages, that nobody has read
+	ConcernRestricted         = "recipient_restricted"  // may receive nothing: a signed refusal (R-22.1, r. 1, s. 3 and 5)
 )
 
 // ConcernCodes lists the codes of concerns.
@@ -27,6 +28,7 @@ func ConcernCodes() []string {
 	return []string{
 		ConcernSeveralPersons, ConcernPersonList, ConcernWrongPatient, ConcernFileNameOther, ConcernPrescriptionPlace,
 		ConcernRequisitionPlace, ConcernExceptionDrugByFax, ConcernKindContradicted, ConcernPersonalFound, ConcernUnreadContent,
+		ConcernRestricted,
 	}
 }
 
@@ -41,7 +43,7 @@ type scene struct {
 // concerns judges everything, the weightiest first.
 func (s scene) concerns() []Concern {
 	found := slices.Concat(
-		s.personalFound(), s.persons(), s.acrossDocuments(), s.wrongPatient(), s.prescriptionPlace(),
+		s.restricted(), s.personalFound(), s.persons(), s.acrossDocuments(), s.wrongPatient(), s.prescriptionPlace(),
 		s.kindContradicted(), s.requisitionPlace(), s.exceptionDrugByFax(), s.warned(ConcernFileNameOther, inspect.OtherNameOnFile),
 		s.warned(ConcernUnreadContent, inspect.EmbeddedFiles, inspect.PagesUnread),
 	)
@@ -73,6 +75,14 @@ func (s scene) warned(code string, warnings ...inspect.Warning) []Concern {
 			return slices.Contains(r.Warnings, w)
 		})
 	})
+}
+
+// restricted minds a signed refusal, whatever is sent and whoever confirms it.
+func (s scene) restricted() []Concern {
+	if !s.draft.Recipient.Restricted {
+		return nil
+	}
+	return []Concern{{Code: ConcernRestricted, Weight: Stop, Document: -1}}
 }
 
 // toPerson reports whether a patient or a caregiver receives.

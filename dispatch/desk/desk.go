@@ -56,6 +56,11 @@ type Config struct {
 	// Capabilities are what the service behind an account can keep, nil when it does not say. Nobody is contacted.
 	Capabilities func(ctx context.Context, a dispatch.Account) (*dispatch.Capabilities, error)
 
+	// ReadDirectory reads people out of a CSV or vCard file, and says which it is: csv or vcard.
+	ReadDirectory func(ctx context.Context, path string) (entries []dispatch.Listed, source string, err error)
+	// SearchDirectory asks an LDAP account for all its entries; an answer that is not whole is an error.
+	SearchDirectory func(ctx context.Context, a dispatch.Account, secret []byte) ([]dispatch.Listed, error)
+
 	Random   io.Reader
 	Now      func() time.Time
 	Actor    string // who works here: the operating system's account name

@@ -229,8 +229,7 @@ func (d *Desk) stillLeads(ctx context.Context, x dispatch.Dispatch) (bool, error
 	if dispatch.KindOf(err) == dispatch.KindNotFound {
 		return false, nil
 	}
-	route, ok := now.Route(x.Channel)
-	return ok && route.Address == x.Route.Address, err
+	return now.Reaches(x.Channel, x.Route.Address), err
 }
 
 // DoubtRoute records that the recipient is not at their fax number, as a person has learned.

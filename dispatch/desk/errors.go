@@ -29,6 +29,10 @@ func invalid(code, field string) error {
 	return &dispatch.Error{Op: "desk", Kind: dispatch.KindInvalid, Code: code, Field: field, Certainty: dispatch.Unsent}
 }
 
+func outdated(op, code string) error {
+	return &dispatch.Error{Op: op, Kind: dispatch.KindConflict, Code: code, Certainty: dispatch.Unsent}
+}
+
 func refused(code string) error {
 	return &dispatch.Error{Op: "desk", Kind: dispatch.KindRefused, Code: code, Certainty: dispatch.Unsent}
 }

@@ -30,8 +30,10 @@ func (d *Desk) SaveRecipient(ctx context.Context, r dispatch.Recipient) (dispatc
 }
 
 func (d *Desk) checkRecipient(r *dispatch.Recipient) error {
-	r.Name, r.Organisation = strings.TrimSpace(r.Name), strings.TrimSpace(r.Organisation)
-	if err := printable(map[string]string{"name": r.Name, "organisation": r.Organisation}); err != nil {
+	for _, text := range []*string{&r.Name, &r.Organisation, &r.Department} {
+		*text = strings.TrimSpace(*text)
+	}
+	if err := printable(map[string]string{"name": r.Name, "organisation": r.Organisation, "department": r.Department}); err != nil {
 		return err
 	}
 	if r.Name == "" {
@@ -40,12 +42,25 @@ func (d *Desk) checkRecipient(r *dispatch.Recipient) error {
 	if err := checkChoices(*r); err != nil {
 		return err
 	}
-	for i := range r.Routes {
-		if err := d.checkRoute(&r.Routes[i]); err != nil {
-			return err
-		}
+	if err := d.checkRoutes(r); err != nil {
+		return err
 	}
 	return d.checkPhone(r)
+}
+
+// checkRoutes normalises the addresses. One that stands there twice stands there once.
+func (d *Desk) checkRoutes(r *dispatch.Recipient) error {
+	given := r.Routes
+	r.Routes = nil
+	for _, route := range given {
+		if err := d.checkRoute(&route); err != nil {
+			return err
+		}
+		if !r.Reaches(route.Channel, route.Address) {
+			r.Routes = append(r.Routes, route)
+		}
+	}
+	return nil
 }
 
 // checkChoices refuses what is none of the values of its field.
@@ -57,6 +72,7 @@ func checkChoices(r dispatch.Recipient) error {
 		{"class", validClass(r.Class)},
 		{"facility", r.Facility == "" || slices.Contains(dispatch.Facilities(), r.Facility)},
 		{"preference", r.Preference == "" || r.Preference.Valid()},
+		{"form", r.Form == "" || r.Form.Valid()},
 		{"system", slices.Contains([]dispatch.ChannelKind{"", dispatch.EMR, dispatch.RSSSSystem, dispatch.PSV}, r.System)},
 		{"language", slices.Contains([]string{"", "fr", "en"}, r.Language)},
 	} {
@@ -82,6 +98,10 @@ func (d *Desk) checkPhone(r *dispatch.Recipient) error {
 }
 
 func (d *Desk) checkRoute(route *dispatch.Route) (err error) {
+	route.Label = strings.TrimSpace(route.Label)
+	if err := printable(map[string]string{"label": route.Label}); err != nil {
+		return err
+	}
 	switch route.Channel {
 	case dispatch.EmailEncrypted:
 		route.Address, err = d.config.Addresses.Email(route.Address)
@@ -99,20 +119,34 @@ func (d *Desk) checkRoute(route *dispatch.Route) (err error) {
 	return err
 }
 
-// forgetStale drops the verification of a route whose address is no longer the one verified.
+// forgetStale drops the verification of a route whose address is not the one verified.
 func (d *Desk) forgetStale(ctx context.Context, r *dispatch.Recipient) error {
 	stored, err := d.config.Store.Recipient(ctx, r.ID)
 	if err != nil {
 		return err
 	}
+	if stored.ID != r.ID {
+		return outdated("desk.save_recipient", "recipient_changed") // merged into another meanwhile
+	}
 	r.Created = stored.Created
 	for i, route := range r.Routes {
-		old, ok := stored.Route(route.Channel)
-		if ok && old.Address != route.Address && sameVerification(old.Verification, route.Verification) {
+		if verifiedElsewhere(stored, route) {
 			r.Routes[i].Verification = nil
 		}
 	}
 	return nil
+}
+
+// verifiedElsewhere reports whether the verification that route carries was given to another address.
+func verifiedElsewhere(stored dispatch.Recipient, route dispatch.Route) bool {
+	for _, old := range stored.RoutesOver(route.Channel) {
+		if old.Address == route.Address && sameVerification(old.Verification, route.Verification) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(stored.RoutesOver(route.Channel), func(old dispatch.Route) bool {
+		return old.Address != route.Address && sameVerification(old.Verification, route.Verification)
+	})
 }
 
 // sameVerification compares moments as moments: one read back from the store has another form.

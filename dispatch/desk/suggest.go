@@ -46,6 +46,9 @@ func (d *Desk) Suggest(ctx context.Context, draft Draft) (Suggestion, error) {
 		if draft.Recipient, err = d.config.Store.Recipient(ctx, draft.Recipient.ID); err != nil {
 			return Suggestion{}, err
 		}
+		if draft.Recipient, err = towards(draft.Recipient, draft.Route); err != nil {
+			return Suggestion{}, err
+		}
 	}
 	if draft.Recipient.ID != "" && s.Kind != "" {
 		if err := d.decide(ctx, draft, &s); err != nil {
@@ -71,7 +74,7 @@ func (d *Desk) decide(ctx context.Context, draft Draft, s *Suggestion) error {
 	s.Needs = append(s.Needs, toConfirm(s.Answer)...)
 	s.Options = means.options(draft, s.Kind, s.Answer)
 	s.Chosen = chosen(draft, *s)
-	return nil
+	return d.tellFirst(ctx, draft.Recipient, s.Options)
 }
 
 // tidy takes blanks for nothing said.

@@ -70,11 +70,20 @@ func (m means) unverified(route dispatch.Route) Unverified {
 // address for the channel is right. What spoke against a fax number is settled with it, for all who are
 // reached there, unless the number was only typed again.
 func (d *Desk) VerifyRoute(ctx context.Context, id dispatch.ID, channel dispatch.ChannelKind, how string) (dispatch.Recipient, error) {
+	return d.VerifyAddress(ctx, id, channel, "", how)
+}
+
+// VerifyAddress is VerifyRoute of one address among several of the channel; empty: of the first.
+func (d *Desk) VerifyAddress(
+	ctx context.Context, id dispatch.ID, channel dispatch.ChannelKind, address, how string,
+) (dispatch.Recipient, error) {
 	r, err := d.config.Store.Recipient(ctx, id)
 	if err != nil {
 		return r, err
 	}
-	i := slices.IndexFunc(r.Routes, func(route dispatch.Route) bool { return route.Channel == channel })
+	i := slices.IndexFunc(r.Routes, func(route dispatch.Route) bool {
+		return route.Channel == channel && (address == "" || route.Address == address)
+	})
 	switch {
 	case i < 0:
 		return r, invalid("no_route", "channel")
@@ -91,12 +100,12 @@ func (d *Desk) VerifyRoute(ctx context.Context, id dispatch.ID, channel dispatch
 	}
 	r.Updated = d.config.Now()
 	err = d.config.Store.SaveRecipient(ctx, r, d.event(dispatch.EventRouteVerified, map[string]string{
-		"recipient": string(id), "channel": string(channel), "how": how,
+		"recipient": string(r.ID), "channel": string(channel), "how": how,
 	}))
 	if err != nil || channel != dispatch.CloudFax || v.How == TypedTwice {
 		return r, err
 	}
-	return r, d.settle(ctx, r.Routes[i].Address, id)
+	return r, d.settle(ctx, r.Routes[i].Address, r.ID)
 }
 
 // settle forgets what spoke against a number at the others who are reached there.

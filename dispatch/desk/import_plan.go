@@ -1,0 +1,292 @@
+package desk
+
+import (
+	"cmp"
+	"errors"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// importPlan finds the recipients that entries mean, and what the entries change of them.
+type importPlan struct {
+	desk   *Desk
+	now    time.Time
+	source string
+	class  dispatch.Class
+
+	stored      []dispatch.Recipient
+	byReference map[string][]int // of this source
+	byAddress   map[string][]int // channel and address
+	byName      map[string][]int // name and organisation
+	known       map[string]dispatch.Route
+	taken       map[dispatch.ID]bool // by an earlier entry
+	made        map[string]bool      // new ones, by name and addresses
+}
+
+func newImportPlan(d *Desk, stored []dispatch.Recipient, source string) *importPlan {
+	p := &importPlan{
+		desk: d, now: d.config.Now(), source: source, stored: stored,
+		byReference: map[string][]int{}, byAddress: map[string][]int{}, byName: map[string][]int{},
+		known: map[string]dispatch.Route{}, taken: map[dispatch.ID]bool{}, made: map[string]bool{},
+	}
+	for i, r := range stored {
+		p.index(i, r)
+	}
+	return p
+}
+
+func (p *importPlan) index(i int, r dispatch.Recipient) {
+	if r.Directory != nil && r.Directory.Source == p.source && r.Directory.Reference != "" {
+		p.byReference[r.Directory.Reference] = append(p.byReference[r.Directory.Reference], i)
+	}
+	p.byName[identity(r)] = append(p.byName[identity(r)], i)
+	for _, route := range r.Routes {
+		key := addressKey(route)
+		p.byAddress[key] = append(p.byAddress[key], i)
+		known := p.known[key]
+		if route.InDoubt() {
+			known.Doubtful = newer(known.Doubtful, route.Doubtful)
+		}
+		known.Failed = newer(known.Failed, route.Failed)
+		p.known[key] = known
+	}
+}
+
+func addressKey(route dispatch.Route) string { return string(route.Channel) + " " + route.Address }
+
+func identity(r dispatch.Recipient) string { return folded(r.Name) + "\x00" + folded(r.Organisation) }
+
+// row decides about one entry.
+func (p *importPlan) row(entry dispatch.Listed) ImportRow {
+	row := ImportRow{Line: entry.Line, Outcome: ImportRefused, Recipient: entry.Recipient, Code: entry.Problem, Field: entry.Field}
+	if entry.Problem != "" {
+		return row
+	}
+	read := entry.Recipient
+	row.Cautions = p.tidy(&read, entry.Line == 0)
+	read.Class = cmp.Or(read.Class, p.class)
+	if err := p.desk.checkRecipient(&read); err != nil {
+		row.Code, row.Field = dispatch.CodeOf(err), fieldOf(err)
+		return row
+	}
+	found := p.meant(read)
+	if len(found) > 1 {
+		row.Code = "import_ambiguous"
+		return row
+	}
+	row.Recipient = read
+	if len(found) == 0 {
+		p.fresh(&row)
+	} else {
+		p.refresh(&row, p.stored[found[0]], entry.Recipient.Class)
+	}
+	row.Cautions = once(append(row.Cautions, p.desk.oddities(row.Recipient)...))
+	return row
+}
+
+func fieldOf(err error) string {
+	if e, ok := errors.AsType[*dispatch.Error](err); ok {
+		return e.Field
+	}
+	return ""
+}
+
+// tidy leaves out a telephone number that nobody could call: an extension, a remark. Of a directory, which
+// nobody corrects here, an address too.
+func (p *importPlan) tidy(r *dispatch.Recipient, addresses bool) []Caution {
+	var cautions []Caution
+	if p.desk.checkPhone(&dispatch.Recipient{Phone: r.Phone}) != nil {
+		r.Phone, cautions = "", []Caution{CautionDropped}
+	}
+	if !addresses {
+		return cautions
+	}
+	kept := slices.DeleteFunc(slices.Clone(r.Routes), func(route dispatch.Route) bool { return p.desk.checkRoute(&route) != nil })
+	if len(kept) < len(r.Routes) {
+		r.Routes, cautions = kept, []Caution{CautionDropped}
+	}
+	return cautions
+}
+
+// meant are the stored recipients that an entry means: by its reference; or of an alike name, by an address,
+// then by name and organisation.
+func (p *importPlan) meant(read dispatch.Recipient) []int {
+	if read.Directory != nil && read.Directory.Reference != "" {
+		if found := p.byReference[read.Directory.Reference]; len(found) > 0 {
+			return found
+		}
+	}
+	var found []int
+	for _, route := range read.Routes {
+		for _, i := range p.byAddress[addressKey(route)] {
+			if alike(read.Name, p.stored[i].Name) && !p.elsewhere(i, read) && !slices.Contains(found, i) {
+				found = append(found, i)
+			}
+		}
+	}
+	if len(found) > 0 {
+		return found
+	}
+	for _, i := range p.byName[identity(read)] {
+		if !p.elsewhere(i, read) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// elsewhere reports whether a stored recipient is another entry of the same source.
+func (p *importPlan) elsewhere(i int, read dispatch.Recipient) bool {
+	was := p.stored[i].Directory
+	return was != nil && read.Directory != nil && was.Source == p.source &&
+		was.Reference != "" && read.Directory.Reference != "" && was.Reference != read.Directory.Reference
+}
+
+// fresh makes the entry a new recipient, unless an earlier one was the same.
+func (p *importPlan) fresh(row *ImportRow) {
+	r := &row.Recipient
+	key := identity(*r)
+	for _, route := range r.Routes {
+		key += "\x00" + addressKey(route)
+	}
+	if p.made[key] {
+		row.Code = "import_twice"
+		return
+	}
+	p.made[key] = true
+	row.Outcome = ImportNew
+	r.ID, r.Created, r.Updated = dispatch.NewID(p.desk.config.Random), p.now, p.now
+	p.found(r)
+	p.remember(r)
+}
+
+// refresh lays what the entry says over what is stored.
+func (p *importPlan) refresh(row *ImportRow, stored dispatch.Recipient, class dispatch.Class) {
+	if p.taken[stored.ID] {
+		row.Code = "import_twice"
+		return
+	}
+	p.taken[stored.ID] = true
+	read := row.Recipient
+	read.Class = cmp.Or(class, stored.Class)
+	after := laidOver(stored, read)
+	p.found(&after)
+	p.remember(&after)
+	row.Before, row.Recipient, row.Outcome = &stored, after, ImportSame
+	if !sameButWhen(stored, after) {
+		row.Recipient.Updated, row.Outcome = p.now, ImportChanged
+	}
+}
+
+// found notes when the directory had the entry.
+func (p *importPlan) found(r *dispatch.Recipient) {
+	if r.Directory != nil {
+		entry := *r.Directory
+		entry.Source, entry.At, entry.Gone = p.source, p.now, time.Time{}
+		r.Directory = &entry
+	}
+}
+
+// remember gives fax routes what is known of their numbers, whoever is reached there.
+func (p *importPlan) remember(r *dispatch.Recipient) {
+	r.Routes = slices.Clone(r.Routes)
+	for i := range r.Routes {
+		route := &r.Routes[i]
+		if route.Channel != dispatch.CloudFax {
+			continue
+		}
+		known := p.known[addressKey(*route)]
+		route.Doubtful, route.Failed = known.Doubtful, known.Failed
+		if !route.InDoubt() {
+			route.Doubtful = nil
+		}
+	}
+}
+
+// vanished are the recipients that the directory had, and has no more. They stay, outside the directory.
+func (p *importPlan) vanished() []ImportRow {
+	var rows []ImportRow
+	for _, r := range p.stored {
+		if r.Directory == nil || r.Directory.Source != p.source || p.taken[r.ID] || !r.Directory.Gone.IsZero() {
+			continue
+		}
+		before, entry := r, *r.Directory
+		entry.Gone = p.now
+		r.Directory, r.InDirectory, r.Updated = &entry, dispatch.False, p.now
+		rows = append(rows, ImportRow{Outcome: ImportVanished, Recipient: r, Before: &before})
+	}
+	return rows
+}
+
+// laidOver is stored with everything that read says. What it says nothing of stays, and so does a
+// verification while its address is the same.
+func laidOver(stored, read dispatch.Recipient) dispatch.Recipient {
+	after := stored
+	for _, field := range []struct{ to, from *string }{
+		{&after.Name, &read.Name}, {&after.Organisation, &read.Organisation}, {&after.Department, &read.Department},
+		{&after.Phone, &read.Phone}, {&after.Language, &read.Language},
+	} {
+		*field.to = cmp.Or(*field.from, *field.to)
+	}
+	after.Class, after.Facility = read.Class, cmp.Or(read.Facility, stored.Facility)
+	after.System, after.Preference = cmp.Or(read.System, stored.System), cmp.Or(read.Preference, stored.Preference)
+	after.Form = cmp.Or(read.Form, stored.Form)
+	after.Restricted = stored.Restricted || read.Restricted
+	if read.InDirectory != dispatch.Unknown {
+		after.InDirectory = read.InDirectory
+	}
+	if read.ChannelConsent != dispatch.Unknown {
+		after.ChannelConsent = read.ChannelConsent
+	}
+	if read.Directory != nil && (stored.Directory == nil || read.Directory.Reference != "") {
+		after.Directory = read.Directory
+	}
+	after.Routes = routesOver(stored.Routes, read.Routes)
+	return after
+}
+
+// routesOver replaces the routes of every channel that is listed.
+func routesOver(stored, listed []dispatch.Route) []dispatch.Route {
+	var after []dispatch.Route
+	for _, route := range listed {
+		i := slices.IndexFunc(stored, func(old dispatch.Route) bool { return addressKey(old) == addressKey(route) })
+		if i >= 0 {
+			label := cmp.Or(route.Label, stored[i].Label)
+			route = stored[i]
+			route.Label = label
+		}
+		after = append(after, route)
+	}
+	for _, route := range stored {
+		if !slices.ContainsFunc(listed, func(l dispatch.Route) bool { return l.Channel == route.Channel }) {
+			after = append(after, route)
+		}
+	}
+	return after
+}
+
+// sameButWhen compares all but the moment at which the directory was asked.
+func sameButWhen(a, b dispatch.Recipient) bool {
+	for _, r := range []*dispatch.Recipient{&a, &b} {
+		r.Updated = time.Time{}
+		if r.Directory != nil {
+			entry := *r.Directory
+			entry.At = time.Time{}
+			r.Directory = &entry
+		}
+		r.Routes = slices.SortedFunc(slices.Values(r.Routes), func(x, y dispatch.Route) int {
+			return cmp.Compare(string(x.Channel), string(y.Channel))
+		})
+	}
+	return len(a.Routes) == len(b.Routes) && slices.EqualFunc(a.Routes, b.Routes, func(x, y dispatch.Route) bool {
+		return addressKey(x) == addressKey(y) && x.Label == y.Label
+	}) && sameWithoutRoutes(a, b)
+}
+
+func sameWithoutRoutes(a, b dispatch.Recipient) bool {
+	a.Routes, b.Routes = nil, nil
+	return reflect.DeepEqual(a, b)
+}

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"sync"
@@ -27,6 +28,9 @@ type Config struct {
 	Total, PerAccount int
 	// Follow is when something accepted is asked about for the first time; 0: 15 s after.
 	Follow time.Duration
+	// Reminder is how long after its sending nothing final is no cause to trouble a person, and the code of what
+	// they are then told. It comes before what a Status says; zero: leave it to that. Nil: always zero.
+	Reminder func(context.Context, dispatch.Dispatch) (time.Duration, string)
 	// Grace is how long a stop waits for running attempts before it cancels them; 0: 20 s.
 	Grace time.Duration
 }
@@ -58,6 +62,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Follow <= 0 {
 		c.Follow = followFirst
+	}
+	if c.Reminder == nil {
+		c.Reminder = func(context.Context, dispatch.Dispatch) (time.Duration, string) { return 0, "" }
 	}
 	if c.Grace <= 0 {
 		c.Grace = defaultGrace

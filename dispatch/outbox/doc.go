@@ -17,6 +17,7 @@
 //	asked, and it cannot tell                        Maybe       unknown, then left to a person
 //	followed, and certainly nothing arrived, for now Unsent      queued twice more, 5 and 20 minutes later, then failed
 //	followed for a day, and no end is known          Sent        accepted, left to a person
+//	the same of a portal, after its own patience     Sent        accepted, left to a person, asked until access ends
 //
 // What was taken is tried again only when the channel says that certainly nothing arrived
 // ([dispatch.Status] Retry), no page was ever confirmed, that attempt was certainly sent, and every other

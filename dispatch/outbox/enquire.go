@@ -95,11 +95,19 @@ func (r *runner) leave(q enquiry, outcome string) error {
 
 // overdue makes something accepted a task for a person: its attempt keeps that no end is known.
 func (r *runner) overdue(q enquiry, outcome string, next time.Time) error {
+	return r.late(q, CodeOverdue, outcome, next)
+}
+
+// late is overdue with a code that says what is missing. A person who was told already is told no other.
+func (r *runner) late(q enquiry, code, outcome string, next time.Time) error {
+	if q.toldOverdue() {
+		code = q.attempt.Error.Code
+	}
 	detail := ""
 	if q.attempt.Error != nil {
 		detail = q.attempt.Error.Detail
 	}
-	q.attempt.Error = &dispatch.Failure{Kind: dispatch.KindUncertain.String(), Code: CodeOverdue, Detail: detail}
+	q.attempt.Error = &dispatch.Failure{Kind: dispatch.KindUncertain.String(), Code: code, Detail: detail}
 	return r.move(dispatch.Transition{
 		Dispatch: q.dispatch.ID, From: dispatch.Accepted, To: dispatch.Accepted, NextAt: next,
 		Attempt: &q.attempt, Event: followedTo(q.attempt, outcome),
@@ -107,16 +115,16 @@ func (r *runner) overdue(q enquiry, outcome string, next time.Time) error {
 }
 
 func (q enquiry) toldOverdue() bool {
-	return q.attempt.Error != nil && q.attempt.Error.Code == CodeOverdue
+	return q.attempt.Certainty == dispatch.Sent && q.attempt.Error != nil && q.attempt.Error.Kind == dispatch.KindUncertain.String()
 }
 
 // unanswered asks again later; after a long silence it leaves the dispatch as it is.
 func (r *runner) unanswered(q enquiry, cause error) error {
 	r.logError("an enquiry failed", cause, "dispatch", q.dispatch.ID, "state", q.dispatch.State)
 	switch {
-	case q.elapsed >= silence:
+	case q.elapsed >= q.watched():
 		return r.leave(q, OutcomeStuck)
-	case q.dispatch.State == dispatch.Accepted && q.elapsed >= patience && !q.toldOverdue() && q.attempt.Receipt != nil:
+	case q.dispatch.State == dispatch.Accepted && q.elapsed >= r.troubled(q, dispatch.Status{}).patience && !q.toldOverdue() && q.attempt.Receipt != nil:
 		return r.overdue(q, OutcomeOverdue, q.now.Add(followMost))
 	case q.dispatch.State == dispatch.Accepted:
 		return r.look(q, q.now.Add(growing(q.elapsed, r.Follow, followMost)))

@@ -40,20 +40,21 @@ func (r *runner) followed(q enquiry, status dispatch.Status) error {
 	if at, ok := r.repeated(q, status); ok {
 		return r.repeat(q, status, at)
 	}
-	final, told, before := ends(status.State), q.toldOverdue(), q.attempt.Error
+	final, told, before := ends(status.State), q.toldOverdue(), q.attempt
 	news := learn(&q.attempt, status)
-	if told && !final { // a person is at it: only the end is news
-		q.attempt.Error, news = before, false
+	if told && !final { // a person is at it: only the end is news, and what a portal tells on the way
+		q.attempt.Error, news = before.Error, !sameMilestones(before, q.attempt)
 	}
+	limit := r.troubled(q, status)
 	t := dispatch.Transition{Dispatch: q.dispatch.ID, From: dispatch.Accepted, To: dispatch.Accepted}
 	switch {
 	case final:
 		t.To = status.State
 	case status.Settled:
-	case q.elapsed >= silence:
+	case q.elapsed >= q.watched():
 		return r.leave(q, OutcomeStuck)
-	case q.elapsed >= patience && !told:
-		return r.overdue(q, OutcomeOverdue, q.now.Add(followMost))
+	case q.elapsed >= limit.patience && !told:
+		return r.late(q, limit.code, OutcomeOverdue, q.now.Add(followMost))
 	default:
 		t.NextAt = q.now.Add(r.nextFollow(q.elapsed, status.Again))
 	}

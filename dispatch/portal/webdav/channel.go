@@ -45,6 +45,14 @@ var (
 // New makes the channel of an account. It fails with KindInvalid when the URL is not one of https, or
 // user or password are missing; it contacts nobody.
 func New(c Config) (*Channel, error) {
+	client, err := newClient(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Channel{now: c.Now, client: client}, nil
+}
+
+func newClient(c Config) (*client, error) {
 	base, err := parseBase(c.URL)
 	if err != nil {
 		return nil, err
@@ -59,10 +67,10 @@ func New(c Config) (*Channel, error) {
 	if c.Patience <= 0 {
 		c.Patience = DefaultPatience
 	}
-	return &Channel{now: c.Now, client: &client{
+	return &client{
 		base: base, user: c.User, password: string(c.Password), patience: c.Patience,
 		http: &http.Client{Transport: newTransport(c.Roots), CheckRedirect: stay},
-	}}, nil
+	}, nil
 }
 
 // Kind is dispatch.Portal.

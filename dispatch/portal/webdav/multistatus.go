@@ -33,6 +33,7 @@ type propstat struct {
 	Prop   struct {
 		Length     string    `xml:"DAV: getcontentlength"`
 		Collection *struct{} `xml:"DAV: resourcetype>collection"`
+		FileID     string    `xml:"http://owncloud.org/ns fileid"`
 	} `xml:"DAV: prop"`
 }
 

@@ -151,4 +151,7 @@ type Key struct {
 	Verification *Verification `json:"verification,omitempty"`
 	Problem      string        `json:"problem,omitempty"` // code of why nothing can be encrypted to it now; not stored
 	Certificate  []byte        `json:"-"`                 // transferable public key, binary
+	// Blocked is the code of why State is KeyBlocked: KeyChanged, KeyRevoked, KeySuperseded or KeyRefused.
+	Blocked  string       `json:"blocked,omitempty"`
+	Bindings []KeyBinding `json:"bindings,omitempty"`
 }

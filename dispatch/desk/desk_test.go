@@ -55,7 +55,7 @@ func (keyring) Parse(data []byte, _ time.Time) ([]dispatch.Key, error) {
 func (keyring) Generate(_, address string, at time.Time) (dispatch.Key, []byte, error) {
 	return dispatch.Key{
 		Fingerprint: "own" + at.Format("2006"), Addresses: []string{address}, Expires: at.AddDate(2, 0, 0),
-	}, []byte("secret"), nil
+	}, []byte("secret " + at.Format("2006")), nil
 }
 
 func (keyring) Check(certificate []byte, _ string, _ time.Time) error {
@@ -67,6 +67,28 @@ func (keyring) Check(certificate []byte, _ string, _ time.Time) error {
 	}
 	return nil
 }
+
+// Merge takes the later line, unless the earlier was revoked.
+func (k keyring) Merge(known, update []byte, at time.Time) (dispatch.Key, error) {
+	line := update
+	if strings.HasSuffix(string(known), "revoked") || !strings.HasPrefix(string(update), strings.Fields(string(known))[0]) {
+		line = known
+	}
+	keys, err := k.Parse(line, at)
+	return keys[0], err
+}
+
+func (keyring) Extend(secret []byte, _, address string, at time.Time) (dispatch.Key, []byte, error) {
+	return dispatch.Key{
+		Fingerprint: "own" + strings.TrimPrefix(string(secret), "secret "), Addresses: []string{address}, Expires: at.AddDate(2, 0, 0),
+	}, secret, nil
+}
+
+func (keyring) Revocation(secret []byte, _ time.Time) ([]byte, error) {
+	return []byte("revokes " + string(secret)), nil
+}
+
+func (keyring) Armor(certificate []byte) ([]byte, error) { return certificate, nil }
 
 func newRig(t *testing.T) *rig {
 	t.Helper()

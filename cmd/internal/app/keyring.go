@@ -32,9 +32,57 @@ func keyOf(c crypto.Certificate) dispatch.Key {
 	}
 }
 
+// Merge adds to a known certificate what the same key states elsewhere.
+func (keyring) Merge(known, update []byte, at time.Time) (dispatch.Key, error) {
+	merged, err := crypto.MergeCertificate(known, update, at)
+	if err != nil {
+		return dispatch.Key{}, explain(err)
+	}
+	return keyOf(merged), nil
+}
+
 // Generate makes the clinic's own key.
 func (k keyring) Generate(name, address string, at time.Time) (dispatch.Key, []byte, error) {
 	identity, err := crypto.GenerateIdentity(name, address, at)
+	return k.own(identity, err, at)
+}
+
+// Extend gives the clinic's own key two more years, and the address if it lacks it.
+func (k keyring) Extend(secret []byte, name, address string, at time.Time) (dispatch.Key, []byte, error) {
+	identity, err := crypto.ParseIdentity(secret)
+	if err != nil {
+		return dispatch.Key{}, nil, explain(err)
+	}
+	certificate, err := identity.Certificate()
+	if err != nil {
+		return dispatch.Key{}, nil, explain(err)
+	}
+	keys, err := k.Parse(certificate, at)
+	if err != nil {
+		return dispatch.Key{}, nil, err
+	}
+	if address == "" || keys[0].UserIDFor(address) != "" {
+		identity, err = identity.Extend(at)
+	} else {
+		identity, err = identity.WithAddress(name, address, at)
+	}
+	return k.own(identity, err, at)
+}
+
+// Revocation is a certificate that revokes the clinic's own key, armored.
+func (keyring) Revocation(secret []byte, at time.Time) ([]byte, error) {
+	identity, err := crypto.ParseIdentity(secret)
+	if err != nil {
+		return nil, explain(err)
+	}
+	return identity.RevocationCertificate(at)
+}
+
+// Armor is a certificate as text.
+func (keyring) Armor(certificate []byte) ([]byte, error) { return crypto.ArmorCertificate(certificate) }
+
+// own is a key of our own with its secret part.
+func (k keyring) own(identity *crypto.Identity, err error, at time.Time) (dispatch.Key, []byte, error) {
 	if err != nil {
 		return dispatch.Key{}, nil, explain(err)
 	}

@@ -61,6 +61,14 @@ func (s *session) printCancelled(d dispatch.Dispatch, recalled bool) {
 	}
 	s.printDispatch(d)
 	if recalled {
-		s.note("pli_recall_stopped")
+		s.note(stoppedKey(d))
 	}
+}
+
+// stoppedKey is the key of the sentence that tells what stopping came to: a portal ends the access.
+func stoppedKey(d dispatch.Dispatch) string {
+	if d.Channel == dispatch.Portal {
+		return "pli_portal_revoked"
+	}
+	return "pli_recall_stopped"
 }

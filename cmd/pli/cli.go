@@ -43,6 +43,7 @@ type commands struct {
 	Account    accountCommand    `cmd:"" help:"pli_help_account"`
 	Send       sendCommand       `cmd:"" help:"pli_help_send"`
 	Outbox     outboxCommand     `cmd:"" help:"pli_help_outbox"`
+	Portal     portalCommand     `cmd:"" help:"pli_help_portal_command"`
 	Passphrase passphraseCommand `cmd:"" help:"pli_help_passphrase"`
 	Log        logCommand        `cmd:"" help:"pli_help_log"`
 	Seal       sealCommand       `cmd:"" help:"pli_help_seal"`

@@ -64,6 +64,13 @@ type receiptView struct {
 	Detail    string    `json:"detail"`
 	Cover     string    `json:"cover_sha256,omitempty"`
 	Prepared  string    `json:"prepared_sha256,omitempty"`
+
+	Link     string     `json:"link,omitempty"`
+	Notified *time.Time `json:"notified,omitempty"`
+	Fetched  *time.Time `json:"fetched,omitempty"`
+	Fetches  int        `json:"fetches,omitempty"`
+	Expires  *time.Time `json:"expires,omitempty"`
+	Revoked  *time.Time `json:"revoked,omitempty"`
 }
 
 func viewDispatch(d dispatch.Dispatch) dispatchView {
@@ -91,9 +98,22 @@ func viewAttempt(a dispatch.Attempt) attemptView {
 		v.Ended, v.Certainty = &ended, &certainty
 	}
 	if r := a.Receipt; r != nil {
-		v.Receipt = &receiptView{r.Provider, r.Reference, r.At.UTC(), r.Pages, r.Bytes, r.Detail, r.Cover, r.Prepared}
+		v.Receipt = &receiptView{
+			Provider: r.Provider, Reference: r.Reference, At: r.At.UTC(), Pages: r.Pages, Bytes: r.Bytes, Detail: r.Detail,
+			Cover: r.Cover, Prepared: r.Prepared, Link: r.Link, Notified: instant(r.Notified), Fetched: instant(r.Fetched),
+			Fetches: r.Fetches, Expires: instant(r.Expires), Revoked: instant(r.Revoked),
+		}
 	}
 	return v
+}
+
+// instant is a time in UTC, and nil for the zero one.
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
 }
 
 // printJSON writes one JSON value on one line.
@@ -175,6 +195,7 @@ func (s *session) printDispatch(d dispatch.Dispatch) {
 	}
 	for _, a := range d.Attempts {
 		rows = append(rows, []string{s.words.Text("pli_field_attempt"), s.attemptLine(a)})
+		rows = append(rows, s.portalRows(a.Receipt)...)
 	}
 	s.table(rows)
 }

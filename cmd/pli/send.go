@@ -94,8 +94,9 @@ func unknownValue(field string) error {
 
 type sendCommand struct {
 	draftFlags
-	Hold *time.Duration `placeholder:"D" help:"pli_help_hold"`
-	Wait bool           `help:"pli_help_wait"`
+	Hold    *time.Duration `placeholder:"D" help:"pli_help_hold"`
+	Expires *int           `placeholder:"DAYS" help:"pli_help_expires"`
+	Wait    bool           `help:"pli_help_wait"`
 }
 
 // Run queues the draft, or records it when a person carries it. With --wait it stays until the outcome
@@ -111,6 +112,9 @@ func (c *sendCommand) Run(s *session) error {
 		return err
 	}
 	draft.Hold = c.Hold
+	if c.Expires != nil {
+		draft.Expires = s.inDays(*c.Expires)
+	}
 	made, err := s.send(a, draft)
 	if err != nil {
 		return err
@@ -221,6 +225,7 @@ type outboxCommand struct {
 	Cancel  outboxCancelCommand  `cmd:"" help:"pli_help_outbox_cancel"`
 	Resolve outboxResolveCommand `cmd:"" help:"pli_help_outbox_resolve"`
 	LetGo   outboxLetGoCommand   `cmd:"" help:"pli_help_outbox_let_go"`
+	Extend  outboxExtendCommand  `cmd:"" help:"pli_help_outbox_extend"`
 }
 
 type outboxListCommand struct{}

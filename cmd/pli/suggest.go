@@ -62,14 +62,17 @@ type optionView struct {
 	Doubt      *dispatch.Doubt `json:"doubt,omitempty"`
 	Verified   *time.Time      `json:"verified,omitempty"`
 	Notices    []desk.Notice   `json:"notices,omitempty"`
-	Sentence   string          `json:"sentence"`
+	// Capabilities are what the portal can keep; Expires until when it would give access.
+	Capabilities *dispatch.Capabilities `json:"capabilities,omitempty"`
+	Expires      *time.Time             `json:"expires,omitempty"`
+	Sentence     string                 `json:"sentence"`
 }
 
 func (s *session) viewOption(answer desk.Suggestion, o desk.Option) optionView {
 	view := optionView{
 		Channel: o.Channel, Standing: o.Standing, Code: o.Code, Rule: o.Rule, Form: o.Form,
 		Needs: append([]desk.Need{}, o.Needs...), Unverified: o.Unverified, Doubt: o.Doubt, Notices: o.Notices,
-		Sentence: s.sentence(answer, o),
+		Capabilities: o.Capabilities, Expires: instant(o.Expires), Sentence: s.sentence(answer, o),
 	}
 	if !o.Verified.IsZero() {
 		at := o.Verified.UTC()
@@ -150,6 +153,12 @@ func (s *session) sentence(answer desk.Suggestion, o desk.Option) string {
 	}
 	if o.Doubt != nil {
 		parts = append(parts, s.words.Error(&dispatch.Error{Code: o.Doubt.Code}))
+	}
+	for _, key := range promises(o.Capabilities) {
+		parts = append(parts, s.words.Text(key))
+	}
+	if !o.Expires.IsZero() {
+		parts = append(parts, s.words.Text("portal_can_expiry", "at", s.when(o.Expires)))
 	}
 	if !o.Verified.IsZero() {
 		parts = append(parts, s.words.Text("pli_last_verified", "at", s.when(o.Verified)))

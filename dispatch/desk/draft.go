@@ -85,7 +85,7 @@ type Option struct {
 	// is until when it would give access, zero: without end.
 	Capabilities *dispatch.Capabilities
 	Expires      time.Time
-	Needs    []Need        // empty: ready
+	Needs        []Need // empty: ready
 	// KeyProblem is the code of why the recipient's key cannot be used, beside NeedKey.
 	KeyProblem string
 	Unverified Unverified      // why the number must be verified, beside NeedVerification

@@ -8,6 +8,9 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
+// CodeNotFetched is the code of what a portal has, and nobody fetched within the days of PortalDays.
+const CodeNotFetched = "portal_not_fetched"
+
 const (
 	portalExpirySetting   = "portal_expiry_days"
 	portalReminderSetting = "portal_reminder_days"

@@ -62,6 +62,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 	a.outbox = outbox.New(outbox.Config{
 		Store: watchedStore{kept, a}, Carrier: a.channels, Clock: systemClock{c.Now}, Random: c.Random,
 		Holder: dispatch.NewID(c.Random), Log: c.Log, Progress: a.progress.put, Follow: followAfter(home),
+		Reminder: a.channels.reminder,
 	})
 	a.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: a.documents,

@@ -17,30 +17,42 @@ type Config struct {
 	URL      string // smtps://host:465, or smtp://host:587 where STARTTLS is required
 	User     string
 	Password []byte
-	From     string           // bare address, envelope and header
-	Identity *crypto.Identity // the clinic's own key; nil: only locked PDFs can be sent
-	Roots    *x509.CertPool   // nil: the system's
-	Words    Words            // sentences of the messages themselves
-	Random   io.Reader        // safe for concurrent use, like crypto/rand.Reader
-	Now      func() time.Time
-	Hello    string // name given to the server; empty: localhost, since the machine's own is nobody's business
-	MaxSize  int64  // largest message in bytes on the wire; 0: DefaultMaxSize
+	SignIn   *SignIn               // instead of Password; nil: Password
+	Graph    *Graph                // sends where SMTP is closed to the account; nil: nothing else does
+	From     string                // bare address, envelope and header
+	Identity *crypto.Identity      // the clinic's own key; nil: nothing can be sealed for a recipient's
+	SMIME    *crypto.SMIMEIdentity // the clinic's own certificate; nil: no S/MIME
+	Gateway  Gateway
+	// GatewayApproved says that an administrator's approval of the gateway is recorded, and that a person saw
+	// it work.
+	GatewayApproved bool
+	Roots           *x509.CertPool // nil: the system's
+	Words           Words          // sentences of the messages themselves
+	Random          io.Reader      // safe for concurrent use, like crypto/rand.Reader
+	Now             func() time.Time
+	Hello           string // name given to the server; empty: localhost, since the machine's own is nobody's business
+	MaxSize         int64  // largest message in bytes on the wire; 0: DefaultMaxSize
 }
 
 // Channel sends encrypted e-mail over one account. It may be used by several goroutines at once.
 type Channel struct {
-	host, port string
-	implicit   bool
-	user, from string
-	password   []byte
-	hello      string
-	maxSize    int64
-	identity   *crypto.Identity
-	roots      *x509.CertPool
-	words      Words
-	random     io.Reader
-	now        func() time.Time
-	times      timeouts
+	host, port      string
+	implicit        bool
+	user, from      string
+	password        []byte
+	signIn          *SignIn
+	graph           *graph
+	hello           string
+	maxSize         int64
+	identity        *crypto.Identity
+	smime           *crypto.SMIMEIdentity
+	gateway         Gateway
+	gatewayApproved bool
+	roots           *x509.CertPool
+	words           Words
+	random          io.Reader
+	now             func() time.Time
+	times           timeouts
 }
 
 var _ dispatch.Channel = (*Channel)(nil)
@@ -62,10 +74,13 @@ func New(config Config) (*Channel, error) {
 	c := &Channel{
 		host: host, port: port, implicit: implicit, user: config.User, from: from,
 		password: bytes.Clone(config.Password), hello: config.Hello, maxSize: config.MaxSize,
-		identity: config.Identity, roots: config.Roots, words: config.Words, random: config.Random,
-		now: config.Now, times: defaultTimeouts(),
+		identity: config.Identity, smime: config.SMIME, gateway: config.Gateway, gatewayApproved: config.GatewayApproved, roots: config.Roots, words: config.Words, random: config.Random,
+		signIn: config.SignIn, now: config.Now, times: defaultTimeouts(),
 	}
 	c.setDefaults()
+	if c.graph, err = config.openGraph(); err != nil {
+		return nil, err
+	}
 	return c, nil
 }
 
@@ -79,7 +94,7 @@ func (config Config) missing() string {
 	switch {
 	case config.User == "" || strings.ContainsFunc(config.User, unreadable):
 		return "user"
-	case len(config.Password) == 0:
+	case config.SignIn == nil && len(config.Password) == 0:
 		return "password"
 	case strings.ContainsFunc(config.Hello, invisible):
 		return "hello"
@@ -104,18 +119,26 @@ func (c *Channel) Kind() dispatch.ChannelKind { return dispatch.EmailEncrypted }
 // Test connects, secures and authenticates as a sending would, and sends nothing.
 func (c *Channel) Test(ctx context.Context) error {
 	s, err := c.open(ctx, privateWords(dispatch.Parcel{}, c.user))
+	switch {
+	case err == nil:
+		s.quit()
+	case c.fallsBack(err):
+		err = c.graph.test(ctx)
+	}
 	if err != nil {
 		return renamed(err, opTest)
 	}
-	s.quit()
-	return nil
+	return renamed(c.forwardsOutside(ctx), opTest)
 }
 
 func renamed(err error, op string) error {
-	if e, ok := err.(*dispatch.Error); ok { //nolint:errorlint // only the outermost is renamed
-		e.Op = op
+	e, ok := err.(*dispatch.Error) //nolint:errorlint // only the outermost is renamed
+	if !ok {
+		return err
 	}
-	return err
+	copied := *e // others may hold the same one
+	copied.Op = op
+	return &copied
 }
 
 // Send tries once. A locked PDF is made before the connection is opened; a sealed message is made while
@@ -132,6 +155,9 @@ func (c *Channel) Send(
 	}
 	private := privateWords(p, c.user)
 	s, err := c.open(ctx, private)
+	if c.fallsBack(err) {
+		return c.sendByGraph(ctx, p, locked, progress)
+	}
 	if err != nil {
 		return dispatch.Receipt{}, err
 	}
@@ -147,7 +173,7 @@ func (c *Channel) Send(
 
 // prepare makes what must be whole before it leaves, and counts the bytes that progress will count.
 func (c *Channel) prepare(ctx context.Context, p dispatch.Parcel) (locked []lockedFile, total int64, err error) {
-	if p.Form == dispatch.OpenPGP {
+	if p.Form != dispatch.LockedPDF {
 		for _, d := range p.Documents {
 			total += d.Size
 		}
@@ -155,28 +181,36 @@ func (c *Channel) prepare(ctx context.Context, p dispatch.Parcel) (locked []lock
 	}
 	locked, err = lockAll(ctx, p, c.maxSize)
 	for _, file := range locked {
-		total += int64(len(file.data))
+		total += file.size()
 	}
 	return locked, total, err
 }
 
 func (c *Channel) deliver(s *session, p dispatch.Parcel, locked []lockedFile, count *meter) (string, error) {
-	local, domain, err := splitAddress(p.Route.Address)
+	l, err := c.letter(p, count)
 	if err != nil {
-		return "", invalid("address", "mail_address_invalid", nil)
-	}
-	l := letter{
-		cover: cover{words: c.words, parcel: p, clinic: p.Sender.Organisation},
-		from:  c.from, to: local + "@" + domain, at: c.now(),
-		identity: c.identity, random: c.random, count: count,
-	}
-	if l.clinic == "" {
-		l.clinic = c.from
+		return "", err
 	}
 	if err := s.envelope(l.from, l.to, p.Attempt, wireSize(p)); err != nil {
 		return "", err
 	}
 	return s.data(func(w io.Writer) error { return l.write(s.ctx, w, locked) })
+}
+
+func (c *Channel) letter(p dispatch.Parcel, count *meter) (letter, error) {
+	local, domain, err := splitAddress(p.Route.Address)
+	if err != nil {
+		return letter{}, invalid("address", "mail_address_invalid", nil)
+	}
+	l := letter{
+		cover: cover{words: c.words, parcel: p, clinic: p.Sender.Organisation},
+		from:  c.from, to: local + "@" + domain, at: c.now(),
+		identity: c.identity, smime: c.smime, gateway: c.gateway, random: c.random, count: count,
+	}
+	if l.clinic == "" {
+		l.clinic = c.from
+	}
+	return l, nil
 }
 
 // receipt keeps the server's identifier of the message, or else its words, or else our own.
@@ -187,6 +221,9 @@ func (c *Channel) receipt(p dispatch.Parcel, reply string, private []string) dis
 		if reference == "" {
 			reference = other
 		}
+	}
+	if p.Form == dispatch.Gateway { // accepted is not encrypted: nobody told us that the gateway's rule fired
+		detail = c.words(cover{parcel: p}.language(), "mail_gateway_handed", "reply", detail)
 	}
 	return dispatch.Receipt{Provider: "smtp", Reference: reference, At: c.now(), Detail: detail}
 }

@@ -22,6 +22,17 @@
 // it has seen the end of the data: without the dot there is no message. That is also why an attempt is
 // aborted by closing the connection, never by ending the data.
 //
+// An account of Microsoft 365 signs in with tokens instead of a password (XOAUTH2). Where its organisation has
+// closed SMTP to it, and an administrator allowed that, the same message, byte for byte, is handed to Microsoft
+// Graph instead, whole and of at most 3 MiB; what is larger, or hangs on a header, is refused:
+//
+//	not reached, TLS, cut before the last byte of the request  Unsent     only when not reached or cut
+//	202                                                        Sent
+//	401, 403, 413 and every other 4xx, 3xx                     Unsent     429 yes
+//	5xx, another 2xx, a cut or silence after the last byte     Maybe      never by the program
+//
+// Nobody can ask Graph afterwards what became of a message.
+//
 // A locked PDF leaves in an ordinary message, so everything around it can be read on the way: its
 // subject and text are neutral, and a dispatch that has its own subject or message is refused in that
 // form rather than sent without them.

@@ -63,6 +63,8 @@ func (s *session) refusal(reply *smtp.SMTPError, refused string) *dispatch.Error
 		e = later("smtp_malformed")
 	case reply.EnhancedCode == smtp.EnhancedCode{5, 7, 30}:
 		e = unsent(dispatch.KindCredentials, "smtp_basic_auth_disabled")
+	case closedToSMTP(reply):
+		e = unsent(dispatch.KindCredentials, "mail_smtp_auth_off")
 	case refused == "smtp_auth_failed", reply.Code == 530, reply.Code == 535:
 		e = unsent(dispatch.KindCredentials, "smtp_auth_failed")
 	case reply.Code == 552, reply.EnhancedCode == smtp.EnhancedCode{5, 3, 4}:

@@ -12,6 +12,7 @@ import (
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/oauth"
 )
 
 // timeouts of the phases. RFC 5321, 4.5.3.2, asks for as much after the final dot: giving up earlier
@@ -34,16 +35,18 @@ type session struct {
 	client  *smtp.Client
 	times   timeouts
 	private []string // words that no error may repeat
+	token   oauth.Token
 	release func() bool
 }
 
-// open connects, secures and authenticates. Nothing of a dispatch has left when it returns.
-func (c *Channel) open(ctx context.Context, private []string) (*session, error) {
+// connect connects, secures and authenticates, with the token where the account signs in with tokens. Nothing
+// of a dispatch has left when it returns.
+func (c *Channel) connect(ctx context.Context, private []string, token oauth.Token) (*session, error) {
 	conn, err := c.dial(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{ctx: ctx, conn: conn, times: c.times, private: private}
+	s := &session{ctx: ctx, conn: conn, times: c.times, private: private, token: token}
 	s.release = context.AfterFunc(ctx, func() { _ = conn.Close() })
 	if err := s.greet(c); err != nil {
 		s.close()
@@ -102,6 +105,9 @@ func (c *Channel) tlsConfig() *tls.Config {
 }
 
 func (s *session) authenticate(c *Channel) error {
+	if c.signIn != nil {
+		return s.present(c.user, s.token)
+	}
 	mechanism := c.mechanism(s.client)
 	if mechanism == nil {
 		return unsent(dispatch.KindCredentials, "smtp_auth_unsupported")

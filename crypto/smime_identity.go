@@ -122,3 +122,7 @@ func (i *SMIMEIdentity) Certificate(at time.Time) SMIMECertificate {
 	c.Problem = i.CheckTime(at)
 	return c
 }
+
+// CanReceive reports whether messages may be sealed for the certificate too, so that their sender can read
+// what was sent.
+func (i *SMIMEIdentity) CanReceive(at time.Time) bool { return x509Problem(i.certificate, at) == nil }

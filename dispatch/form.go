@@ -30,5 +30,5 @@ func (f Form) NeedsKey() bool { return f == OpenPGP || f == OpenPGPAttachment ||
 func (f Form) NeedsPassphrase() bool { return f == LockedPDF || f == OpenPGPPassphrase }
 
 // HidesWords reports whether a person's own subject and message travel under the same protection as the
-// documents.
-func (f Form) HidesWords() bool { return f == OpenPGP || f == SMIME }
+// documents: in the message itself, or as one of its sealed files.
+func (f Form) HidesWords() bool { return f != LockedPDF && f != Gateway && f != "" }

@@ -76,7 +76,7 @@ func checkTexts(p dispatch.Parcel) *dispatch.Error {
 }
 
 func checkDocuments(p dispatch.Parcel) *dispatch.Error {
-	if len(p.Documents) == 0 && (p.Form == dispatch.LockedPDF || p.Message == "") {
+	if len(p.Documents) == 0 && (!p.Form.HidesWords() || p.Message == "") {
 		return invalid("documents", "mail_nothing_to_send", nil)
 	}
 	for _, d := range p.Documents {
@@ -89,10 +89,16 @@ func checkDocuments(p dispatch.Parcel) *dispatch.Error {
 
 func (c *Channel) checkForm(p dispatch.Parcel) *dispatch.Error {
 	switch p.Form {
-	case dispatch.OpenPGP:
+	case dispatch.OpenPGP, dispatch.OpenPGPAttachment:
 		return c.checkSealed(p)
+	case dispatch.SMIME:
+		return c.checkSMIME(p)
 	case dispatch.LockedPDF:
 		return checkLocked(p)
+	case dispatch.OpenPGPPassphrase:
+		return checkPassphrase(p)
+	case dispatch.Gateway:
+		return c.checkGateway(p)
 	default:
 		return invalid("form", "mail_form_unknown", nil)
 	}
@@ -102,7 +108,7 @@ func (c *Channel) checkSealed(p dispatch.Parcel) *dispatch.Error {
 	switch {
 	case c.identity == nil:
 		return unsent(dispatch.KindCredentials, "mail_own_key_missing")
-	case p.Key == nil || len(p.Key.Certificate) == 0:
+	case p.Key == nil || len(p.Key.Certificate) == 0 || p.Key.Kind != dispatch.OpenPGPKey:
 		return unsent(dispatch.KindCredentials, "mail_key_missing")
 	case p.Key.State == dispatch.KeyBlocked:
 		return unsent(dispatch.KindCredentials, "mail_key_blocked")
@@ -135,21 +141,29 @@ func checkKey(certificate []byte, address string, at time.Time) *dispatch.Error 
 	return unsent(dispatch.KindCredentials, "mail_key_unusable")
 }
 
-// checkLocked refuses words that would have to travel in the clear: they could name the patient, and
-// leaving them out in silence would be worse.
+// checkLocked refuses what cannot be locked.
 func checkLocked(p dispatch.Parcel) *dispatch.Error {
+	if err := checkClearWords(p); err != nil {
+		return err
+	}
+	return checkPassphrase(p)
+}
+
+func checkPassphrase(p dispatch.Parcel) *dispatch.Error {
+	if len(p.Passphrase) < minPassphrase || len(p.Passphrase) > maxPassphrase {
+		return unsent(dispatch.KindCredentials, "mail_passphrase_missing")
+	}
+	return nil
+}
+
+// checkClearWords refuses words that would have to travel in the clear: they could name the patient, and
+// leaving them out in silence would be worse.
+func checkClearWords(p dispatch.Parcel) *dispatch.Error {
 	switch {
 	case p.Subject != "":
 		return invalid("subject", "mail_subject_needs_encryption", nil)
 	case p.Message != "":
 		return invalid("message", "mail_message_needs_encryption", nil)
-	case len(p.Passphrase) < minPassphrase || len(p.Passphrase) > maxPassphrase:
-		return unsent(dispatch.KindCredentials, "mail_passphrase_missing")
-	}
-	for _, d := range p.Documents {
-		if mediaType(d.MediaType) != "application/pdf" {
-			return invalid("documents", "mail_document_not_pdf", nil)
-		}
 	}
 	return nil
 }

@@ -14,22 +14,88 @@ import (
 // lockedFile is a locked PDF as it is attached.
 type lockedFile struct {
 	name string
-	data []byte
+	data []byte           // nil: made while it leaves
+	src  dispatch.Content // to enclose, when it is no PDF
+}
+
+// size is what counts as progress.
+func (f lockedFile) size() int64 {
+	if f.data == nil {
+		return f.src.Size
+	}
+	return int64(len(f.data))
 }
 
 var errTooLarge = errors.New("larger than a message may be")
 
-// lockAll locks every document before a connection is opened: it can fail, and it takes a while. Both
-// forms of a document stand in memory, never on disk; Check has bounded their size.
+// writeLocked writes an ordinary message around locked documents. Nothing of it is hidden on the way.
+func (l letter) writeLocked(ctx context.Context, w io.Writer, files []lockedFile) error {
+	return l.writeMixed(w, l.fields(l.lockedSubject()), l.lockedText(), func(parts attachments) error {
+		for _, file := range files {
+			if err := l.attachLocked(ctx, parts, file); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (l letter) attachLocked(ctx context.Context, parts attachments, file lockedFile) error {
+	w, err := createAttachment(parts, pdfType, disposition("attachment", file.name, "document.pdf"))
+	if err != nil {
+		return err
+	}
+	if file.data == nil {
+		if err := l.enclose(ctx, w, file.src); err != nil {
+			return err
+		}
+		return w.Close()
+	}
+	if _, err := w.Write(file.data); err != nil {
+		return err
+	}
+	if _, err := l.count.Write(file.data); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// enclose locks a document that is no PDF inside one that says how to open it.
+func (l letter) enclose(ctx context.Context, w io.Writer, d dispatch.Content) error {
+	src, err := d.Open(ctx)
+	if err != nil {
+		return sourceFailed(err)
+	}
+	defer func() { _ = src.Close() }() // read only: what counts was verified
+	doc := newVerified(ctx, src, d.Document)
+	err = crypto.LockEnclosed(w, io.TeeReader(doc, l.count), crypto.Enclosure{
+		Name: d.Name, MediaType: mediaType(d.MediaType), Page: l.bothLanguages("mail_enclosed_page"),
+	}, l.parcel.Passphrase)
+	if doc.err != nil {
+		return doc.err
+	}
+	return err
+}
+
+const pdfType = "application/pdf"
+
+func isPDF(d dispatch.Content) bool { return mediaType(d.MediaType) == pdfType }
+
+// lockAll locks every PDF before a connection is opened: it can fail, and it takes a while. Both forms of
+// a PDF stand in memory, never on disk; Check has bounded their size.
 func lockAll(ctx context.Context, p dispatch.Parcel, limit int64) ([]lockedFile, error) {
 	var files []lockedFile
 	for i, d := range p.Documents {
+		if !isPDF(d) {
+			files = append(files, lockedFile{name: lockedName(p, i), src: d})
+			continue
+		}
 		data, err := lockOne(ctx, d, p.Passphrase, limit)
 		if err != nil {
 			return nil, err
 		}
 		limit -= base64Size(int64(len(data)))
-		files = append(files, lockedFile{name: lockedName(p, i), data: data})
+		files = append(files, lockedFile{name: lockedName(p, i), data: data, src: d})
 	}
 	return files, nil
 }

@@ -22,6 +22,8 @@ type letter struct {
 	from, to string // envelope form
 	at       time.Time
 	identity *crypto.Identity
+	smime    *crypto.SMIMEIdentity
+	gateway  Gateway
 	random   io.Reader
 	count    *meter
 }
@@ -45,10 +47,18 @@ func (l letter) fields(subject string) []field {
 func (l letter) boundary() string { return string(dispatch.NewID(l.random)) }
 
 func (l letter) write(ctx context.Context, w io.Writer, locked []lockedFile) error {
-	if l.parcel.Form == dispatch.LockedPDF {
-		return l.writeLocked(w, locked)
+	switch l.parcel.Form {
+	case dispatch.LockedPDF:
+		return l.writeLocked(ctx, w, locked)
+	case dispatch.OpenPGPAttachment, dispatch.OpenPGPPassphrase:
+		return l.writeSealedFiles(ctx, w)
+	case dispatch.SMIME:
+		return l.writeSMIME(ctx, w)
+	case dispatch.Gateway:
+		return l.writeGateway(ctx, w)
+	default:
+		return l.writeSealed(ctx, w)
 	}
-	return l.writeSealed(ctx, w)
 }
 
 // writeSealed writes the exact shape of RFC 3156, 4: two parts, the second an armored message.
@@ -132,56 +142,21 @@ func (l letter) writePayload(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	for i, d := range l.parcel.Documents {
-		if err := l.attach(ctx, parts, d, fmt.Sprintf("document-%d.pdf", i+1)); err != nil {
+		if err := l.attach(ctx, parts, d, d.Name, fmt.Sprintf("document-%d.pdf", i+1)); err != nil {
 			return err
 		}
 	}
 	return parts.Close()
 }
 
-// attach may use the document's real name: it stands inside the encryption.
-func (l letter) attach(ctx context.Context, parts *multipart.Writer, d dispatch.Content, fallback string) error {
-	w, err := createAttachment(parts, mediaType(d.MediaType), disposition("attachment", d.Name, fallback))
+// attach gives a document the name, or another when that cannot stand in a header. Inside the encryption it
+// may be the real one.
+func (l letter) attach(ctx context.Context, parts *multipart.Writer, d dispatch.Content, name, fallback string) error {
+	w, err := createAttachment(parts, mediaType(d.MediaType), disposition("attachment", name, fallback))
 	if err != nil {
 		return err
 	}
 	if err := copyDocument(ctx, w, d, l.count); err != nil {
-		return err
-	}
-	return w.Close()
-}
-
-// writeLocked writes an ordinary message around locked documents. Nothing of it is hidden on the way.
-func (l letter) writeLocked(w io.Writer, files []lockedFile) error {
-	parts := multipart.NewWriter(w)
-	if err := parts.SetBoundary(l.boundary()); err != nil {
-		return err
-	}
-	head := append(l.fields(l.lockedSubject()), field{"MIME-Version", "1.0"},
-		field{"Content-Type", "multipart/mixed;\r\n boundary=\"" + parts.Boundary() + "\""})
-	if err := writeFields(w, head); err != nil {
-		return err
-	}
-	if err := writeText(parts, "text/plain; charset=utf-8", l.lockedText()); err != nil {
-		return err
-	}
-	for _, file := range files {
-		if err := l.attachLocked(parts, file); err != nil {
-			return err
-		}
-	}
-	return parts.Close()
-}
-
-func (l letter) attachLocked(parts *multipart.Writer, file lockedFile) error {
-	w, err := createAttachment(parts, "application/pdf", disposition("attachment", file.name, "document.pdf"))
-	if err != nil {
-		return err
-	}
-	if _, err := w.Write(file.data); err != nil {
-		return err
-	}
-	if _, err := l.count.Write(file.data); err != nil {
 		return err
 	}
 	return w.Close()

@@ -20,10 +20,17 @@ func wireSize(p dispatch.Parcel) int64 {
 	for _, d := range p.Documents {
 		attachments += base64Size(d.Size) + 1<<10
 	}
-	if p.Form == dispatch.OpenPGP {
-		return armorSize(attachments+3*int64(len(p.Message))+frame) + frame
+	words := 3 * int64(len(p.Message))
+	switch p.Form {
+	case dispatch.OpenPGP:
+		return armorSize(attachments+words+frame) + frame
+	case dispatch.SMIME:
+		return base64Size(attachments+attachments/1024+words+2*frame) + frame
+	case dispatch.LockedPDF:
+		return attachments + lockingCost*int64(len(p.Documents)) + frame
+	default:
+		return attachments + base64Size(words) + frame
 	}
-	return attachments + lockingCost*int64(len(p.Documents)) + frame
 }
 
 // lockingCost is what encryption may add to a PDF, beyond the usual kilobyte, since locking rewrites it.

@@ -8,7 +8,8 @@ import (
 
 // Words writes the sentence of a key in a language (fr or en), with alternating names and values for its
 // {named} arguments, as the catalogues of package wording do. Its keys here are mail_subject_sealed,
-// mail_subject_locked, mail_cover_sealed, mail_cover_locked and mail_closing.
+// mail_subject_locked, mail_closing, mail_enclosed_page, mail_gateway_handed, mail_gateway_test, and
+// mail_cover_sealed, _locked, _sealed_files, _passphrase and _gateway.
 type Words func(language, key string, args ...any) string
 
 // cover writes what surrounds the documents of one parcel.
@@ -61,7 +62,7 @@ func (c cover) lockedSubject() string { return c.say(c.language(), "mail_subject
 // lockedText tells in both languages that the passphrase comes by telephone. It names the clinic and
 // nobody else.
 func (c cover) lockedText() string {
-	return paragraphs(c.say(c.language(), "mail_cover_locked"), "* * *", c.say(c.otherLanguage(), "mail_cover_locked"))
+	return c.bothLanguages("mail_cover_locked")
 }
 
 func (c cover) signature() string {

@@ -84,6 +84,7 @@ type Request struct {
 	Header http.Header
 	Body   Body  // zero: none
 	Limit  int64 // bytes of the answer; 0: 1 MiB
+	Keep   int64 // bytes of the answer that are wanted, the rest being read and dropped; 0: all
 }
 
 // Answer is what came back.
@@ -110,7 +111,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 		return Answer{}, c.failure(ctx, body, err)
 	}
 	defer reply.Body.Close()
-	content, err := bounded(watch.Over(reply.Body), r.Limit)
+	content, err := bounded(watch.Over(reply.Body), r.Limit, r.Keep)
 	if err != nil || ctx.Err() != nil {
 		return Answer{}, c.failure(ctx, body, err)
 	}
@@ -153,12 +154,19 @@ func (r Request) method() string {
 
 var errTooLong = errors.New("the answer is too long")
 
-func bounded(r io.Reader, limit int64) ([]byte, error) {
+func bounded(r io.Reader, limit, keep int64) ([]byte, error) {
 	if limit == 0 {
 		limit = defaultLimit
 	}
-	content, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err == nil && int64(len(content)) > limit {
+	if keep == 0 || keep > limit {
+		keep = limit
+	}
+	content, err := io.ReadAll(io.LimitReader(r, keep))
+	if err != nil {
+		return content, err
+	}
+	dropped, err := io.Copy(io.Discard, io.LimitReader(r, limit-keep+1))
+	if err == nil && keep+dropped > limit {
 		err = errTooLong
 	}
 	return content, err

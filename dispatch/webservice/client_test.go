@@ -67,6 +67,31 @@ func TestDo(t *testing.T) {
 	}
 }
 
+func TestKeep(t *testing.T) {
+	t.Parallel()
+	client := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "0123456789") })
+	cases := []struct {
+		name        string
+		limit, keep int64
+		want, code  string
+	}{
+		{"all", 10, 0, "0123456789", ""},
+		{"the beginning", 10, 3, "012", ""},
+		{"more than there is", 20, 15, "0123456789", ""},
+		{"more than may come", 10, 99, "0123456789", ""},
+		{"what is dropped counts", 9, 3, "", "fax_malformed_answer"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			answer, err := client.Do(t.Context(), webservice.Request{Limit: c.limit, Keep: c.keep})
+			if string(answer.Body) != c.want || dispatch.CodeOf(err) != c.code {
+				t.Errorf("%q and %v, want %q and %q", answer.Body, err, c.want, c.code)
+			}
+		})
+	}
+}
+
 // TestCertainty is the table of the package comment.
 func TestCertainty(t *testing.T) {
 	t.Parallel()

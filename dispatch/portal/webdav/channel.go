@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/portal"
@@ -87,28 +86,8 @@ func (c *Channel) Test(ctx context.Context) error {
 }
 
 // Check refuses a parcel that holds nothing, or documents whose size and hash are not known. The route's
-// address, an identity on the portal, goes nowhere; it is only refused when it cannot be one.
-func (c *Channel) Check(_ context.Context, p dispatch.Parcel) error {
-	const op = "portal.check"
-	if !p.Attempt.Valid() {
-		return invalid(op, "attempt", "portal_attempt_invalid")
-	}
-	if strings.ContainsFunc(p.Route.Address, unicode.IsControl) {
-		return invalid(op, "address", "portal_address_invalid")
-	}
-	if len(p.Documents) == 0 && p.Message == "" {
-		return invalid(op, "documents", "portal_nothing_to_send")
-	}
-	if len(p.Documents) > maxDocuments {
-		return invalid(op, "documents", "portal_too_many_documents")
-	}
-	for _, document := range p.Documents {
-		if document.Size <= 0 || len(document.SHA256) != 64 || document.Open == nil {
-			return invalid(op, "documents", "portal_document_empty")
-		}
-	}
-	return nil
-}
+// address goes nowhere.
+func (c *Channel) Check(_ context.Context, p dispatch.Parcel) error { return portal.Check(p) }
 
 // Send deposits the parcel in a folder of its own. Every error says its certainty.
 func (c *Channel) Send(

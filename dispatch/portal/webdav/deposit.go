@@ -2,11 +2,8 @@ package webdav
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -14,63 +11,29 @@ import (
 )
 
 const (
-	maxDocuments = 500 // whose names fit a manifest
-	opSend       = "portal.send"
+	opSend = "portal.send"
 	// tidyPatience is how long cleaning up may take when whoever asked has gone.
 	tidyPatience = 20 * time.Second
 )
-
-// item is one file of a deposit.
-type item struct {
-	portal.Entry
-	size int64
-	open func(context.Context) (io.ReadCloser, error)
-}
 
 // deposit is the work of one attempt.
 type deposit struct {
 	*client
 	places
-	items    []item // the manifest last: it is complete when everything else is
-	total    int64  // bytes of all but the manifest
+	items    []portal.Item // the manifest last: it is complete when everything else is
+	total    int64         // bytes of all but the manifest
 	done     int64
 	progress func(dispatch.Progress)
 }
 
 func newDeposit(c *client, p dispatch.Parcel, progress func(dispatch.Progress)) *deposit {
 	d := &deposit{client: c, places: c.places(p.Attempt), progress: progress}
-	var manifest portal.Manifest
-	for _, i := range contents(p) {
-		d.items = append(d.items, i)
-		d.total += i.size
-		manifest = append(manifest, i.Entry)
+	d.items = portal.Contents(p)
+	for _, i := range d.items {
+		d.total += i.Size
 	}
-	d.items = append(d.items, text(portal.ManifestName, string(manifest.Bytes())))
+	d.items = append(d.items, portal.ManifestOf(d.items))
 	return d
-}
-
-// contents are the documents of a parcel and what was written with them, if anything.
-func contents(p dispatch.Parcel) []item {
-	var items []item
-	for n, document := range p.Documents {
-		entry := portal.Entry{Name: portal.FileName(n+1, document.MediaType), SHA256: document.SHA256}
-		items = append(items, item{Entry: entry, size: document.Size, open: document.Open})
-	}
-	if written := strings.Trim(p.Subject+"\n\n"+p.Message, "\n"); written != "" {
-		items = append(items, text(portal.MessageName, written+"\n"))
-	}
-	return items
-}
-
-func text(name, content string) item {
-	sum := sha256.Sum256([]byte(content))
-	return item{
-		Entry: portal.Entry{Name: name, SHA256: hex.EncodeToString(sum[:])},
-		size:  int64(len(content)),
-		open: func(context.Context) (io.ReadCloser, error) {
-			return io.NopCloser(strings.NewReader(content)), nil
-		},
-	}
 }
 
 // make builds the deposit, proves it and gives it its name.
@@ -115,18 +78,18 @@ func taken(err error) dispatch.Certainty {
 }
 
 // store puts one file into staging and proves that it is there whole.
-func (d *deposit) store(ctx context.Context, i item) error {
+func (d *deposit) store(ctx context.Context, i portal.Item) error {
 	at := d.staging.JoinPath(i.Name)
 	if err := d.vacant(ctx, at); err != nil {
 		return err
 	}
-	source, err := i.open(ctx)
+	source, err := i.Open(ctx)
 	if err != nil {
 		return sourceError("portal.open", err)
 	}
 	sum, err := d.put(ctx, at, &upload{
-		source:   verified{portal.NewVerifier(source, i.size, i.SHA256), source},
-		size:     i.size,
+		source:   verified{portal.NewVerifier(source, i.Size, i.SHA256), source},
+		size:     i.Size,
 		progress: d.moved,
 	})
 	if err != nil {
@@ -136,11 +99,11 @@ func (d *deposit) store(ctx context.Context, i item) error {
 	if err != nil {
 		return err
 	}
-	if !stored.exists || stored.folder || stored.length != i.size {
+	if !stored.exists || stored.folder || stored.length != i.Size {
 		return damaged("webdav.propfind")
 	}
 	if sum == "" {
-		if sum, err = d.sum(ctx, at, i.size); err != nil {
+		if sum, err = d.sum(ctx, at, i.Size); err != nil {
 			return err
 		}
 	}

@@ -173,7 +173,7 @@ type File struct {
 func Files(p dispatch.Parcel) (files []File, total int64) {
 	d := newDeposit(&client{base: &url.URL{}}, p, nil)
 	for _, i := range d.items {
-		files = append(files, File{Entry: i.Entry, Size: i.size, Open: i.open})
+		files = append(files, File{Entry: i.Entry, Size: i.Size, Open: i.Open})
 	}
 	return files, d.total
 }

@@ -62,7 +62,7 @@ func exitCode(err error) int {
 
 // complain says what happened, why, and what to do next.
 func (s *session) complain(err error) {
-	needs, _ := errors.AsType[*desk.NeedsError](err)
+	needs := needsOf(err)
 	if s.json {
 		s.printJSON(map[string]any{"error": s.errorView(err, needs)})
 		return
@@ -71,15 +71,26 @@ func (s *session) complain(err error) {
 		s.note("pli_case", "n", wrong.n)
 	}
 	fmt.Fprintln(s.err, s.words.Error(err))
-	if needs != nil {
-		for _, name := range needs.NeedNames() {
-			fmt.Fprintln(s.err, "  - "+s.words.Need(name))
-		}
-		s.printConcerns(s.err, needs.Concerns)
-	}
+	s.listNeeds(needs)
 	if dispatch.KindOf(err) == dispatch.KindInternal && dispatch.CodeOf(err) == "" {
 		fmt.Fprintln(s.err, s.words.Text("pli_internal_detail", "detail", strings.TrimSpace(err.Error())))
 	}
+}
+
+// needsOf is what an error says is missing, or nil.
+func needsOf(err error) *desk.NeedsError {
+	needs, _ := errors.AsType[*desk.NeedsError](err)
+	return needs
+}
+
+func (s *session) listNeeds(needs *desk.NeedsError) {
+	if needs == nil {
+		return
+	}
+	for _, name := range needs.NeedNames() {
+		fmt.Fprintln(s.err, "  - "+s.words.Need(name))
+	}
+	s.printConcerns(s.err, needs.Concerns)
 }
 
 func (s *session) errorView(err error, needs *desk.NeedsError) map[string]any {

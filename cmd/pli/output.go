@@ -12,6 +12,7 @@ import (
 // dispatchView is a dispatch as programs read it.
 type dispatchView struct {
 	ID            dispatch.ID          `json:"id"`
+	Batch         dispatch.ID          `json:"batch,omitempty"`
 	State         dispatch.State       `json:"state"`
 	AwaitsPerson  bool                 `json:"awaits_person"`
 	Channel       dispatch.ChannelKind `json:"channel"`
@@ -75,7 +76,7 @@ type receiptView struct {
 
 func viewDispatch(d dispatch.Dispatch) dispatchView {
 	v := dispatchView{
-		ID: d.ID, State: d.State, AwaitsPerson: d.AwaitsPerson(), Channel: d.Channel, Form: d.Form, Suggested: d.Suggested,
+		ID: d.ID, Batch: d.Batch, State: d.State, AwaitsPerson: d.AwaitsPerson(), Channel: d.Channel, Form: d.Form, Suggested: d.Suggested,
 		Reason: d.Reason, Purpose: d.Purpose, Authorisation: d.Authorisation,
 		PolicyVersion: d.PolicyVersion, Rules: append([]string{}, d.Rules...),
 		Recipient: recipientView{d.Recipient.ID, d.Recipient.Name, d.Recipient.Class},

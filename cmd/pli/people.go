@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,12 +18,20 @@ type recipientCommand struct {
 	Show   recipientShowCommand   `cmd:"" help:"pli_help_recipient_show"`
 	Verify recipientVerifyCommand `cmd:"" help:"pli_help_recipient_verify"`
 	Doubt  recipientDoubtCommand  `cmd:"" help:"pli_help_recipient_doubt"`
+	Route  recipientRouteCommand  `cmd:"" help:"pli_help_recipient_route"`
+	Remove recipientRemoveCommand `cmd:"" help:"pli_help_recipient_remove"`
+
+	Organisations recipientOrganisationsCommand `cmd:"" help:"pli_help_recipient_organisations"`
+	Import        recipientImportCommand        `cmd:"" help:"pli_help_recipient_import"`
+	Duplicates    recipientDuplicatesCommand    `cmd:"" help:"pli_help_recipient_duplicates"`
+	Merge         recipientMergeCommand         `cmd:"" help:"pli_help_recipient_merge"`
 }
 
 // recipientFlags are the fields of a recipient; those not given stay as they are.
 type recipientFlags struct {
 	Name            *string `help:"pli_help_name"`
 	Organisation    *string `help:"pli_help_organisation"`
+	Department      *string `help:"pli_help_department"`
 	Class           *string `placeholder:"CLASS" help:"pli_help_class"`
 	Facility        *string `placeholder:"FACILITY" help:"pli_help_facility"`
 	Email           *string `help:"pli_help_email"`
@@ -35,11 +45,15 @@ type recipientFlags struct {
 	Consent         *string `placeholder:"yes|no" help:"pli_help_consent"`
 	PortalAvailable *string `placeholder:"yes|no" help:"pli_help_portal_available"`
 	Language        *string `placeholder:"fr|en" help:"pli_help_language"`
+	EmailForm       *string `placeholder:"FORM" help:"pli_help_email_form"`
+	Restricted      *string `placeholder:"yes|no" help:"pli_help_restricted"`
 }
 
 func (f *recipientFlags) apply(r *dispatch.Recipient, now time.Time) error {
 	set(&r.Name, f.Name)
 	set(&r.Organisation, f.Organisation)
+	set(&r.Department, f.Department)
+	set(&r.Form, f.EmailForm)
 	set(&r.Class, f.Class)
 	set(&r.Facility, f.Facility)
 	set(&r.Phone, f.Phone)
@@ -59,6 +73,11 @@ func (f *recipientFlags) apply(r *dispatch.Recipient, now time.Time) error {
 			return err
 		}
 	}
+	restricted := dispatch.TruthOf(r.Restricted)
+	if err := setTruth(&restricted, f.Restricted, "restricted"); err != nil {
+		return err
+	}
+	r.Restricted = restricted.Is()
 	setRoute(r, dispatch.EmailEncrypted, f.Email, nil)
 	setRoute(r, dispatch.Portal, f.Portal, nil)
 	return f.applyFax(r, now)
@@ -111,21 +130,20 @@ func setTruth(to *dispatch.Truth, from *string, field string) error {
 	return nil
 }
 
-// setRoute replaces the route of a channel; an empty address removes it.
+// setRoute replaces the first route of a channel; an empty address removes it.
 func setRoute(r *dispatch.Recipient, channel dispatch.ChannelKind, address *string, v *dispatch.Verification) {
 	if address == nil {
 		return
 	}
-	var kept []dispatch.Route
-	for _, route := range r.Routes {
-		if route.Channel != channel {
-			kept = append(kept, route)
-		}
+	i := slices.IndexFunc(r.Routes, func(route dispatch.Route) bool { return route.Channel == channel })
+	if i < 0 {
+		i = len(r.Routes)
+	} else {
+		r.Routes = slices.Delete(slices.Clone(r.Routes), i, i+1)
 	}
 	if *address != "" {
-		kept = append(kept, dispatch.Route{Channel: channel, Address: *address, Verification: v})
+		r.Routes = slices.Insert(r.Routes, i, dispatch.Route{Channel: channel, Address: *address, Verification: v})
 	}
-	r.Routes = kept
 }
 
 type recipientAddCommand struct{ recipientFlags }
@@ -162,7 +180,11 @@ func (s *session) saveRecipient(a *app.App, r dispatch.Recipient) error {
 		return err
 	}
 	s.printRecipient(saved)
-	return nil
+	cautions, err := a.Desk.Cautions(s.ctx, saved)
+	for _, caution := range cautions {
+		s.note("caution_" + string(caution))
+	}
+	return err
 }
 
 type recipientListCommand struct {
@@ -208,13 +230,14 @@ func (c *recipientShowCommand) Run(s *session) error {
 type recipientVerifyCommand struct {
 	Who     string `arg:"" help:"pli_help_who"`
 	Channel string `default:"cloud_fax" help:"pli_help_channel"`
+	Address string `help:"pli_help_verify_address"`
 	How     string `required:"" help:"pli_help_how"`
 }
 
 // Run records that an address was checked.
 func (c *recipientVerifyCommand) Run(s *session) error {
 	return s.withRecipient(c.Who, func(a *app.App, r dispatch.Recipient) error {
-		verified, err := a.Desk.VerifyRoute(s.ctx, r.ID, dispatch.ChannelKind(c.Channel), c.How)
+		verified, err := a.Desk.VerifyAddress(s.ctx, r.ID, dispatch.ChannelKind(c.Channel), c.Address, c.How)
 		if err != nil {
 			return err
 		}
@@ -247,16 +270,35 @@ func (s *session) printRecipient(r dispatch.Recipient) {
 	rows := [][]string{
 		{s.words.Text("pli_field_id"), string(r.ID)},
 		{s.words.Text("pli_field_name"), r.Name},
-		{s.words.Text("pli_field_organisation"), r.Organisation},
+		{s.words.Text("pli_field_organisation"), belonging(r)},
 		{s.words.Text("pli_field_class"), s.words.Class(r.Class)},
 	}
 	if r.Facility != "" {
 		rows = append(rows, []string{s.words.Text("pli_field_facility"), s.words.Facility(r.Facility)})
 	}
+	if r.Restricted {
+		rows = append(rows, []string{s.words.Text("pli_field_restricted"), s.words.Concern(desk.ConcernRestricted, 0)})
+	}
+	if r.Directory != nil {
+		rows = append(rows, []string{s.words.Text("pli_field_directory"), s.directoryLine(*r.Directory)})
+	}
 	for _, route := range r.Routes {
 		rows = append(rows, []string{s.words.Channel(route.Channel), s.routeLine(route)})
 	}
 	s.table(rows)
+}
+
+// belonging is the organisation with its department.
+func belonging(r dispatch.Recipient) string {
+	return strings.Trim(r.Organisation+", "+r.Department, ", ")
+}
+
+// directoryLine says where an entry came from, and whether it is still there.
+func (s *session) directoryLine(entry dispatch.Entry) string {
+	if !entry.Gone.IsZero() {
+		return s.words.Text("pli_directory_gone", "source", entry.Source, "at", s.when(entry.Gone))
+	}
+	return s.words.Text("pli_directory_found", "source", entry.Source, "at", s.when(entry.At))
 }
 
 func (s *session) routeLine(route dispatch.Route) string {
@@ -266,7 +308,11 @@ func (s *session) routeLine(route dispatch.Route) string {
 	}
 	line := s.words.Text("pli_route_unverified", "address", address)
 	if route.Verification != nil {
-		line = s.words.Text("pli_route_verified", "address", address, "at", s.when(route.Verification.At))
+		line = s.words.Text("pli_route_verified_by", "address", address, "at", s.when(route.Verification.At), "by", route.Verification.By,
+			"how", s.how(route.Verification.How))
+	}
+	if route.Label != "" {
+		line = fmt.Sprintf("%s (%s)", line, route.Label)
 	}
 	switch {
 	case route.InDoubt():
@@ -276,6 +322,14 @@ func (s *session) routeLine(route dispatch.Route) string {
 	default:
 		return line
 	}
+}
+
+// how is the way in which somebody verified an address, as they noted it.
+func (s *session) how(how string) string {
+	if how == desk.TypedTwice {
+		return s.words.Text("pli_how_typed_twice")
+	}
+	return how
 }
 
 // againstLine adds what speaks against a number.

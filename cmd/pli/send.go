@@ -14,7 +14,8 @@ import (
 
 // draftFlags is what suggest and send share.
 type draftFlags struct {
-	To              string   `placeholder:"WHO" help:"pli_help_to"`
+	To              []string `placeholder:"WHO" sep:"none" help:"pli_help_to"`
+	Route           string   `placeholder:"ADDRESS" help:"pli_help_route"`
 	Channel         string   `placeholder:"CHANNEL" help:"pli_help_channel"`
 	Form            string   `placeholder:"openpgp|locked_pdf" help:"pli_help_form"`
 	Kind            string   `placeholder:"KIND" help:"pli_help_kind"`
@@ -36,7 +37,7 @@ type draftFlags struct {
 func (f *draftFlags) draft(s *session, a *app.App) (desk.Draft, error) {
 	draft := desk.Draft{
 		Kind: dispatch.DocumentKind(f.Kind), NothingPersonal: f.NothingPersonal,
-		Channel: dispatch.ChannelKind(f.Channel), Form: dispatch.Form(f.Form),
+		Channel: dispatch.ChannelKind(f.Channel), Route: f.Route, Form: dispatch.Form(f.Form),
 		Subject: f.Subject, Message: f.Message, Reason: f.Reason, Purpose: f.Purpose,
 		Authorisation: f.Authorised, Refused: f.NotAuthorised, Signature: dispatch.Signature(f.Signature),
 		Confirmed: f.Confirm,
@@ -49,8 +50,8 @@ func (f *draftFlags) draft(s *session, a *app.App) (desk.Draft, error) {
 		return draft, err
 	}
 	draft.Patient = string(patient)
-	if f.To != "" {
-		if draft.Recipient, err = a.Desk.FindRecipient(s.ctx, f.To); err != nil {
+	if len(f.To) == 1 {
+		if draft.Recipient, err = a.Desk.FindRecipient(s.ctx, f.To[0]); err != nil {
 			return draft, err
 		}
 	}
@@ -112,6 +113,13 @@ func (c *sendCommand) Run(s *session) error {
 		return err
 	}
 	draft.Hold = c.Hold
+	if len(c.To) > 1 {
+		to, err := c.addressees(s, a)
+		if err != nil {
+			return err
+		}
+		return s.sendAll(a, draft, to, c.Wait)
+	}
 	if c.Expires != nil {
 		draft.Expires = s.inDays(*c.Expires)
 	}

@@ -32,6 +32,13 @@ func (c *suggestCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if len(c.To) > 1 {
+		to, err := c.addressees(s, a)
+		if err != nil {
+			return err
+		}
+		return s.suggestAll(a, draft, to)
+	}
 	answer, err := a.Desk.Suggest(s.ctx, draft)
 	if err != nil {
 		return err

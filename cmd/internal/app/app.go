@@ -9,6 +9,7 @@ import (
 	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/directory"
 	"github.com/souspli/souspli/dispatch/outbox"
 	"github.com/souspli/souspli/store"
 )
@@ -66,8 +67,11 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 	})
 	a.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: a.documents,
+		KeyFinder: keyFinder{a}, PrintRevocation: c.printRevocation,
 		Test: a.channels.test, CheckAccount: a.channels.check, SignIn: a.channels.signIn, Channel: a.channels.Channel,
+		OpenPKCS12: openPKCS12, TestGateway: a.channels.testGateway,
 		Capabilities:  a.channels.capabilities,
+		ReadDirectory: directory.ReadFile, SearchDirectory: a.channels.searchDirectory,
 		NewPassphrase: func() string { return crypto.NewPassphrase(c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 	})

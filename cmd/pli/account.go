@@ -23,7 +23,7 @@ type accountCommand struct {
 }
 
 type accountAddCommand struct {
-	Kind       string            `arg:"" enum:"smtp,fax,portal" help:"pli_help_account_kind"`
+	Kind       string            `arg:"" enum:"smtp,fax,portal,ldap" help:"pli_help_account_kind"`
 	Name       string            `arg:"" help:"pli_help_account_name"`
 	Provider   string            `help:"pli_help_account_provider"`
 	URL        string            `name:"url" help:"pli_help_account_url"`
@@ -44,6 +44,7 @@ var schemeProviders = map[string]map[string]string{
 	"smtp":   {"smtp": "smtp", "smtps": "smtp"},
 	"fax":    {"hylafax": "hylafax"},
 	"portal": {"https": "webdav"},
+	"ldap":   {"ldap": "ldap", "ldaps": "ldap"},
 }
 
 // Run stores an account. Its secret comes from a file or a prompt, never from an argument.
@@ -52,7 +53,7 @@ func (c *accountAddCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	secret, err := s.secret(c.SecretFile, c.User != "" || c.service())
+	secret, err := s.secret(c.SecretFile, c.wantsSecret())
 	if err != nil {
 		return err
 	}
@@ -87,6 +88,9 @@ func (c *accountAddCommand) service() bool {
 // provider is the one named, or the one behind the address. A service that was named has an address of its
 // own, and may do without one.
 func (c *accountAddCommand) provider() (string, error) {
+	if c.Kind == "smtp" && c.Provider != "" {
+		return c.mailProvider()
+	}
 	if c.Provider != "" && c.Kind != "fax" {
 		return "", unknownValue("provider")
 	}
@@ -249,6 +253,14 @@ func (c *accountRemoveCommand) Run(s *session) error {
 	})
 }
 
+// carries is what an account is for.
+func (s *session) carries(account dispatch.Account) string {
+	if account.Channel == "" {
+		return s.words.Text("account_kind_" + account.Provider)
+	}
+	return s.words.Channel(account.Channel)
+}
+
 func (s *session) printAccounts(a *app.App, accounts []dispatch.Account) {
 	if s.json {
 		for _, account := range accounts {
@@ -263,7 +275,7 @@ func (s *session) printAccounts(a *app.App, accounts []dispatch.Account) {
 	rows := [][]string{}
 	for _, account := range accounts {
 		rows = append(rows, []string{
-			account.Name, s.words.Channel(account.Channel), account.Provider, account.URL, account.From, s.passportLine(a, account),
+			account.Name, s.carries(account), account.Provider, account.URL, account.From, s.passportLine(a, account),
 		})
 	}
 	s.table(rows)

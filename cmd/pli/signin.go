@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/souspli/souspli/cmd/internal/app"
@@ -73,3 +74,19 @@ func printable(text string) string {
 
 // browse opens a page in the person's browser.
 type browse func(ctx context.Context, page string) error
+
+// wantsSecret reports whether the account has a password or a key: those that sign in to a service in the
+// browser have none to give.
+func (c *accountAddCommand) wantsSecret() bool {
+	return (c.User != "" || c.service()) && !app.SignsIn(c.Provider)
+}
+
+// mailProvider is the mail service named, if it is known.
+func (c *accountAddCommand) mailProvider() (string, error) {
+	if !slices.Contains(app.MailProviders(), c.Provider) {
+		return "", &dispatch.Error{
+			Op: "pli", Kind: dispatch.KindInvalid, Code: "account_provider", Field: "provider", Detail: strings.Join(app.MailProviders(), ", "),
+		}
+	}
+	return c.Provider, nil
+}

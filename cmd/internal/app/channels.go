@@ -21,6 +21,8 @@ type channels struct {
 
 	mu       sync.Mutex
 	services *practice.Services // of a practice home, once something was sent
+
+	sources grantSources
 }
 
 func newChannels(a *App) *channels { return &channels{app: a} }
@@ -65,6 +67,9 @@ type tester interface {
 
 // test connects and signs in with an account, and sends nothing.
 func (c *channels) test(ctx context.Context, account dispatch.Account, secret []byte) error {
+	if account.Provider == desk.LDAPProvider {
+		return c.testDirectory(ctx, account, secret)
+	}
 	channel, err := c.open(ctx, account, secret)
 	if err != nil {
 		return err
@@ -78,8 +83,12 @@ func (c *channels) test(ctx context.Context, account dispatch.Account, secret []
 
 // check refuses an account whose channel could never be made. It contacts nobody.
 func (c *channels) check(ctx context.Context, account dispatch.Account, secret []byte) error {
-	if account.Provider == desk.PracticeProvider {
+	switch account.Provider {
+	case desk.PracticeProvider:
 		return nil
+	case desk.LDAPProvider:
+		_, err := c.directory(account, secret)
+		return err
 	}
 	_, err := c.open(ctx, account, secret)
 	return err
@@ -145,10 +154,19 @@ func (c *channels) mail(ctx context.Context, account dispatch.Account, secret []
 	if err != nil && dispatch.KindOf(err) != dispatch.KindNotFound {
 		return nil, err
 	}
-	return email.New(email.Config{
+	config := email.Config{
 		URL: account.URL, User: account.User, Password: secret, From: account.From,
 		Identity: identity, Roots: roots, Words: sentence, Random: c.app.config.Random, Now: c.app.config.Now,
-	})
+	}
+	if err := c.addForms(ctx, account, &config); err != nil {
+		return nil, err
+	}
+	if account.Provider == email.Microsoft365 {
+		if err := c.signedInMail(&config, account, secret, roots); err != nil {
+			return nil, err
+		}
+	}
+	return email.New(config)
 }
 
 func sentence(language, key string, args ...any) string {
@@ -189,12 +207,7 @@ func (c *channels) Parcel(ctx context.Context, d dispatch.Dispatch, attempt disp
 	if d.Channel == dispatch.Portal {
 		return c.forPortal(ctx, d, p)
 	}
-	switch d.Form {
-	case dispatch.LockedPDF:
-		p.Passphrase, err = c.app.store.Passphrase(ctx, d.ID)
-	case dispatch.OpenPGP:
-		p.Key, err = c.app.Desk.RecipientKey(ctx, d.Recipient)
-	}
+	err = c.addCertificate(ctx, d, &p)
 	return p, err
 }
 
@@ -209,6 +222,7 @@ func language(d dispatch.Dispatch, sender dispatch.Sender) string {
 }
 
 func (c *channels) close() {
+	c.sources.close()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.services != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/email"
 )
 
 // signIn is how the accounts of one provider are signed in to in a browser. It returns the account as the
@@ -13,11 +14,16 @@ type signIn func(ctx context.Context, a dispatch.Account, show func(desk.SignInP
 
 // signIns are the providers whose accounts are signed in to in a browser.
 func (c *channels) signIns() map[string]signIn {
-	return map[string]signIn{}
+	return map[string]signIn{
+		email.Microsoft365: c.signInMicrosoft,
+	}
 }
 
 // SignsIn tells whether accounts of a provider are signed in to in a browser instead of with a password.
 func (a *App) SignsIn(provider string) bool { return a.channels.signIns()[provider] != nil }
+
+// SignsIn is the same without a home.
+func SignsIn(provider string) bool { return (&channels{}).signIns()[provider] != nil }
 
 func (c *channels) signIn(
 	ctx context.Context, account dispatch.Account, show func(desk.SignInPage) error,

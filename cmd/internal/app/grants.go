@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/oauth"
+)
+
+// grantSources are the sources of tokens of the accounts that signed in, while the home is open. The zero value
+// is ready.
+type grantSources struct {
+	mu    sync.Mutex
+	known map[dispatch.ID]*oauth.Source
+}
+
+// of is the account's source, made when it has none. An account that is not kept yet gets one for itself.
+func (s *grantSources) of(id dispatch.ID, make func() *oauth.Source) *oauth.Source {
+	if id == "" {
+		return make()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.known == nil {
+		s.known = map[dispatch.ID]*oauth.Source{}
+	}
+	if s.known[id] == nil {
+		s.known[id] = make()
+	}
+	return s.known[id]
+}
+
+// forget drops the tokens of an account that somebody signed in to anew.
+func (s *grantSources) forget(id dispatch.ID) {
+	s.mu.Lock()
+	source := s.known[id]
+	delete(s.known, id)
+	s.mu.Unlock()
+	if source != nil {
+		source.Close()
+	}
+}
+
+// close waits until what services replaced is kept.
+func (s *grantSources) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, source := range s.known {
+		source.Close()
+	}
+	s.known = nil
+}
+
+// grantKeeper keeps the grant of an account as its secret.
+type grantKeeper struct {
+	app *App
+	id  dispatch.ID
+}
+
+// Load implements oauth.Keeper.
+func (k grantKeeper) Load(ctx context.Context) (oauth.Grant, error) {
+	secret, err := k.app.store.AccountSecret(ctx, k.id)
+	if err != nil {
+		return oauth.Grant{}, err
+	}
+	return oauth.ParseGrant(secret)
+}
+
+// Save implements oauth.Keeper.
+func (k grantKeeper) Save(ctx context.Context, g oauth.Grant) error {
+	return k.app.store.SaveAccountSecret(ctx, k.id, g.Marshal())
+}
+
+const (
+	// grantLock is locked by the program that uses a grant; it stays empty.
+	grantLock     = "signin.lock"
+	grantInterval = 20 * time.Millisecond // between looks at a lock that another program holds
+	// grantPatience is how long another program may hold the lock: as long as an exchange may stall.
+	grantPatience = 75 * time.Second
+)
+
+// Hold implements oauth.Keeper. The system lets go of the lock of a program that ends.
+func (k grantKeeper) Hold(ctx context.Context) (release func(), err error) {
+	file, err := os.OpenFile(filepath.Join(k.app.config.Home, grantLock), os.O_CREATE|os.O_RDWR, privateFile)
+	if err != nil {
+		return nil, homeError("home_unwritable", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, grantPatience)
+	defer cancel()
+	ticker := time.NewTicker(grantInterval)
+	defer ticker.Stop()
+	for lockFile(file) != nil {
+		select {
+		case <-ctx.Done():
+			file.Close()
+			return nil, &dispatch.Error{
+				Op: "app.sign_in", Kind: dispatch.KindUnreachable, Code: "signin_busy", Certainty: dispatch.Unsent, Retry: true,
+			}
+		case <-ticker.C:
+		}
+	}
+	return func() { file.Close() }, nil
+}

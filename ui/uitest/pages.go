@@ -3,7 +3,6 @@ package uitest
 import (
 	"hash/fnv"
 	"image"
-	"image/color"
 	"math/rand/v2"
 	"strconv"
 
@@ -26,7 +25,7 @@ type sheet struct {
 }
 
 // draw makes a page that looks written: a head, a box, paragraphs of words without letters.
-func draw(r inspect.Report, page, width, height int) image.Image {
+func draw(r inspect.Report, page, width, height int) *image.Gray {
 	scale := min(float64(width)/612, float64(height)/792)
 	bounds := image.Rect(0, 0, max(1, int(612*scale+0.5)), max(1, int(792*scale+0.5)))
 	seed := fnv.New64a()
@@ -65,24 +64,31 @@ func (s sheet) words(x, y, width float64) {
 func (s sheet) fill(x, y, width, height float64, shade uint8) {
 	at := func(v float64) int { return int(v*s.scale + 0.5) }
 	area := image.Rect(at(x), at(y), at(x+width), max(at(y+height), at(y)+1)).Intersect(s.picture.Bounds())
-	for row := area.Min.Y; row < area.Max.Y; row++ {
-		for column := area.Min.X; column < area.Max.X; column++ {
-			s.picture.SetGray(column, row, color.Gray{Y: shade})
-		}
+	if area.Empty() {
+		return
+	}
+	row := func(y int) []uint8 { return s.picture.Pix[s.picture.PixOffset(area.Min.X, y):][:area.Dx()] }
+	first := row(area.Min.Y)
+	for x := range first {
+		first[x] = shade
+	}
+	for y := area.Min.Y + 1; y < area.Max.Y; y++ {
+		copy(row(y), first)
 	}
 }
 
-// asFax leaves black and white, with dots for what is between if they are wanted.
-func asFax(page image.Image, dots bool) image.Image {
-	bounds := page.Bounds()
-	out := image.NewPaletted(bounds, color.Palette{color.White, color.Black})
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			shade := color.GrayModel.Convert(page.At(x, y)).(color.Gray).Y
-			if shade < 0x80 || dots && shade < 0xf0 && (x+2*y)%5 == 0 {
-				out.SetColorIndex(x, y, 1)
+// asFax leaves black and white in a page, with dots for what is between if they are wanted.
+func asFax(page *image.Gray, dots bool) *image.Gray {
+	for y := range page.Rect.Dy() {
+		for x, shade := range page.Pix[y*page.Stride:][:page.Rect.Dx()] {
+			switch {
+			case shade == paper:
+			case shade < 0x80, dots && shade < 0xf0 && (x+2*y)%5 == 0:
+				page.Pix[y*page.Stride+x] = 0
+			default:
+				page.Pix[y*page.Stride+x] = paper
 			}
 		}
 	}
-	return out
+	return page
 }

@@ -32,9 +32,13 @@ func (d *Desk) AddAccount(ctx context.Context, a dispatch.Account, secret []byte
 		return a, err
 	}
 	a.ID, a.Created, a.Standing = dispatch.NewID(d.config.Random), d.config.Now(), standing(a, approved)
-	return a, d.config.Store.SaveAccount(ctx, a, secret, d.event(dispatch.EventAccountSaved, map[string]string{
+	err = d.config.Store.SaveAccount(ctx, a, secret, d.event(dispatch.EventAccountSaved, map[string]string{
 		"account": string(a.ID), "channel": string(a.Channel), "provider": a.Provider,
 	}))
+	if err != nil || a.Channel != dispatch.EmailEncrypted {
+		return a, err
+	}
+	return a, d.prepareOwnKey(ctx)
 }
 
 func (d *Desk) checkAccount(a *dispatch.Account) (err error) {
@@ -178,5 +182,8 @@ func (d *Desk) SaveSender(ctx context.Context, s dispatch.Sender) (err error) {
 	if err := printable(map[string]string{"name": s.Name, "organisation": s.Organisation, "address": s.Address}); err != nil {
 		return err
 	}
-	return d.config.Store.SaveSetting(ctx, senderSetting, s)
+	if err := d.config.Store.SaveSetting(ctx, senderSetting, s); err != nil {
+		return err
+	}
+	return d.prepareOwnKey(ctx)
 }

@@ -23,6 +23,14 @@ type Addresses interface {
 type Keyring interface {
 	// Parse reads certificates, armored or binary.
 	Parse(data []byte, at time.Time) ([]dispatch.Key, error)
+	// Merge adds to a known certificate what the same key states elsewhere, and loses no revocation.
+	Merge(known, update []byte, at time.Time) (dispatch.Key, error)
+	// Extend gives the clinic's own key two more years from at, and the address if it lacks it.
+	Extend(secret []byte, name, address string, at time.Time) (k dispatch.Key, renewed []byte, err error)
+	// Revocation is a certificate that revokes the clinic's own key, armored.
+	Revocation(secret []byte, at time.Time) ([]byte, error)
+	// Armor is a certificate as text.
+	Armor(certificate []byte) ([]byte, error)
 	// Generate makes the clinic's own key.
 	Generate(name, address string, at time.Time) (k dispatch.Key, secret []byte, err error)
 	// Check refuses a certificate that cannot encrypt to the address at that time.
@@ -40,19 +48,26 @@ type Documents interface {
 
 // Config is what a Desk works with. All fields are required.
 type Config struct {
-	Store         Store
-	Addresses     Addresses
-	Keyring       Keyring
-	Documents     Documents
-	NewPassphrase func() string // draws the passphrase of a locked PDF, or of a share on a portal
+	Store     Store
+	Addresses Addresses
+	Keyring   Keyring
+	Documents Documents
+	KeyFinder KeyFinder
+	// PrintRevocation writes the page of a revocation certificate in a language, fr or en.
+	PrintRevocation func(w io.Writer, r Revocation, language string) error
+	NewPassphrase   func() string // draws the passphrase of a locked PDF, or of a share on a portal
 	// CheckAccount refuses an account that could never send, without contacting anybody; Test signs in.
 	CheckAccount func(ctx context.Context, a dispatch.Account, secret []byte) error
 	Test         func(ctx context.Context, a dispatch.Account, secret []byte) error
 	// SignIn signs in to the account's service in a browser, and returns the account as the service named it
 	// and its new secret.
 	SignIn func(ctx context.Context, a dispatch.Account, show func(SignInPage) error) (dispatch.Account, []byte, error)
+	// OpenPKCS12 reads the clinic's own X.509 certificate, whose secret it returns apart.
+	OpenPKCS12 func(file []byte, password string, at time.Time) (k dispatch.Key, secret []byte, err error)
+	// TestGateway sends a message without anything personal through an e-mail account's encryption gateway.
+	TestGateway func(ctx context.Context, a dispatch.Account, secret []byte, to string) error
 	// Channel opens the channel that carried a dispatch, without contacting anybody.
-	Channel  func(ctx context.Context, d dispatch.Dispatch) (dispatch.Channel, error)
+	Channel func(ctx context.Context, d dispatch.Dispatch) (dispatch.Channel, error)
 	// Capabilities are what the service behind an account can keep, nil when it does not say. Nobody is contacted.
 	Capabilities func(ctx context.Context, a dispatch.Account) (*dispatch.Capabilities, error)
 

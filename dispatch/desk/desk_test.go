@@ -186,18 +186,18 @@ func TestNeeds(t *testing.T) {
 			func(d *desk.Draft) { d.Channel = dispatch.EmailEncrypted }, nil,
 		},
 		{
-			"e-mail to a key without our own",
+			"e-mail to a key that nobody has verified",
 			[]dispatch.Route{mailRoute},
 			"good x@clinic.example",
 			func(d *desk.Draft) { d.Channel = dispatch.EmailEncrypted },
-			[]desk.Need{desk.NeedOwnKey},
+			[]desk.Need{desk.NeedKeyVerification},
 		},
 		{
 			"a revoked key never falls back",
 			[]dispatch.Route{mailRoute},
 			"aaaa x@clinic.example revoked",
 			func(d *desk.Draft) { d.Channel = dispatch.EmailEncrypted },
-			[]desk.Need{desk.NeedOwnKey, desk.NeedKey},
+			[]desk.Need{desk.NeedKey},
 		},
 		{
 			"a locked PDF despite a revoked key is a person's choice",
@@ -210,7 +210,7 @@ func TestNeeds(t *testing.T) {
 			[]dispatch.Route{mailRoute},
 			"bad x@clinic.example",
 			func(d *desk.Draft) { d.Channel = dispatch.EmailEncrypted },
-			[]desk.Need{desk.NeedOwnKey, desk.NeedKey},
+			[]desk.Need{desk.NeedKey},
 		},
 	}
 	for _, c := range cases {

@@ -3,41 +3,71 @@ package desk
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/souspli/souspli/dispatch"
 )
 
-const keyRevoked = "key_revoked"
-
-// ImportKey stores the certificates in data. One for an address that already has another certificate is
-// stored blocked, until a person verifies its fingerprint.
+// ImportKey stores the certificates in data, or the revocation of one that is known. One for an address
+// that already has another certificate is stored blocked, and stops what is sealed for that address, until
+// a person verifies one of them or blocks the new one.
 func (d *Desk) ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, error) {
 	imported, err := d.config.Keyring.Parse(data, d.config.Now())
-	if err != nil {
-		return nil, err
+	if dispatch.CodeOf(err) == "key_damaged" {
+		if revoked, found, failure := d.importRevocation(ctx, data); found || failure != nil {
+			return revoked, failure
+		}
 	}
-	known, err := d.config.Store.Keys(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if problem := unusable(imported); problem != nil {
 		return nil, problem
 	}
+	return imported, d.importAll(ctx, imported, dispatch.KeyFromFile)
+}
+
+func (d *Desk) importAll(ctx context.Context, imported []dispatch.Key, source string) error {
+	known, err := d.config.Store.Keys(ctx)
+	if err != nil {
+		return err
+	}
 	for i := range imported {
+		imported[i].Source = source
 		if err := d.importOne(ctx, &imported[i], known); err != nil {
-			return nil, err
+			return err
 		}
+		known = slices.DeleteFunc(known, func(k dispatch.Key) bool { return k.Fingerprint == imported[i].Fingerprint })
 		known = append(known, imported[i])
 	}
-	return imported, nil
+	return nil
+}
+
+// importRevocation looks for the certificate that a revocation standing alone is about.
+func (d *Desk) importRevocation(ctx context.Context, data []byte) ([]dispatch.Key, bool, error) {
+	known, err := d.config.Store.Keys(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, key := range known {
+		if key.Own || key.Kind != dispatch.OpenPGPKey || d.problem(key) == dispatch.KeyRevoked {
+			continue
+		}
+		merged, err := d.config.Keyring.Merge(key.Certificate, data, d.config.Now())
+		if err != nil || d.problem(merged) != dispatch.KeyRevoked {
+			continue
+		}
+		merged = keeping(merged, key)
+		block(&merged, dispatch.KeyRevoked)
+		return []dispatch.Key{merged}, true, d.saveKey(ctx, merged, "import")
+	}
+	return nil, false, nil
 }
 
 // unusable refuses a file in which no certificate works, for the reason of the first. A revoked one is
 // taken, so that it is not used again.
 func unusable(imported []dispatch.Key) error {
 	for _, key := range imported {
-		if key.Problem == "" || key.Problem == keyRevoked {
+		if key.Problem == "" || key.Problem == dispatch.KeyRevoked {
 			return nil
 		}
 	}
@@ -47,39 +77,71 @@ func unusable(imported []dispatch.Key) error {
 	return &dispatch.Error{Op: "desk.key", Kind: dispatch.KindCredentials, Code: imported[0].Problem, Certainty: dispatch.Unsent}
 }
 
-// importOne places a certificate among those known and stores it. A blocked certificate is replaced only
-// by its revoked self, so that an older copy undoes no revocation.
+// importOne places a certificate among those known and stores it. What is known of the same key is added
+// to, never replaced: an older copy undoes no revocation, and nobody's decision.
 func (d *Desk) importOne(ctx context.Context, key *dispatch.Key, known []dispatch.Key) error {
-	revoked := d.problem(*key) == keyRevoked
 	i := slices.IndexFunc(known, func(other dispatch.Key) bool { return other.Fingerprint == key.Fingerprint })
-	if i >= 0 && (known[i].Own || known[i].State == dispatch.KeyBlocked && !revoked) {
+	if i >= 0 && known[i].Own {
 		*key = known[i]
 		return nil
 	}
+	if i >= 0 {
+		merged, err := d.merged(known[i], key.Certificate)
+		if err != nil {
+			return err
+		}
+		*key = merged
+	}
 	place(key, known)
-	if revoked {
-		key.State = dispatch.KeyBlocked
+	if d.problem(*key) == dispatch.KeyRevoked {
+		block(key, dispatch.KeyRevoked)
 	}
 	return d.saveKey(ctx, *key, "import")
 }
 
-// place gives a certificate its state beside those already known. A verification survives the import of
-// another copy, unless the copy claims an address that somebody else's certificate has.
+// merged is a known certificate with what the same key states elsewhere.
+func (d *Desk) merged(known dispatch.Key, update []byte) (dispatch.Key, error) {
+	if known.Kind != dispatch.OpenPGPKey { // an X.509 certificate never changes
+		return known, nil
+	}
+	key, err := d.config.Keyring.Merge(known.Certificate, update, d.config.Now())
+	if err != nil {
+		return known, err
+	}
+	return keeping(key, known), nil
+}
+
+// keeping is a certificate read anew, with all that was decided about it.
+func keeping(key, known dispatch.Key) dispatch.Key {
+	key.Kind, key.Source, key.Refreshed = known.Kind, known.Source, known.Refreshed
+	key.State, key.Verification, key.Blocked, key.Bindings = known.State, known.Verification, known.Blocked, known.Bindings
+	return key
+}
+
+// place gives a certificate its state beside those already known. What was decided about it stays, unless
+// it now claims an address that somebody else's certificate has. A certificate that was once verified
+// counts even when it is blocked since: whoever comes after it is to be verified as well.
 func place(key *dispatch.Key, known []dispatch.Key) {
-	key.State = dispatch.KeyUnverified
+	if key.State == "" {
+		key.State = dispatch.KeyUnverified
+	}
 	added := key.Addresses
 	for _, other := range known {
 		if other.Fingerprint == key.Fingerprint {
-			key.State, key.Verification = other.State, other.Verification
-			added = slices.DeleteFunc(slices.Clone(added), func(a string) bool { return slices.Contains(other.Addresses, a) })
+			added = slices.DeleteFunc(slices.Clone(added), func(a string) bool { return other.UserIDFor(a) != "" })
 		}
 	}
 	for _, other := range known {
-		if !other.Own && other.Kind == key.Kind && other.Fingerprint != key.Fingerprint && other.State != dispatch.KeyBlocked && shares(added, other.Addresses) {
-			key.State, key.Verification = dispatch.KeyBlocked, nil
+		counts := other.State != dispatch.KeyBlocked || other.Verification != nil
+		if !other.Own && other.Kind == key.Kind && other.Fingerprint != key.Fingerprint && counts && shares(added, other) &&
+			key.State != dispatch.KeyBlocked {
+			block(key, dispatch.KeyChanged)
+			key.Verification = nil
 		}
 	}
 }
+
+func block(key *dispatch.Key, why string) { key.State, key.Blocked = dispatch.KeyBlocked, why }
 
 // RecipientKey returns the certificate to encrypt to for a recipient: a verified one before others, one
 // that works before one that does not, or nil when none may be used.
@@ -101,8 +163,11 @@ func (d *Desk) recipientKey(ctx context.Context, r dispatch.Recipient, kind disp
 	}
 	highest := 0
 	for _, key := range keys {
-		if key.Own || key.Kind != kind || !slices.Contains(key.Addresses, address) {
+		if key.Own || key.Kind != kind || key.UserIDFor(address) == "" {
 			continue
+		}
+		if key.State == dispatch.KeyBlocked && key.Blocked == dispatch.KeyChanged {
+			return nil, true, nil // whose key it is, only a person can tell
 		}
 		blocked = true
 		if rank := d.rank(key, address); rank > highest {
@@ -129,68 +194,43 @@ func (d *Desk) rank(key dispatch.Key, address string) int {
 	}
 }
 
-func shares(a, b []string) bool {
-	return slices.ContainsFunc(a, func(address string) bool { return slices.Contains(b, address) })
-}
-
-// VerifyKey records that the fingerprint was compared with its owner, by the means named, and blocks
-// the other certificates of the same addresses.
-func (d *Desk) VerifyKey(ctx context.Context, fingerprint, how string) (dispatch.Key, error) {
-	key, err := d.config.Store.Key(ctx, normalFingerprint(fingerprint))
-	if err != nil {
-		return key, err
-	}
-	if strings.TrimSpace(how) == "" {
-		return key, invalid("required", "how")
-	}
-	known, err := d.config.Store.Keys(ctx)
-	if err != nil {
-		return key, err
-	}
-	for _, other := range known { // first: a stop in between leaves too few keys, never two
-		if other.Fingerprint == key.Fingerprint || other.Own || other.Kind != key.Kind || !shares(key.Addresses, other.Addresses) {
-			continue
-		}
-		other.State = dispatch.KeyBlocked
-		if err := d.saveKey(ctx, other, "superseded"); err != nil {
-			return key, err
-		}
-	}
-	key.State = dispatch.KeyVerified
-	key.Verification = &dispatch.Verification{By: d.config.Actor, How: how, At: d.config.Now()}
-	return key, d.saveKey(ctx, key, "verify")
-}
-
-// BlockKey makes sure that a recipient's certificate is not used again.
-func (d *Desk) BlockKey(ctx context.Context, fingerprint string) (dispatch.Key, error) {
-	key, err := d.config.Store.Key(ctx, normalFingerprint(fingerprint))
-	if err != nil {
-		return key, err
-	}
-	if key.Own {
-		return key, refused("key_own")
-	}
-	key.State = dispatch.KeyBlocked
-	return key, d.saveKey(ctx, key, "block")
-}
-
-func normalFingerprint(text string) string {
-	return strings.ToLower(strings.Join(strings.Fields(text), ""))
+// shares reports whether the other certificate is for one of the addresses.
+func shares(addresses []string, other dispatch.Key) bool {
+	return slices.ContainsFunc(addresses, func(address string) bool { return other.UserIDFor(address) != "" })
 }
 
 func (d *Desk) saveKey(ctx context.Context, key dispatch.Key, what string) error {
-	return d.config.Store.SaveKey(ctx, key, d.event(dispatch.EventKeySaved, map[string]string{
-		"fingerprint": key.Fingerprint, "state": string(key.State), "what": what,
-	}))
+	return d.config.Store.SaveKey(ctx, key, d.keyEvent(key, what))
+}
+
+func (d *Desk) keyEvent(key dispatch.Key, what string) dispatch.Event {
+	details := map[string]string{"fingerprint": key.Fingerprint, "state": string(key.State), "what": what}
+	if key.State == dispatch.KeyBlocked {
+		details["blocked"] = key.Blocked
+	}
+	return d.event(dispatch.EventKeySaved, details)
 }
 
 // Keys lists every certificate, with what is wrong with it now.
 func (d *Desk) Keys(ctx context.Context) ([]dispatch.Key, error) {
 	keys, err := d.config.Store.Keys(ctx)
 	for i := range keys {
-		keys[i].Problem = d.problem(keys[i])
+		keys[i].Problem = d.standing(keys[i])
 	}
 	return keys, err
+}
+
+// standing is why a certificate may not be used now, by decision or by itself.
+func (d *Desk) standing(key dispatch.Key) string {
+	switch problem := d.problem(key); {
+	case problem != "":
+		return problem
+	case key.State == dispatch.KeyBlocked && key.Blocked == "":
+		return dispatch.KeyRefused
+	case key.State == dispatch.KeyBlocked:
+		return key.Blocked
+	}
+	return ""
 }
 
 func (d *Desk) problem(key dispatch.Key) string {
@@ -203,61 +243,12 @@ func (d *Desk) problem(key dispatch.Key) string {
 
 // problemFor is the code of why nothing can be encrypted to the address with the key, or empty.
 func (d *Desk) problemFor(key dispatch.Key, address string) string {
+	if bound := key.UserIDFor(address); bound != "" {
+		address = bound
+	}
 	err := d.config.Keyring.Check(key.Certificate, address, d.config.Now())
 	if code := dispatch.CodeOf(err); code != "" || err == nil {
 		return code
 	}
 	return "key_damaged"
-}
-
-// ownKey returns the clinic's own certificate and whether it can still sign.
-func (d *Desk) ownKey(ctx context.Context) (dispatch.Key, bool, error) {
-	key, secret, err := d.config.Store.OwnKey(ctx)
-	clear(secret)
-	if dispatch.KindOf(err) == dispatch.KindNotFound && err != nil {
-		return key, false, nil
-	}
-	return key, err == nil && (key.Expires.IsZero() || key.Expires.After(d.config.Now())), err
-}
-
-// OwnKey returns the clinic's own certificate, and makes one first when there is none or it has expired:
-// for the address of the mail account, else of the clinic's profile.
-func (d *Desk) OwnKey(ctx context.Context) (dispatch.Key, error) {
-	key, good, err := d.ownKey(ctx)
-	if err != nil || good {
-		return key, err
-	}
-	name, address, err := d.ownIdentity(ctx)
-	if err != nil {
-		return key, err
-	}
-	key, secret, err := d.config.Keyring.Generate(name, address, d.config.Now())
-	if err != nil {
-		return key, err
-	}
-	key.Own, key.State = true, dispatch.KeyVerified
-	return key, d.config.Store.SaveOwnKey(ctx, key, secret, d.event(dispatch.EventKeySaved, map[string]string{
-		"fingerprint": key.Fingerprint, "state": string(key.State), "what": "own",
-	}))
-}
-
-func (d *Desk) ownIdentity(ctx context.Context) (name, address string, err error) {
-	sender, _, err := d.Sender(ctx)
-	if err != nil {
-		return "", "", err
-	}
-	accounts, err := d.config.Store.Accounts(ctx)
-	if err != nil {
-		return "", "", err
-	}
-	address = sender.Email
-	for _, account := range accounts {
-		if account.Channel == dispatch.EmailEncrypted && account.From != "" {
-			address = account.From
-		}
-	}
-	if address == "" {
-		return "", "", invalid("required", "email")
-	}
-	return sender.Organisation, address, nil
 }

@@ -18,8 +18,8 @@ func TestKeyOfTheSameAddressChanged(t *testing.T) {
 		t.Fatalf("a changed key is %s", changed[0].State)
 	}
 	to := r.recipient(dispatch.ExternalPartner, mailRoute)
-	if key, err := r.RecipientKey(t.Context(), to); err != nil || key.Fingerprint != "aaaa" {
-		t.Fatalf("%v %v", key, err)
+	if key, err := r.RecipientKey(t.Context(), to); err != nil || key != nil {
+		t.Fatalf("a changed fingerprint does not stop: %v %v", key, err)
 	}
 	if _, err = r.VerifyKey(t.Context(), "BBBB", "read aloud on the telephone"); err != nil {
 		t.Fatal(err)
@@ -47,10 +47,15 @@ func TestImportedKeys(t *testing.T) {
 		{"a revoked one", "", []string{"aaaa x@clinic.example revoked"}, ""},
 		{"an old copy undoes no revocation", "", []string{"aaaa x@clinic.example revoked", "aaaa x@clinic.example"}, ""},
 		{"a revocation that arrives later", "", []string{"aaaa x@clinic.example", "aaaa x@clinic.example revoked"}, ""},
-		{"two for one address in one file", "", []string{"aaaa x@clinic.example\nbbbb x@clinic.example"}, "aaaa"},
+		{"two for one address in one file", "", []string{"aaaa x@clinic.example\nbbbb x@clinic.example"}, ""},
 		{"somebody else's key takes over the address", "aaaa", []string{
 			"bbbb y@clinic.example", "aaaa x@clinic.example", "bbbb y@clinic.example x@clinic.example",
-		}, "aaaa"},
+		}, ""},
+		{"a new one after a revoked one", "", []string{"aaaa x@clinic.example revoked", "bbbb x@clinic.example"}, "bbbb"},
+		{"a new one after a verified one was revoked", "aaaa", []string{
+			"aaaa x@clinic.example", "aaaa x@clinic.example revoked\nbbbb x@clinic.example",
+		}, ""},
+		{"the domain in other letters", "", []string{"aaaa x@Clinic.EXAMPLE"}, "aaaa"},
 		{"an unusable verified one and a usable one", "", []string{"bad1 x@clinic.example"}, "bad1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -88,6 +93,10 @@ func TestOwnKeyIsRenewed(t *testing.T) {
 		t.Error("a second key although the first is good")
 	}
 	r.clock.Advance(3 * 365 * 24 * time.Hour)
+	standing, err := r.OwnKeyStanding(t.Context())
+	if err != nil || !standing.Expired || !standing.Renew {
+		t.Errorf("%+v, %v", standing, err)
+	}
 	renewed, err := r.OwnKey(t.Context())
 	must(t, err)
 	if renewed.Fingerprint == first.Fingerprint {

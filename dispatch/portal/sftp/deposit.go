@@ -1,0 +1,294 @@
+package sftp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/pkg/sftp"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/portal"
+)
+
+const (
+	opSend = "portal.send"
+	// tidyPatience is how long cleaning up may take when whoever asked has gone.
+	tidyPatience = 20 * time.Second
+	// mostKept is how many attempts an upload state names: more than the outbox makes.
+	mostKept = 16
+)
+
+// deposit is the work of one attempt.
+type deposit struct {
+	*session
+	place
+	channel  *Channel
+	attempt  dispatch.ID
+	upload   dispatch.UploadState
+	items    []portal.Item // the manifest first: whoever removes a deposit must know what it holds
+	total    int64         // bytes of all but the manifest
+	done     int64
+	progress func(dispatch.Progress)
+}
+
+func newDeposit(c *Channel, s *session, p dispatch.Parcel, progress func(dispatch.Progress)) *deposit {
+	d := &deposit{session: s, place: c.place, channel: c, attempt: p.Attempt, upload: p.Upload, progress: progress}
+	items := portal.Contents(p)
+	for _, i := range items {
+		d.total += i.Size
+	}
+	d.items = append([]portal.Item{portal.ManifestOf(items)}, items...)
+	return d
+}
+
+// make builds the deposit, proves it and gives it its name.
+func (d *deposit) make(ctx context.Context) error {
+	if err := d.prepare(ctx); err != nil {
+		return err
+	}
+	for _, i := range d.items {
+		if err := d.store(ctx, i); err != nil {
+			return d.abandon(ctx, err)
+		}
+	}
+	return d.commit(ctx)
+}
+
+// prepare makes the staging folder, or takes over that of an earlier attempt. A folder of this attempt that
+// already stands can only be its own earlier try, so what became of that is not known here; Find knows.
+func (d *deposit) prepare(ctx context.Context) error {
+	if err := d.reach(ctx, d.folder); err != nil {
+		return during(opSend, dispatch.Unsent, err)
+	}
+	for _, name := range []string{d.final(d.attempt), d.staging(d.attempt)} {
+		if err := d.vacant(ctx, name); err != nil {
+			return during(opSend, certaintyOf(err), err)
+		}
+	}
+	if err := d.stage(ctx); err != nil {
+		return during(opSend, dispatch.Unsent, err)
+	}
+	return nil
+}
+
+// certaintyOf is Maybe when err says that a folder of the attempt is there already.
+func certaintyOf(err error) dispatch.Certainty {
+	if dispatch.KindOf(err) == dispatch.KindConflict {
+		return dispatch.Maybe
+	}
+	return dispatch.Unsent
+}
+
+// kept is an upload state: the attempts of the dispatch, any of which may have left a staging folder.
+type kept struct {
+	Attempts []dispatch.ID `json:"attempts"`
+}
+
+// stage notes the attempt, and gives the newest staging folder of the dispatch its name.
+func (d *deposit) stage(ctx context.Context) error {
+	earlier, err := d.remember(ctx)
+	if err != nil {
+		return err
+	}
+	for _, attempt := range slices.Backward(earlier) {
+		there, err := d.stands(ctx, d.staging(attempt))
+		if err != nil {
+			return err
+		}
+		if there {
+			return d.takeOver(ctx, attempt)
+		}
+	}
+	if err := d.Mkdir(d.staging(d.attempt)); err != nil {
+		return d.failed(ctx, "sftp.mkdir", err)
+	}
+	return nil
+}
+
+func (d *deposit) takeOver(ctx context.Context, earlier dispatch.ID) error {
+	if err := d.give(d.staging(earlier), d.staging(d.attempt)); err != nil {
+		return d.failed(ctx, "sftp.rename", err)
+	}
+	return nil
+}
+
+// remember keeps that this attempt begins, and returns those before it.
+func (d *deposit) remember(ctx context.Context) ([]dispatch.ID, error) {
+	if d.upload == nil {
+		return nil, nil
+	}
+	state, err := d.upload.Load(ctx)
+	if err != nil {
+		return nil, unreadable("sftp.resume", err)
+	}
+	var known kept
+	if json.Unmarshal(state, &known) != nil {
+		known = kept{} // written by another adapter: the account was changed
+	}
+	earlier := slices.DeleteFunc(known.Attempts, func(id dispatch.ID) bool { return !id.Valid() || id == d.attempt })
+	now := append(slices.Clone(earlier), d.attempt)
+	state, err = json.Marshal(kept{now[max(0, len(now)-mostKept):]})
+	if err == nil {
+		err = d.upload.Save(ctx, state)
+	}
+	if err != nil {
+		return nil, unreadable("sftp.resume", err)
+	}
+	return earlier, nil
+}
+
+// store brings one file into staging, from where it stands, and proves that it is there whole.
+func (d *deposit) store(ctx context.Context, i portal.Item) error {
+	name := path.Join(d.staging(d.attempt), i.Name)
+	file, err := d.OpenFile(name, os.O_RDWR|os.O_CREATE)
+	if err != nil {
+		return d.failed(ctx, "sftp.open", err)
+	}
+	err = d.complete(ctx, file, i)
+	if closed := file.Close(); err == nil && closed != nil {
+		err = d.failed(ctx, "sftp.close", closed)
+	}
+	if err != nil {
+		return err
+	}
+	return d.proveFile(ctx, name, i)
+}
+
+func (d *deposit) proveFile(ctx context.Context, name string, i portal.Item) error {
+	sum, err := d.sum(ctx, name, i.Size)
+	if err == nil && sum != i.SHA256 {
+		err = damaged("sftp.read")
+	}
+	return err
+}
+
+// complete sends what is missing of a file.
+func (d *deposit) complete(ctx context.Context, file *sftp.File, i portal.Item) error {
+	have, err := d.right(ctx, file, i)
+	if err != nil {
+		return err
+	}
+	if err := file.Truncate(have); err != nil {
+		return d.failed(ctx, "sftp.truncate", err)
+	}
+	if err := d.append(ctx, file, i, have); err != nil {
+		return err
+	}
+	if err := d.flush(file); err != nil {
+		return d.failed(ctx, "sftp.fsync", err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return d.failed(ctx, "sftp.stat", err)
+	}
+	if info.Size() != i.Size {
+		return damaged("sftp.stat")
+	}
+	return nil
+}
+
+// append sends a file from an offset to its end. The source is read from its beginning, so that it proves
+// itself whole.
+func (d *deposit) append(ctx context.Context, file *sftp.File, i portal.Item, from int64) error {
+	source, err := i.Open(ctx)
+	if err != nil {
+		return unreadable("portal.open", err)
+	}
+	defer source.Close()
+	told := &telling{source: portal.NewVerifier(source, i.Size, i.SHA256), moved: d.moved, ctx: ctx}
+	if _, err := io.CopyN(io.Discard, told, from); err != nil {
+		return unreadable("portal.open", err)
+	}
+	if _, err := file.Seek(from, io.SeekStart); err != nil {
+		return d.failed(ctx, "sftp.seek", err)
+	}
+	if from < i.Size {
+		_, err = file.ReadFromWithConcurrency(told, underWay)
+	}
+	switch {
+	case told.err != nil:
+		return unreadable("portal.open", told.err)
+	case err != nil:
+		return d.failed(ctx, "sftp.write", err)
+	}
+	return nil
+}
+
+// telling is a source that tells how much was read of it, and keeps why it failed.
+type telling struct {
+	source io.Reader
+	moved  func(int)
+	ctx    context.Context //nolint:containedctx // of the one reading that it is made for
+	err    error
+}
+
+// Read implements io.Reader. It stops with the context: a connection that was closed may be noticed late.
+func (t *telling) Read(p []byte) (int, error) {
+	if err := t.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := t.source.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		t.err = err
+	}
+	t.moved(n)
+	return n, err
+}
+
+func (d *deposit) moved(n int) {
+	d.done = min(d.done+int64(n), d.total) // the manifest does not count
+	if d.progress != nil {
+		d.progress(dispatch.Progress{Done: d.done, Total: d.total, Unit: dispatch.ProgressBytes})
+	}
+}
+
+// abandon ends an attempt before its commit. What stands in staging stays for the next attempt when there is
+// one to come; otherwise it goes.
+func (d *deposit) abandon(ctx context.Context, err error) error {
+	e := during(opSend, dispatch.Unsent, err)
+	if d.upload != nil && (e.Retry || ctx.Err() != nil) {
+		return e
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyPatience)
+	defer cancel()
+	if failed := d.channel.tidy(ctx, d.attempt); failed != nil {
+		e.Err = errors.Join(e.Err, errLeftover)
+	}
+	return e
+}
+
+// tidy removes staging on a connection of its own: the one before may be gone.
+func (c *Channel) tidy(ctx context.Context, attempt dispatch.ID) error {
+	s, err := c.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	return s.remove(ctx, c.place.staging(attempt))
+}
+
+// commit is the moment at which the deposit counts. The name is looked up once more: the extension would put
+// the deposit in the place of an empty folder.
+func (d *deposit) commit(ctx context.Context) error {
+	if err := d.vacant(ctx, d.final(d.attempt)); err != nil {
+		return during(opSend, certaintyOf(err), err)
+	}
+	if ctx.Err() != nil {
+		return during(opSend, dispatch.Unsent, d.cutOff(ctx, "sftp.rename"))
+	}
+	err := d.give(d.staging(d.attempt), d.final(d.attempt))
+	if err == nil {
+		return nil
+	}
+	failure := d.failed(ctx, "sftp.rename", err)
+	if _, answered := answer(err); answered && d.vacant(ctx, d.final(d.attempt)) == nil {
+		return d.abandon(ctx, failure)
+	}
+	return unsettled(opSend, dispatch.KindUncertain, "portal_outcome_unknown", failure)
+}

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/net/webdav"
@@ -27,6 +29,12 @@ type PortalConfig struct {
 	Password  []byte
 	Script    PortalScript // nil: nothing goes wrong
 	Elsewhere string       // where a scripted redirect points
+
+	// Random and Now make the portal a cloud too, with links that recipients open; nil: WebDAV alone.
+	Random io.Reader
+	Now    func() time.Time
+	UserID string // see CloudConfig
+	Policy CloudPolicy
 }
 
 const (
@@ -34,13 +42,16 @@ const (
 	portalTimeout = time.Minute
 )
 
-// Portal is a WebDAV server on loopback.
+// Portal is a WebDAV server on loopback, and a cloud whose links recipients open in a browser. The links have
+// an address of their own without TLS, since no browser knows this portal's authority.
 type Portal struct {
-	listener net.Listener
-	server   *http.Server
-	dir      string
-	served   chan struct{}
-	stop     func() bool
+	Cloud *Cloud // nil: WebDAV alone
+
+	listener, links     net.Listener
+	server, linksServer *http.Server
+	dir                 string
+	served              sync.WaitGroup
+	stop                func() bool
 }
 
 // StartPortal listens on a free port of 127.0.0.1 until ctx ends or Close is called.
@@ -51,21 +62,60 @@ func StartPortal(ctx context.Context, config PortalConfig) (*Portal, error) {
 	if err := os.MkdirAll(config.Dir, 0o700); err != nil {
 		return nil, err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
+	p := &Portal{dir: config.Dir}
+	if err := p.listen(ctx, config); err != nil {
+		p.closeListeners()
 		return nil, err
 	}
-	p := &Portal{listener: listener, server: newPortalServer(config), dir: config.Dir, served: make(chan struct{})}
-	go p.serve()
-	p.stop = context.AfterFunc(ctx, func() { _ = p.server.Close() })
+	p.serve()
+	p.stop = context.AfterFunc(ctx, p.closeServers)
 	return p, nil
 }
 
-func newPortalServer(config PortalConfig) *http.Server {
-	files := &webdav.Handler{FileSystem: webdav.Dir(config.Dir), LockSystem: webdav.NewMemLS()}
+func (p *Portal) listen(ctx context.Context, config PortalConfig) (err error) {
+	const loopback = "127.0.0.1:0"
+	if p.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", loopback); err != nil {
+		return err
+	}
+	if p.links, err = (&net.ListenConfig{}).Listen(ctx, "tcp", loopback); err != nil {
+		return err
+	}
+	if config.Random != nil && config.Now != nil {
+		p.Cloud, err = NewCloud(CloudConfig{
+			Dir: config.Dir, User: config.User, UserID: config.UserID, Password: config.Password, Random: config.Random, Now: config.Now,
+			LinkBase: "http://" + p.links.Addr().String() + "/", Policy: config.Policy,
+		})
+	}
+	p.server, p.linksServer = newPortalServer(config, p.Cloud), newServer(http.HandlerFunc(p.openLink))
+	return err
+}
+
+// openLink lets only links through.
+func (p *Portal) openLink(w http.ResponseWriter, r *http.Request) {
+	if p.Cloud == nil || !strings.HasPrefix(r.URL.Path, "/s/") {
+		http.NotFound(w, r)
+		return
+	}
+	p.Cloud.ServeHTTP(w, r)
+}
+
+func newPortalServer(config PortalConfig, cloud *Cloud) *http.Server {
+	files := signedIn(config, &webdav.Handler{FileSystem: webdav.Dir(config.Dir), LockSystem: webdav.NewMemLS()})
+	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if cloud != nil && cloud.Serves(r.URL.Path) {
+			cloud.ServeHTTP(w, r)
+			return
+		}
+		files.ServeHTTP(w, r)
+	})
+	server := newServer(config.Script.Before(http.MaxBytesHandler(both, maxDeposit), config.Elsewhere))
+	server.TLSConfig = config.TLS.Clone()
+	return server
+}
+
+func newServer(handler http.Handler) *http.Server {
 	return &http.Server{
-		Handler:           signedIn(config, config.Script.Before(http.MaxBytesHandler(files, maxDeposit), config.Elsewhere)),
-		TLSConfig:         config.TLS.Clone(),
+		Handler:           handler,
 		ReadHeaderTimeout: portalTimeout,
 		IdleTimeout:       portalTimeout,
 		ErrorLog:          log.New(io.Discard, "", 0),
@@ -88,8 +138,21 @@ func signedIn(config PortalConfig, next http.Handler) http.Handler {
 }
 
 func (p *Portal) serve() {
-	defer close(p.served)
-	_ = p.server.ServeTLS(p.listener, "", "") // ends with Close
+	p.served.Go(func() { _ = p.server.ServeTLS(p.listener, "", "") }) // ends with Close
+	p.served.Go(func() { _ = p.linksServer.Serve(p.links) })
+}
+
+func (p *Portal) closeServers() {
+	_ = p.server.Close()
+	_ = p.linksServer.Close()
+}
+
+func (p *Portal) closeListeners() {
+	for _, listener := range []net.Listener{p.listener, p.links} {
+		if listener != nil {
+			_ = listener.Close()
+		}
+	}
 }
 
 // Addr is the host and port.
@@ -119,14 +182,11 @@ func (p *Portal) Deposits() ([]Deposit, error) {
 	return deposits, nil
 }
 
-// Close stops the server and waits until it has stopped. The deposits stay.
+// Close stops the servers and waits until they have stopped. The deposits stay.
 func (p *Portal) Close() error {
 	p.stop()
-	err := p.server.Close()
-	_ = p.listener.Close() // the server may not have met it yet
-	<-p.served
-	if errors.Is(err, net.ErrClosed) {
-		return nil
-	}
-	return err
+	p.closeServers()
+	p.closeListeners() // the servers may not have met them yet
+	p.served.Wait()
+	return nil
 }

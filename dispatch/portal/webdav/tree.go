@@ -10,7 +10,6 @@ import (
 	"path"
 
 	"github.com/souspli/souspli/dispatch"
-	"github.com/souspli/souspli/dispatch/portal"
 )
 
 // Tree is a WebDAV server for portals that build on one. Every exchange is bounded, verified and stays where
@@ -161,25 +160,6 @@ func (t *Tree) Fetch(ctx context.Context, u *url.URL, limit int64) ([]byte, erro
 func (t *Tree) Sum(ctx context.Context, u *url.URL, size int64) (string, error) {
 	return t.client.sum(ctx, u, size)
 }
-
-// File is one file of a deposit.
-type File struct {
-	portal.Entry
-	Size int64 // bytes
-	Open func(context.Context) (io.ReadCloser, error)
-}
-
-// Files are all files of a parcel's deposit, the manifest last, and how many bytes the others have together.
-func Files(p dispatch.Parcel) (files []File, total int64) {
-	d := newDeposit(&client{base: &url.URL{}}, p, nil)
-	for _, i := range d.items {
-		files = append(files, File{Entry: i.Entry, Size: i.Size, Open: i.Open})
-	}
-	return files, d.total
-}
-
-// CheckParcel refuses what no deposit can be made of: see [Channel.Check].
-func CheckParcel(p dispatch.Parcel) error { return (&Channel{}).Check(context.Background(), p) }
 
 // StatusError is the error of an HTTP answer whose status was not the one hoped for.
 func StatusError(op string, status int) error { return statusError(op, status) }

@@ -113,7 +113,11 @@ func (c *Channel) checkSealed(p dispatch.Parcel) *dispatch.Error {
 	case p.Key.State == dispatch.KeyBlocked:
 		return unsent(dispatch.KindCredentials, "mail_key_blocked")
 	}
-	return checkKey(p.Key.Certificate, p.Route.Address, c.now())
+	address := p.Route.Address
+	if bound := p.Key.UserIDFor(address); bound != "" { // a person may have chosen an organisation's key
+		address = bound
+	}
+	return checkKey(p.Key.Certificate, address, c.now())
 }
 
 func checkKey(certificate []byte, address string, at time.Time) *dispatch.Error {

@@ -44,7 +44,7 @@ func (l letter) writeSealedFiles(ctx context.Context, w io.Writer) error {
 	if l.parcel.Form == dispatch.OpenPGPPassphrase {
 		cover = "mail_cover_passphrase"
 	}
-	return l.writeMixed(w, l.fields(l.lockedSubject()), l.bothLanguages(cover), func(parts attachments) error {
+	return l.writeMixed(w, l.outerFields(l.lockedSubject()), l.bothLanguages(cover), func(parts attachments) error {
 		if l.parcel.Subject != "" || l.parcel.Message != "" {
 			if err := l.attachSealed(parts, "message.txt", l.writeWords); err != nil {
 				return err

@@ -30,7 +30,7 @@ var errTooLarge = errors.New("larger than a message may be")
 
 // writeLocked writes an ordinary message around locked documents. Nothing of it is hidden on the way.
 func (l letter) writeLocked(ctx context.Context, w io.Writer, files []lockedFile) error {
-	return l.writeMixed(w, l.fields(l.lockedSubject()), l.lockedText(), func(parts attachments) error {
+	return l.writeMixed(w, l.outerFields(l.lockedSubject()), l.lockedText(), func(parts attachments) error {
 		for _, file := range files {
 			if err := l.attachLocked(ctx, parts, file); err != nil {
 				return err

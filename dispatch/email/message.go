@@ -44,6 +44,11 @@ func (l letter) fields(subject string) []field {
 	}
 }
 
+// outerFields are the headers that travel in the clear.
+func (l letter) outerFields(subject string) []field {
+	return append(l.fields(subject), l.autocryptField()...)
+}
+
 func (l letter) boundary() string { return string(dispatch.NewID(l.random)) }
 
 func (l letter) write(ctx context.Context, w io.Writer, locked []lockedFile) error {
@@ -67,7 +72,7 @@ func (l letter) writeSealed(ctx context.Context, w io.Writer) error {
 	if err := parts.SetBoundary(l.boundary()); err != nil {
 		return err
 	}
-	head := append(l.fields(hiddenSubject), field{"MIME-Version", "1.0"}, field{
+	head := append(l.outerFields(hiddenSubject), field{"MIME-Version", "1.0"}, field{
 		"Content-Type",
 		"multipart/encrypted; protocol=\"application/pgp-encrypted\";\r\n boundary=\"" + parts.Boundary() + "\"",
 	})

@@ -44,7 +44,7 @@ type Config struct {
 	User     string // the client identifier that the portal gave
 	Secret   []byte // the account's own key, as oauth.SigningKey.Marshal made it
 	Settings map[string]string
-	Source   dispatch.ID    // names the clinic as a source of documents
+	Source   dispatch.ID    // names the clinic as a source of documents; empty: nothing is sent
 	Roots    *x509.CertPool // authorities that may vouch for the portal; nil: the system's
 	Titles   func(language string, kind dispatch.DocumentKind) string
 	Now      func() time.Time
@@ -58,7 +58,7 @@ type Channel struct {
 	backend     oauth.BackendConfig
 	system      string
 	transaction Transaction
-	source      string
+	source      dispatch.ID
 	titles      func(language string, kind dispatch.DocumentKind) string
 	now         func() time.Time
 }
@@ -78,7 +78,7 @@ func New(c Config) (*Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !c.Source.Valid() {
+	if c.Source != "" && !c.Source.Valid() {
 		return nil, invalid(opNew, "id", "fhir_setting")
 	}
 	if c.Patience <= 0 {
@@ -94,7 +94,7 @@ func New(c Config) (*Channel, error) {
 	}
 	channel := &Channel{
 		client: client, system: settings.system, transaction: settings.transaction, titles: c.Titles, now: c.Now,
-		source: string(identityOf(c.Source)),
+		source: c.Source,
 		backend: oauth.BackendConfig{
 			TokenURL: settings.tokenURL, ClientID: c.User, Key: key, Scopes: settings.scopes, Roots: c.Roots,
 			Random: c.Random, Now: c.Now, Patience: c.Patience,
@@ -145,6 +145,8 @@ func (c *Channel) Check(_ context.Context, p dispatch.Parcel) error {
 		return err
 	}
 	switch {
+	case c.source == "":
+		return invalid(opCheck, "id", "fhir_setting")
 	case len(p.Documents) == 0:
 		return invalid(opCheck, "documents", "fhir_no_document")
 	case len(p.Documents) > maxDocuments:

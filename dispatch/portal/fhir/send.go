@@ -81,7 +81,7 @@ func (c *Channel) publish(
 	if err != nil {
 		return dispatch.Receipt{}, unsent(err)
 	}
-	pub := &publication{identity: number, parcel: p, patient: who, source: c.source, titles: c.titles}
+	pub := &publication{identity: number, parcel: p, patient: who, source: string(identityOf(c.source)), titles: c.titles}
 	detail, err := s.post(ctx, pub, transaction, tell)
 	if err == nil {
 		return c.receipt(number, total(p), detail), nil

@@ -71,6 +71,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		Test: a.channels.test, CheckAccount: a.channels.check, SignIn: a.channels.signIn, Channel: a.channels.Channel,
 		OpenPKCS12: openPKCS12, TestGateway: a.channels.testGateway,
 		Capabilities:  a.channels.capabilities,
+		HostKey:       a.channels.hostKey,
 		ReadDirectory: directory.ReadFile, SearchDirectory: a.channels.searchDirectory,
 		NewPassphrase: func() string { return crypto.NewPassphrase(c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,

@@ -25,6 +25,7 @@ type portalProvider struct {
 
 // portalProviders are the portals that an account may name, in alphabetical order.
 var portalProviders = []portalProvider{
+	{"sftp", openSFTP},
 	{"webdav", openWebDAV},
 }
 

@@ -1,0 +1,43 @@
+package app
+
+import (
+	"context"
+	"io"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/portal/sftp"
+)
+
+func openSFTP(c *channels, a portalAccount) (dispatch.Channel, error) {
+	channel, err := sftp.New(sftp.Config{
+		URL: a.URL, User: a.User, Secret: a.secret, HostKey: a.Settings[sftp.SettingHostKey], Now: c.app.config.Now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return channel, nil
+}
+
+// hostKeyed is a channel whose server has a key that a person confirms.
+type hostKeyed interface {
+	HostKey(ctx context.Context) (string, error)
+}
+
+// hostKey asks the server behind an account for its key's fingerprint.
+func (c *channels) hostKey(ctx context.Context, account dispatch.Account, secret []byte) (string, error) {
+	channel, err := c.open(ctx, account, secret)
+	if err != nil {
+		return "", err
+	}
+	asked, ok := channel.(hostKeyed)
+	if !ok {
+		return "", &dispatch.Error{Op: "app.host_key", Kind: dispatch.KindRefused, Code: "account_no_host_key", Certainty: dispatch.Unsent}
+	}
+	return asked.HostKey(ctx)
+}
+
+// NewSFTPKey makes a key of the clinic's own to sign in with: the account's secret, and the public line for
+// whoever runs the server.
+func NewSFTPKey(random io.Reader) (secret []byte, public string, err error) {
+	return sftp.NewKey(random)
+}

@@ -176,3 +176,23 @@ func (s site) send(t testing.TB) (dispatch.Receipt, error) {
 	t.Helper()
 	return s.Send(t.Context(), s.parcel, nil)
 }
+
+// offering is the channel to the same portal, which no longer offers what is taken out of its
+// CapabilityStatement.
+func (s site) offering(t testing.TB, out string) *fhir.Channel {
+	t.Helper()
+	next := forward(t, s.portal.URL)
+	address := serve(t, start(t).CA.Server().TLS, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if out == "" || r.URL.Path != "/fhir/metadata" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		answer := httptest.NewRecorder()
+		next.ServeHTTP(answer, r)
+		told := strings.Replace(answer.Body.String(), out, "", 1)
+		_, _ = io.WriteString(w, strings.NewReplacer(",]", "]", "[,", "[", ",,", ",").Replace(told))
+	}))
+	c := s.config
+	c.URL = address + "/fhir"
+	return open(t, c)
+}

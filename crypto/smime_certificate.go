@@ -30,7 +30,7 @@ type SMIMECertificate struct {
 // LooksLikeX509 reports whether data begins as a file of X.509 certificates does, and none of OpenPGP can.
 func LooksLikeX509(data []byte) bool {
 	const sequence = 0x30
-	return len(data) > 0 && data[0] == sequence || bytes.Contains(data, []byte("-----BEGIN CERTIFICATE-----")) ||
+	return len(data) > 1 && data[0] == sequence && data[1]&0x80 != 0 || bytes.Contains(data, []byte("-----BEGIN CERTIFICATE-----")) ||
 		bytes.Contains(data, []byte("-----BEGIN PKCS7-----"))
 }
 

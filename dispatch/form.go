@@ -15,6 +15,13 @@ const (
 	Gateway           Form = "gateway"            // encrypted, as its administrator declares, by the clinic's own mail gateway
 )
 
+// Settings of an e-mail account, by which its own mail gateway is told to encrypt: words put before the
+// subject, or a header, written "Name: value". Its administrator says which.
+const (
+	GatewaySubject = "gateway_subject"
+	GatewayHeader  = "gateway_header"
+)
+
 // Forms lists every form.
 func Forms() []Form {
 	return []Form{OpenPGP, OpenPGPAttachment, SMIME, Gateway, LockedPDF, OpenPGPPassphrase}

@@ -25,7 +25,7 @@ func (d *detail) actions() fyne.CanvasObject {
 		return d.settle("settle_explained", "settle_lost")
 	case recallable(s):
 		return d.stop()
-	case s.Form == dispatch.LockedPDF && (s.State == dispatch.Accepted || s.State == dispatch.Delivered):
+	case s.Form.NeedsPassphrase() && (s.State == dispatch.Accepted || s.State == dispatch.Delivered):
 		return d.callSheet()
 	case s.State == dispatch.Failed:
 		return d.otherwise()

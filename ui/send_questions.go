@@ -125,7 +125,7 @@ func (q *questions) show(answer desk.Suggestion) {
 	setVisible(q.patient, chosen && !private(d.recipient.Class) && answer.Kind != dispatch.GeneralInfo)
 	setVisible(q.purpose, chosen)
 	// Around a locked PDF a message would travel in clear: it is only shown to be taken out.
-	setVisible(q.message, chosen && option.Carried && (option.Form != dispatch.LockedPDF || d.message != ""))
+	setVisible(q.message, chosen && option.Carried && (option.Form == "" || option.Form.HidesWords() || d.message != ""))
 	q.content.Refresh()
 }
 

@@ -81,7 +81,7 @@ func (u *UI) readTell(ctx context.Context) ([]task, error) {
 	}
 	var untold []task
 	for _, t := range sent {
-		if t.dispatch.Form != dispatch.LockedPDF {
+		if !t.dispatch.Form.NeedsPassphrase() {
 			continue
 		}
 		events, err := u.desk.Events(ctx, t.dispatch.ID)

@@ -41,6 +41,7 @@ type commands struct {
 	Recipient  recipientCommand  `cmd:"" help:"pli_help_recipient"`
 	Key        keyCommand        `cmd:"" help:"pli_help_key"`
 	Account    accountCommand    `cmd:"" help:"pli_help_account"`
+	Gateway    gatewayCommand    `cmd:"" help:"pli_help_gateway"`
 	Send       sendCommand       `cmd:"" help:"pli_help_send"`
 	Outbox     outboxCommand     `cmd:"" help:"pli_help_outbox"`
 	Portal     portalCommand     `cmd:"" help:"pli_help_portal_command"`

@@ -9,11 +9,12 @@ import (
 )
 
 type keyCommand struct {
-	Own    keyOwnCommand    `cmd:"" help:"pli_help_key_own"`
-	Import keyImportCommand `cmd:"" help:"pli_help_key_import"`
-	List   keyListCommand   `cmd:"" help:"pli_help_key_list"`
-	Verify keyVerifyCommand `cmd:"" help:"pli_help_key_verify"`
-	Block  keyBlockCommand  `cmd:"" help:"pli_help_key_block"`
+	Own       keyOwnCommand       `cmd:"" help:"pli_help_key_own"`
+	Import    keyImportCommand    `cmd:"" help:"pli_help_key_import"`
+	ImportOwn keyImportOwnCommand `cmd:"" name:"import-own" help:"pli_help_key_import_own"`
+	List      keyListCommand      `cmd:"" help:"pli_help_key_list"`
+	Verify    keyVerifyCommand    `cmd:"" help:"pli_help_key_verify"`
+	Block     keyBlockCommand     `cmd:"" help:"pli_help_key_block"`
 }
 
 type keyOwnCommand struct {

@@ -162,7 +162,7 @@ func (s *session) printDispatches(found []dispatch.Dispatch) {
 	rows := [][]string{}
 	for _, d := range found {
 		rows = append(rows, []string{
-			string(d.ID), s.when(d.Created), s.state(d), s.words.Channel(d.Channel), d.Recipient.Name,
+			string(d.ID), s.when(d.Created), s.state(d), s.words.Way(d), d.Recipient.Name,
 		})
 	}
 	s.table(rows)
@@ -184,7 +184,7 @@ func (s *session) printDispatch(d dispatch.Dispatch) {
 	rows := [][]string{
 		{s.words.Text("pli_field_id"), string(d.ID)},
 		{s.words.Text("pli_field_state"), s.state(d)},
-		{s.words.Text("pli_field_channel"), s.words.Channel(d.Channel)},
+		{s.words.Text("pli_field_channel"), s.words.Way(d)},
 		{s.words.Text("pli_field_recipient"), d.Recipient.Name},
 		{s.words.Text("pli_field_created"), s.when(d.Created)},
 	}

@@ -17,7 +17,7 @@ type draftFlags struct {
 	To              []string `placeholder:"WHO" sep:"none" help:"pli_help_to"`
 	Route           string   `placeholder:"ADDRESS" help:"pli_help_route"`
 	Channel         string   `placeholder:"CHANNEL" help:"pli_help_channel"`
-	Form            string   `placeholder:"openpgp|locked_pdf" help:"pli_help_form"`
+	Form            string   `placeholder:"openpgp|openpgp_attachment|openpgp_passphrase|smime|locked_pdf|gateway" help:"pli_help_form"`
 	Kind            string   `placeholder:"KIND" help:"pli_help_kind"`
 	NothingPersonal bool     `help:"pli_help_nothing_personal"`
 	Subject         string   `help:"pli_help_subject"`

@@ -54,22 +54,26 @@ type Need string
 
 // The needs.
 const (
-	NeedDocument      Need = "document"
-	NeedRecipient     Need = "recipient"
-	NeedKind          Need = "kind"
-	NeedAuthorisation Need = "authorisation"
-	NeedSignature     Need = "signature"      // of a prescription: by hand or electronic
-	NeedHandSignature Need = "hand_signature" // a faxed prescription must be signed by hand
-	NeedReason        Need = "reason"         // the channel is possible only with a recorded reason
-	NeedRoute         Need = "route"          // the recipient has no address for the channel
-	NeedVerification  Need = "verification"   // of the fax number: Option.Unverified says why
-	NeedAccount       Need = "account"        // no account carries the channel
-	NeedPassport      Need = "passport"       // the service stores outside Québec, or nobody has said where
-	NeedSenderProfile Need = "sender"         // cover pages need the clinic's name and telephone
-	NeedOwnKey        Need = "own_key"        // openpgp needs the clinic's own key
-	NeedKey           Need = "key"            // no usable key of the recipient
-	NeedAddressCheck  Need = "address_check"  // the address looks like another one: hold
-	NeedConfirmation  Need = "confirmation"   // a concern to look at and confirm
+	NeedDocument        Need = "document"
+	NeedRecipient       Need = "recipient"
+	NeedKind            Need = "kind"
+	NeedAuthorisation   Need = "authorisation"
+	NeedSignature       Need = "signature"        // of a prescription: by hand or electronic
+	NeedHandSignature   Need = "hand_signature"   // a faxed prescription must be signed by hand
+	NeedReason          Need = "reason"           // the channel is possible only with a recorded reason
+	NeedRoute           Need = "route"            // the recipient has no address for the channel
+	NeedVerification    Need = "verification"     // of the fax number: Option.Unverified says why
+	NeedAccount         Need = "account"          // no account carries the channel
+	NeedPassport        Need = "passport"         // the service stores outside Québec, or nobody has said where
+	NeedSenderProfile   Need = "sender"           // cover pages need the clinic's name and telephone
+	NeedOwnKey          Need = "own_key"          // openpgp needs the clinic's own key
+	NeedKey             Need = "key"              // no usable key of the recipient
+	NeedKeyVerification Need = "key_verification" // nobody compared the key's fingerprint, and the documents are protected
+	NeedOwnCertificate  Need = "own_certificate"  // smime needs the clinic's own certificate, of the address that sends
+	NeedGatewayApproval Need = "gateway_approval" // no approval of the mail gateway is recorded
+	NeedGatewayTest     Need = "gateway_test"     // nobody has seen the gateway work for a year
+	NeedAddressCheck    Need = "address_check"    // the address looks like another one: hold
+	NeedConfirmation    Need = "confirmation"     // a concern to look at and confirm
 )
 
 // Option is one channel as it stands for a draft.

@@ -13,11 +13,10 @@ type means struct {
 	accounts      []dispatch.Account
 	sender        dispatch.Sender
 	senderSet     bool
-	ownKey        bool
-	key           *dispatch.Key // of the recipient; nil when none may be used
-	keyProblem    string        // why the key cannot be used
-	keyBlocked    bool          // one is known, and none may be used
-	outsideQuebec bool          // the recipient's fax number
+	pgp, smime    certificates
+	gateway       GatewayStanding // of the mail account's gateway
+	protected     bool            // the documents are
+	outsideQuebec bool            // the recipient's fax number
 	practice      bool
 	now           time.Time
 
@@ -36,30 +35,19 @@ func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
 	if m.sender, m.senderSet, err = d.Sender(ctx); err != nil {
 		return m, err
 	}
-	if _, m.ownKey, err = d.ownKey(ctx); err != nil {
-		return m, err
-	}
 	if m.verificationMonths, err = d.VerificationMonths(ctx); err != nil {
 		return m, err
 	}
 	if err := d.addPortal(ctx, &m); err != nil {
 		return m, err
 	}
-	if err := d.findKey(ctx, draft, &m); err != nil {
+	if err := d.addForms(ctx, draft, &m); err != nil {
 		return m, err
 	}
 	if route, ok := draft.Recipient.Route(dispatch.CloudFax); ok {
 		_, m.outsideQuebec, _ = d.config.Addresses.Fax(route.Address)
 	}
 	return m, nil
-}
-
-func (d *Desk) findKey(ctx context.Context, draft Draft, m *means) (err error) {
-	m.key, m.keyBlocked, err = d.recipientKey(ctx, draft.Recipient, dispatch.OpenPGPKey)
-	if m.key != nil {
-		m.keyProblem = d.problemFor(*m.key, draft.Recipient.Email())
-	}
-	return err
 }
 
 // account is the first account that carries the channel.

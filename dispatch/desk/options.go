@@ -9,6 +9,7 @@ import (
 
 // options lists every channel of the answer, the suggestion first and the refused ones last.
 func (m means) options(draft Draft, kind dispatch.DocumentKind, answer dispatch.Answer) []Option {
+	m.protected = answer.Protected
 	var options []Option
 	for _, channel := range answer.Allowed {
 		standing := Allowed
@@ -79,10 +80,7 @@ func (m means) complete(o *Option, draft Draft, route dispatch.Route) {
 		o.Capabilities = m.portal
 		o.Expires = m.expiry(draft, *o)
 	case dispatch.EmailEncrypted:
-		o.Form = m.form(draft)
-		if o.Form == dispatch.OpenPGP {
-			o.Needs, o.KeyProblem = append(o.Needs, m.keyNeeds()...), m.keyProblem
-		}
+		m.addForm(o, draft)
 	}
 }
 
@@ -98,30 +96,6 @@ func (m means) addNumber(o *Option, route dispatch.Route) {
 	if !route.InDoubt() && route.Failed != nil {
 		o.Doubt, o.Notices = route.Failed, append(o.Notices, NoticeNumberFailed)
 	}
-}
-
-// form is the person's, or what the recipient can open: a known key, else a locked PDF.
-func (m means) form(draft Draft) dispatch.Form {
-	switch {
-	case draft.Form != "":
-		return draft.Form
-	case m.key != nil || m.keyBlocked:
-		return dispatch.OpenPGP
-	default:
-		return dispatch.LockedPDF
-	}
-}
-
-// keyNeeds never falls back to a weaker form by itself: a key that is known but unusable stops.
-func (m means) keyNeeds() []Need {
-	var needs []Need
-	if !m.ownKey {
-		needs = append(needs, NeedOwnKey)
-	}
-	if m.key == nil || m.keyProblem != "" {
-		needs = append(needs, NeedKey)
-	}
-	return needs
 }
 
 // signatureNeeds asks how a prescription is signed before it is faxed. One made on paper must be signed

@@ -231,5 +231,5 @@ func (m means) expiry(draft Draft, o Option) time.Time {
 
 // withPassphrase reports whether what is sent opens with a passphrase that is told by telephone.
 func withPassphrase(o Option) bool {
-	return o.Form == dispatch.LockedPDF || o.Capabilities != nil && o.Capabilities.Password
+	return o.Form.NeedsPassphrase() || o.Capabilities != nil && o.Capabilities.Password
 }

@@ -110,12 +110,12 @@ func obstacle(draft Draft, s Suggestion, option Option, chosen bool) error {
 }
 
 // carriesWords reports whether a person's own subject and message travel under the same protection as
-// the documents. Around a locked PDF they would travel in clear: they are refused rather than dropped.
-func carriesWords(o Option) bool { return o.Form != dispatch.LockedPDF }
+// the documents. Where they would travel in clear they are refused rather than dropped.
+func carriesWords(o Option) bool { return o.Form == "" || o.Form.HidesWords() }
 
 func validate(draft Draft) error {
 	switch {
-	case draft.Form != "" && draft.Form != dispatch.OpenPGP && draft.Form != dispatch.LockedPDF:
+	case draft.Form != "" && !draft.Form.Valid():
 		return invalid("unknown_value", "form")
 	case draft.Signature != "" && draft.Signature != dispatch.SignedByHand && draft.Signature != dispatch.SignedElectronically:
 		return invalid("unknown_value", "signature")

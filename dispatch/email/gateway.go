@@ -13,13 +13,6 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-// Settings of an account, by which its own mail gateway is told to encrypt: words put before the subject,
-// or a header, written "Name: value". Its administrator says which.
-const (
-	GatewaySubject = "gateway_subject"
-	GatewayHeader  = "gateway_header"
-)
-
 // Gateway is what tells a mail gateway to encrypt a message. The zero value tells nothing.
 type Gateway struct {
 	subject     string
@@ -38,11 +31,11 @@ var reservedHeaders = []string{
 
 // ParseGateway reads the settings of an account. Its errors are KindInvalid and name the setting.
 func ParseGateway(settings map[string]string) (Gateway, error) {
-	g := Gateway{subject: strings.TrimSpace(settings[GatewaySubject])}
+	g := Gateway{subject: strings.TrimSpace(settings[dispatch.GatewaySubject])}
 	if strings.ContainsFunc(g.subject, unprintable) || len(g.subject) > maxTrigger {
-		return Gateway{}, invalid(GatewaySubject, "mail_gateway_invalid", nil)
+		return Gateway{}, invalid(dispatch.GatewaySubject, "mail_gateway_invalid", nil)
 	}
-	header := settings[GatewayHeader]
+	header := settings[dispatch.GatewayHeader]
 	if header == "" {
 		return g, nil
 	}
@@ -50,7 +43,7 @@ func ParseGateway(settings map[string]string) (Gateway, error) {
 	g.name, g.value = strings.TrimSpace(name), strings.TrimSpace(value)
 	if !found || !headerName.MatchString(g.name) || reserved(g.name) || g.value == "" ||
 		strings.ContainsFunc(g.value, unprintable) || len(header) > maxTrigger {
-		return Gateway{}, invalid(GatewayHeader, "mail_gateway_invalid", nil)
+		return Gateway{}, invalid(dispatch.GatewayHeader, "mail_gateway_invalid", nil)
 	}
 	return g, nil
 }

@@ -12,6 +12,14 @@ func (c *Catalogue) Channel(kind dispatch.ChannelKind) string {
 	return c.Text("channel_" + string(kind))
 }
 
+// Way names how a dispatch travels: by its channel, but nobody says of a declared gateway that it encrypted.
+func (c *Catalogue) Way(d dispatch.Dispatch) string {
+	if d.Form == dispatch.Gateway {
+		return c.Text("way_gateway")
+	}
+	return c.Channel(d.Channel)
+}
+
 // State names where a dispatch stands.
 func (c *Catalogue) State(state dispatch.State) string { return c.Text("state_" + string(state)) }
 

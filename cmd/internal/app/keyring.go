@@ -14,6 +14,9 @@ type keyring struct{}
 
 // Parse reads certificates, armored or binary.
 func (keyring) Parse(data []byte, at time.Time) ([]dispatch.Key, error) {
+	if crypto.LooksLikeX509(data) {
+		return parseX509(data, at)
+	}
 	certificates, err := crypto.ParseCertificates(data, at)
 	if err != nil {
 		return nil, explain(err)
@@ -103,6 +106,9 @@ func (k keyring) own(identity *crypto.Identity, err error, at time.Time) (dispat
 
 // Check refuses a certificate that cannot encrypt to the address at that time.
 func (keyring) Check(certificate []byte, address string, at time.Time) error {
+	if crypto.LooksLikeX509(certificate) {
+		return checkX509(certificate, address, at)
+	}
 	return explain(crypto.CheckRecipient(certificate, address, at))
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/souspli/souspli/dispatch"
@@ -97,8 +98,20 @@ var subCodes = map[string]string{
 	"token_expired": "signin_expired", "bad_token": "signin_expired", "protection_policy_required": "signin_device_policy",
 }
 
-// code is the first reason that is known, the finest first.
+// otherErrors are the reasons of RFC 6749 that mean a fault of ours.
+var otherErrors = []string{"invalid_request", "invalid_scope", "unsupported_grant_type", "unsupported_response_type"}
+
+// name is what an administrator can look up: the standard's own word, and nothing that is not.
+func (r refusal) name() string {
+	if _, known := standardCodes[r.Error]; known || slices.Contains(otherErrors, r.Error) {
+		return r.Error
+	}
+	return "OAuth"
+}
+
+// code is the first reason that is known, the finest first, and what an administrator can look up.
 func (r refusal) code() (code, detail string) {
+	detail = r.name()
 	for _, number := range r.numbers() {
 		detail = "AADSTS" + strconv.FormatInt(number, 10)
 		if code, known := microsoftCodes[number]; known {

@@ -95,8 +95,12 @@ func (s *Source) fly(ctx context.Context, scope string, f *flight) {
 	ctx, cancel := context.WithTimeout(ctx, refreshLimit)
 	defer cancel()
 	s.turn <- struct{}{}
-	f.token, f.err = s.refresh(ctx, strings.Fields(scope))
+	token, err := s.refresh(ctx, strings.Fields(scope))
 	<-s.turn
+	if err != nil {
+		token = Token{} // a token whose grant was not kept is not used
+	}
+	f.token, f.err = token, err
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if f.err == nil {
@@ -121,12 +125,22 @@ func (s *Source) refresh(ctx context.Context, scopes []string) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	if after != grant {
-		if err := s.keeper.Save(ctx, after); err != nil {
-			return Token{}, err
-		}
+	if after.Refresh == grant.Refresh {
+		return token, nil
 	}
-	return token, nil
+	return token, s.replace(ctx, grant, after)
+}
+
+// replace keeps the grant that follows, unless somebody signed in anew meanwhile.
+func (s *Source) replace(ctx context.Context, before, after Grant) error {
+	kept, err := s.keeper.Load(ctx)
+	if err != nil {
+		return err
+	}
+	if kept.Refresh != before.Refresh {
+		return nil
+	}
+	return s.keeper.Save(ctx, after)
 }
 
 // Close waits for the refresh under way, so that what the service replaced is kept before the keeper is gone.

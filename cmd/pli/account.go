@@ -19,6 +19,8 @@ type accountCommand struct {
 	SignIn   accountSignInCommand   `cmd:"" name:"signin" help:"pli_help_account_signin"`
 	Secret   accountSecretCommand   `cmd:"" help:"pli_help_account_new_secret"`
 	Passport accountPassportCommand `cmd:"" help:"pli_help_account_passport"`
+	HostKey  accountHostKeyCommand  `cmd:"" help:"pli_help_account_host_key"`
+	NewKey   accountNewKeyCommand   `cmd:"" help:"pli_help_account_new_key"`
 	Remove   accountRemoveCommand   `cmd:"" help:"pli_help_account_remove"`
 }
 
@@ -43,7 +45,7 @@ var accountChannels = map[string]dispatch.ChannelKind{
 var schemeProviders = map[string]map[string]string{
 	"smtp":   {"smtp": "smtp", "smtps": "smtp"},
 	"fax":    {"hylafax": "hylafax"},
-	"portal": {"https": "webdav"},
+	"portal": {"https": "webdav", "sftp": "sftp"},
 	"ldap":   {"ldap": "ldap", "ldaps": "ldap"},
 }
 
@@ -90,6 +92,9 @@ func (c *accountAddCommand) service() bool {
 func (c *accountAddCommand) provider() (string, error) {
 	if c.Kind == "smtp" && c.Provider != "" {
 		return c.mailProvider()
+	}
+	if c.Kind == "portal" {
+		return c.portalProvider()
 	}
 	if c.Provider != "" && c.Kind != "fax" {
 		return "", unknownValue("provider")

@@ -41,3 +41,6 @@ func (c *channels) hostKey(ctx context.Context, account dispatch.Account, secret
 func NewSFTPKey(random io.Reader) (secret []byte, public string, err error) {
 	return sftp.NewKey(random)
 }
+
+// Random is the randomness that the home works with.
+func (a *App) Random() io.Reader { return a.config.Random }

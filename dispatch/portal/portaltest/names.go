@@ -10,7 +10,7 @@ import (
 // deposit's files, and numbers of chunks.
 var meaningless = regexp.MustCompile(
 	`^([a-z2-7]{26}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?` +
-		`(\.part|document-[0-9]{1,4}\.[a-z]{1,8}|message\.txt|SHA256SUMS|[0-9]{1,5}|\.file)?$`)
+		`(\.part|\.void|document-[0-9]{1,4}\.[a-z]{1,8}|message\.txt|SHA256SUMS|[0-9]{1,5}|\.file)?$`)
 
 // RequireMeaningless fails for a name on a server that says anything: every part of a path must be an ID or
 // one of the names that every deposit has, and none may hold a private word.

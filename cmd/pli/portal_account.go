@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+)
+
+// portalProvider is the portal that was named, or the one behind the address. One that was named may be
+// reached at https as every other.
+func (c *accountAddCommand) portalProvider() (string, error) {
+	parsed, err := url.Parse(c.URL)
+	if err != nil || parsed.Host == "" || parsed.User != nil {
+		return "", invalidField("account_url", "url")
+	}
+	behind := schemeProviders["portal"][parsed.Scheme]
+	switch {
+	case behind == "":
+		return "", invalidField("account_url", "url")
+	case c.Provider == "":
+		return behind, nil
+	case !slices.Contains(app.PortalProviders(), c.Provider):
+		return "", unknownValue("provider")
+	}
+	return c.Provider, nil
+}
+
+type accountHostKeyCommand struct {
+	Name string `arg:"" help:"pli_help_account_name"`
+	Pin  string `placeholder:"SHA256:..." help:"pli_help_account_pin"`
+}
+
+// Run shows the fingerprint of a server's key, and pins it once a person has compared it.
+func (c *accountHostKeyCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		if c.Pin != "" {
+			if _, err := a.Desk.PinHostKey(s.ctx, c.Name, c.Pin); err != nil {
+				return err
+			}
+		}
+		shown, pinned, err := a.Desk.HostKey(s.ctx, c.Name)
+		if err != nil {
+			return err
+		}
+		s.printHostKey(c.Name, shown, pinned)
+		return nil
+	})
+}
+
+func (s *session) printHostKey(name, shown, pinned string) {
+	if s.json {
+		s.printJSON(map[string]any{"account": name, "host_key": shown, "pinned": pinned})
+		return
+	}
+	fmt.Fprintln(s.out, shown)
+	switch pinned {
+	case shown:
+		s.note("pli_host_key_pinned")
+	default:
+		s.note("pli_host_key_compare", "name", name, "fingerprint", shown)
+	}
+}
+
+type accountNewKeyCommand struct {
+	Name string `arg:"" help:"pli_help_account_name"`
+}
+
+// Run gives an SFTP account a new key of the clinic's own, and shows its public line.
+func (c *accountNewKeyCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		accounts, err := a.Desk.Accounts(s.ctx)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(accounts, func(x dispatch.Account) bool { return x.Name == c.Name && x.Provider == "sftp" }) {
+			return &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "account_no_host_key"}
+		}
+		secret, public, err := app.NewSFTPKey(a.Random())
+		if err != nil {
+			return err
+		}
+		if err := a.Desk.ChangeSecret(s.ctx, c.Name, secret); err != nil {
+			return err
+		}
+		if s.json {
+			s.printJSON(map[string]string{"account": c.Name, "public_key": public})
+			return nil
+		}
+		fmt.Fprintln(s.out, public)
+		s.note("pli_new_key_give")
+		return nil
+	})
+}

@@ -55,6 +55,7 @@ type Cloud struct {
 
 	mu        sync.Mutex
 	state     cloudState
+	seen      time.Time           // when the state was written that is in memory
 	logins    map[string]*login   // by poll token
 	passwords map[string]struct{} // app passwords granted
 	visits    map[string]string   // cookie of a recipient: token of the link it opens

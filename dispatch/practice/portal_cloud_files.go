@@ -75,7 +75,7 @@ func (c *Cloud) putFile(w http.ResponseWriter, r *http.Request, at string) {
 
 // tellFile answers that a file stands at a path.
 func (c *Cloud) tellFile(w http.ResponseWriter, at string, existed bool) {
-	c.mu.Lock()
+	c.lock()
 	id := c.number(at)
 	c.mu.Unlock()
 	w.Header().Set("OC-FileId", strconv.FormatInt(id, 10)+"practice")
@@ -192,7 +192,7 @@ type numberedFile struct {
 
 // DeadProps implements webdav.DeadPropsHolder.
 func (f numberedFile) DeadProps() (map[xml.Name]webdav.Property, error) {
-	f.cloud.mu.Lock()
+	f.cloud.lock()
 	defer f.cloud.mu.Unlock()
 	name := xml.Name{Space: "http://owncloud.org/ns", Local: "fileid"}
 	return map[xml.Name]webdav.Property{

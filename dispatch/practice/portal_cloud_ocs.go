@@ -98,7 +98,7 @@ func (c *Cloud) serveActivities(w http.ResponseWriter, r *http.Request) {
 		refuseOCS(w, http.StatusNotFound, "unknown filter")
 		return
 	}
-	c.mu.Lock()
+	c.lock()
 	var told []map[string]any
 	for i, activity := range slices.Backward(c.state.Activities) {
 		if activity.File == file {

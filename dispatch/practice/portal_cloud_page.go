@@ -54,7 +54,7 @@ func (c *Cloud) serveLink(w http.ResponseWriter, r *http.Request, token string) 
 
 // shared is the share with a token and what it opens now; empty when there is none.
 func (c *Cloud) shared(token string) (share CloudShare, at string) {
-	c.mu.Lock()
+	c.lock()
 	defer c.mu.Unlock()
 	c.expire()
 	i := slices.IndexFunc(c.state.Shares, func(s CloudShare) bool { return s.Token == token })
@@ -115,7 +115,7 @@ func (c *Cloud) hand(w http.ResponseWriter, r *http.Request, share CloudShare, a
 		_ = page.Execute(w, pageView{Gone: true})
 		return
 	}
-	c.mu.Lock()
+	c.lock()
 	activity := cloudActivity{File: c.number(at + "/" + name), At: c.config.Now()}
 	if share.Type == mailShare {
 		activity.Mail = share.With

@@ -23,7 +23,7 @@ const (
 )
 
 func (c *Cloud) serveShares(w http.ResponseWriter, r *http.Request, id string) {
-	c.mu.Lock()
+	c.lock()
 	defer c.mu.Unlock()
 	c.expire()
 	if err := r.ParseForm(); err != nil {

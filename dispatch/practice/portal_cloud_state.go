@@ -53,6 +53,15 @@ func lockOf(token, password string) string {
 
 func (c *Cloud) stateFile() string { return filepath.Join(c.hidden, "state.json") }
 
+// lock takes the state, with what another program on the same folder wrote since: the window and a terminal may
+// both serve a practice home.
+func (c *Cloud) lock() {
+	c.mu.Lock()
+	if info, err := os.Stat(c.stateFile()); err == nil && !info.ModTime().Equal(c.seen) {
+		_ = c.load() // damaged only while it is replaced, which is atomic
+	}
+}
+
 func (c *Cloud) load() error {
 	content, err := os.ReadFile(c.stateFile())
 	switch {
@@ -60,14 +69,23 @@ func (c *Cloud) load() error {
 	case err != nil:
 		return err
 	default:
-		if err := json.Unmarshal(content, &c.state); err != nil {
+		fresh := cloudState{}
+		if err := json.Unmarshal(content, &fresh); err != nil {
 			return errors.New("practice: the cloud's state is damaged")
 		}
+		c.state = fresh
+		c.look()
 	}
 	if c.state.Files == nil {
 		c.state.Files = map[string]int64{}
 	}
 	return nil
+}
+
+func (c *Cloud) look() {
+	if info, err := os.Stat(c.stateFile()); err == nil {
+		c.seen = info.ModTime()
+	}
 }
 
 // keep writes the state; the caller holds the lock.
@@ -80,6 +98,7 @@ func (c *Cloud) keep() {
 	if os.WriteFile(fresh, content, 0o600) == nil {
 		_ = os.Rename(fresh, c.stateFile()) // a full disk shows with the files themselves
 	}
+	c.look()
 }
 
 // number is the file id of a path; the caller holds the lock.
@@ -107,7 +126,7 @@ func (c *Cloud) path(file int64) string {
 // moved takes the numbers of a file, and of all that a folder holds, along to another path; to nowhere they
 // are forgotten, and links to them with them.
 func (c *Cloud) moved(from, to string) {
-	c.mu.Lock()
+	c.lock()
 	defer c.mu.Unlock()
 	for path, id := range c.state.Files {
 		rest, inside := strings.CutPrefix(path, from)
@@ -131,14 +150,14 @@ func (c *Cloud) moved(from, to string) {
 
 // Shares lists the links there are.
 func (c *Cloud) Shares() []CloudShare {
-	c.mu.Lock()
+	c.lock()
 	defer c.mu.Unlock()
 	return append([]CloudShare(nil), c.state.Shares...)
 }
 
 // SharedPath is what a share opens, from the account's root; empty when it is gone.
 func (c *Cloud) SharedPath(share CloudShare) string {
-	c.mu.Lock()
+	c.lock()
 	defer c.mu.Unlock()
 	return c.path(share.File)
 }

@@ -75,7 +75,7 @@ func (s *Services) start(ctx context.Context, c Config, server *tls.Config) (err
 		return err
 	}
 	s.Portal, err = StartPortal(ctx, PortalConfig{
-		Dir: s.PortalDir, TLS: server, User: s.User, Password: []byte(s.Password),
+		Dir: s.PortalDir, TLS: server, User: s.User, Password: []byte(s.Password), Random: c.Random, Now: c.Now,
 	})
 	return err
 }

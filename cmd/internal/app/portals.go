@@ -7,6 +7,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/portal/nextcloud"
 	"github.com/souspli/souspli/dispatch/portal/webdav"
 )
 
@@ -25,6 +26,8 @@ type portalProvider struct {
 
 // portalProviders are the portals that an account may name, in alphabetical order.
 var portalProviders = []portalProvider{
+	{nextcloud.Provider, openNextcloud},
+	{"fhir", openFHIR},
 	{"sftp", openSFTP},
 	{"webdav", openWebDAV},
 }
@@ -38,11 +41,11 @@ func PortalProviders() []string {
 	return names
 }
 
-// portal opens the account's own portal. The practice portal is a WebDAV server.
+// portal opens the account's own portal. The practice portal speaks as Nextcloud does.
 func (c *channels) portal(account dispatch.Account, secret []byte, roots *x509.CertPool) (dispatch.Channel, error) {
 	name := account.Provider
 	if name == desk.PracticeProvider {
-		name = webdav.Provider
+		name = nextcloud.Provider
 	}
 	i := slices.IndexFunc(portalProviders, func(p portalProvider) bool { return p.name == name })
 	if i < 0 {

@@ -6,6 +6,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/email"
+	"github.com/souspli/souspli/dispatch/portal/nextcloud"
 )
 
 // signIn is how the accounts of one provider are signed in to in a browser. It returns the account as the
@@ -16,6 +17,7 @@ type signIn func(ctx context.Context, a dispatch.Account, show func(desk.SignInP
 func (c *channels) signIns() map[string]signIn {
 	return map[string]signIn{
 		email.Microsoft365: c.signInMicrosoft,
+		nextcloud.Provider: c.signInNextcloud,
 	}
 }
 

@@ -46,6 +46,9 @@ type Config struct {
 	Chunk    int64         // bytes; zero: DefaultChunk
 }
 
+// signedIn reports whether anybody has signed in yet.
+func (c Config) signedIn() bool { return c.User != "" || len(c.Password) > 0 }
+
 // Channel deposits documents on a Nextcloud server and shares them. It may be used concurrently.
 type Channel struct {
 	config Config
@@ -65,7 +68,8 @@ var (
 )
 
 // New makes the channel of an account. It fails with KindInvalid when the address is not one of https, user
-// or password are missing, or the folder is not one; it contacts nobody.
+// or password are missing, or the folder is not one; it contacts nobody. Without both, nobody has signed in yet:
+// everything the channel is then asked for fails with KindCredentials.
 func New(c Config) (*Channel, error) {
 	folder, err := folderNames(c.Folder)
 	if err != nil {
@@ -78,9 +82,13 @@ func New(c Config) (*Channel, error) {
 	if c.Chunk <= 0 {
 		c.Chunk = DefaultChunk
 	}
-	dav, err := webdav.NewTree(webdav.Config{
+	tree := webdav.Config{
 		URL: base.JoinPath("remote.php/dav").String(), User: c.User, Password: c.Password, Roots: c.Roots, Patience: c.Patience,
-	})
+	}
+	if !c.signedIn() {
+		tree.User, tree.Password = "nobody", []byte("nothing") // never sent: the session comes first
+	}
+	dav, err := webdav.NewTree(tree)
 	if err != nil {
 		return nil, err
 	}

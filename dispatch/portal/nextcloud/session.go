@@ -33,6 +33,9 @@ func (c *Channel) open(ctx context.Context) (*session, error) {
 }
 
 func (s *session) identify(ctx context.Context) error {
+	if !s.config.signedIn() {
+		return &dispatch.Error{Op: "nextcloud.session", Kind: dispatch.KindCredentials, Code: "nextcloud_not_signed_in", Certainty: dispatch.Unsent}
+	}
 	var user struct{ ID string }
 	if _, err := s.ocs.do(ctx, request{path: "cloud/user"}, &user); err != nil {
 		return err

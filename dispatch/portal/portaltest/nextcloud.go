@@ -5,12 +5,8 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -231,40 +227,4 @@ func (n *Nextcloud) Names(t testing.TB) []string {
 		requireNoError(t, err)
 	}
 	return names
-}
-
-// Fetch is a recipient who opens a link, types the passphrase and fetches every file.
-func (n *Nextcloud) Fetch(t testing.TB, link, passphrase string) (files map[string][]byte, err error) {
-	t.Helper()
-	jar, err := cookiejar.New(nil)
-	requireNoError(t, err)
-	browser := &http.Client{Jar: jar}
-	shown, err := browser.PostForm(link, url.Values{"password": {passphrase}})
-	requireNoError(t, err)
-	page := readAll(t, shown)
-	if shown.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the page answers %d", shown.StatusCode)
-	}
-	files = map[string][]byte{}
-	for part := range strings.SplitSeq(string(page), `href="?file=`) {
-		name, _, linked := strings.Cut(part, `"`)
-		if !linked || strings.HasPrefix(part, "<!doctype") {
-			continue
-		}
-		given, err := browser.Get(link + "?file=" + name)
-		requireNoError(t, err)
-		files[name] = readAll(t, given)
-	}
-	if len(files) == 0 {
-		return nil, errors.New("the page lists no file")
-	}
-	return files, nil
-}
-
-func readAll(t testing.TB, answer *http.Response) []byte {
-	t.Helper()
-	defer answer.Body.Close()
-	content, err := io.ReadAll(io.LimitReader(answer.Body, 1<<30))
-	requireNoError(t, err)
-	return content
 }

@@ -72,6 +72,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		OpenPKCS12: openPKCS12, TestGateway: a.channels.testGateway,
 		Capabilities:  a.channels.capabilities,
 		HostKey:       a.channels.hostKey,
+		AccountKeys:   accountKeys{c.Random},
 		ReadDirectory: directory.ReadFile, SearchDirectory: a.channels.searchDirectory,
 		NewPassphrase: func() string { return crypto.NewPassphrase(c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
@@ -116,6 +117,12 @@ const awaitInterval = 50 * time.Millisecond
 // for another try, or is accepted with nothing left to follow. Another program that holds the outbox does
 // the same work meanwhile.
 func (a *App) Await(ctx context.Context, id dispatch.ID, report func(dispatch.Progress)) (dispatch.Dispatch, error) {
+	return a.await(ctx, id, settled, report)
+}
+
+func (a *App) await(
+	ctx context.Context, id dispatch.ID, enough func(dispatch.Dispatch) bool, report func(dispatch.Progress),
+) (dispatch.Dispatch, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { _ = a.Run(ctx) }) // fails only when this program runs it already
@@ -126,7 +133,7 @@ func (a *App) Await(ctx context.Context, id dispatch.ID, report func(dispatch.Pr
 	var last dispatch.Progress
 	for {
 		d, err := a.Desk.Show(ctx, id)
-		if err != nil || settled(d) {
+		if err != nil || enough(d) {
 			return d, err
 		}
 		if p, ok := a.Progress()[id]; ok && p != last && report != nil {

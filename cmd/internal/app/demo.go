@@ -9,7 +9,11 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/dispatch/practice"
 )
+
+// demoPatience is far longer than a demonstration takes.
+const demoPatience = time.Minute
 
 // DemoReport is what a demonstration left behind.
 type DemoReport struct {
@@ -41,7 +45,7 @@ func demoSteps() []demoStep {
 		}, dispatch.Delivered},
 		{"portal", "resume-de-depart.pdf", practicePatient, desk.Draft{
 			Kind: dispatch.DischargeSummary, Authorisation: "EX-2026-003", Purpose: "information du patient",
-		}, dispatch.Accepted},
+		}, dispatch.Delivered},
 	}
 }
 
@@ -64,19 +68,51 @@ func Demo(ctx context.Context, c Config, report func(step string)) (DemoReport, 
 	defer a.Close()
 	report("home")
 	result := DemoReport{Home: a.config.Home, Practice: practiceFolder(a.config.Home), Kept: kept}
-	for _, step := range demoSteps() {
-		report(step.name)
-		d, err := a.demonstrate(ctx, step)
-		if err != nil {
-			return result, err
-		}
-		result.Dispatches = append(result.Dispatches, d)
+	if result.Dispatches, err = a.demonstrate(ctx, report); err != nil {
+		return result, err
 	}
 	result.Events, err = a.Desk.VerifyLog(ctx)
 	return result, err
 }
 
-func (a *App) demonstrate(ctx context.Context, step demoStep) (dispatch.Dispatch, error) {
+// demonstrate sends everything at once: what one recipient takes is no wait for another.
+func (a *App) demonstrate(ctx context.Context, report func(step string)) ([]dispatch.Dispatch, error) {
+	ctx, cancel := context.WithTimeout(ctx, demoPatience)
+	defer cancel()
+	steps := demoSteps()
+	dispatches := make([]dispatch.Dispatch, len(steps))
+	for i, step := range steps {
+		report(step.name)
+		var err error
+		if dispatches[i], err = a.post(ctx, step); err != nil {
+			return nil, err
+		}
+	}
+	for _, d := range dispatches {
+		if err := a.receive(ctx, d); err != nil {
+			return nil, err
+		}
+	}
+	for i, step := range steps {
+		var err error
+		dispatches[i], err = a.await(ctx, dispatches[i].ID, step.done, nil)
+		if err == nil && dispatches[i].State != step.end {
+			err = &dispatch.Error{Op: "demo", Kind: dispatch.KindInternal, Code: "demo_incomplete"}
+		}
+		if err != nil {
+			return dispatches, err
+		}
+	}
+	return dispatches, nil
+}
+
+// done reports whether a dispatch came to its end, or to one that it should not have come to. A portal has it
+// followed for days.
+func (step demoStep) done(d dispatch.Dispatch) bool {
+	return d.State == step.end || d.State.Final() || d.AwaitsPerson()
+}
+
+func (a *App) post(ctx context.Context, step demoStep) (dispatch.Dispatch, error) {
 	draft := step.draft
 	report, err := a.Desk.Inspect(ctx, filepath.Join(practiceFolder(a.config.Home), samplesFolder, step.file), "")
 	if err != nil {
@@ -88,13 +124,23 @@ func (a *App) demonstrate(ctx context.Context, step demoStep) (dispatch.Dispatch
 	}
 	now := time.Duration(0)
 	draft.Hold = &now
-	made, err := a.Desk.Send(ctx, draft)
+	return a.Desk.Send(ctx, draft)
+}
+
+// receive is the recipient of a portal's deposit, who opens the link and types the passphrase. It does nothing
+// for other channels.
+func (a *App) receive(ctx context.Context, d dispatch.Dispatch) error {
+	if d.Channel != dispatch.Portal {
+		return nil
+	}
+	d, err := a.Await(ctx, d.ID, nil)
+	if err != nil || d.State != dispatch.Accepted {
+		return err
+	}
+	passphrase, err := a.store.Passphrase(ctx, d.ID)
 	if err != nil {
-		return made, err
+		return err
 	}
-	d, err := a.Await(ctx, made.ID, nil)
-	if err == nil && d.State != step.end {
-		err = &dispatch.Error{Op: "demo", Kind: dispatch.KindInternal, Code: "demo_incomplete"}
-	}
-	return d, err
+	_, err = practice.OpenLink(ctx, d.Attempts[len(d.Attempts)-1].Receipt.Link, passphrase)
+	return err
 }

@@ -26,8 +26,8 @@ type portalProvider struct {
 
 // portalProviders are the portals that an account may name, in alphabetical order.
 var portalProviders = []portalProvider{
-	{nextcloud.Provider, openNextcloud},
 	{"fhir", openFHIR},
+	{nextcloud.Provider, openNextcloud},
 	{"sftp", openSFTP},
 	{"webdav", openWebDAV},
 }

@@ -21,6 +21,7 @@ type accountCommand struct {
 	Passport accountPassportCommand `cmd:"" help:"pli_help_account_passport"`
 	HostKey  accountHostKeyCommand  `cmd:"" help:"pli_help_account_host_key"`
 	NewKey   accountNewKeyCommand   `cmd:"" help:"pli_help_account_new_key"`
+	JWKS     accountJWKSCommand     `cmd:"" name:"jwks" help:"pli_help_account_jwks"`
 	Remove   accountRemoveCommand   `cmd:"" help:"pli_help_account_remove"`
 }
 

@@ -28,6 +28,9 @@ func (d *Desk) AddAccount(ctx context.Context, a dispatch.Account, secret []byte
 	if slices.ContainsFunc(accounts, func(b dispatch.Account) bool { return b.Name == a.Name }) {
 		return a, invalid("account_exists", "name")
 	}
+	if secret, err = d.accountSecret(a, secret); err != nil {
+		return a, err
+	}
 	if err := d.config.CheckAccount(ctx, a, secret); err != nil {
 		return a, err
 	}

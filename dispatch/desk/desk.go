@@ -70,6 +70,8 @@ type Config struct {
 	Channel func(ctx context.Context, d dispatch.Dispatch) (dispatch.Channel, error)
 	// Capabilities are what the service behind an account can keep, nil when it does not say. Nobody is contacted.
 	Capabilities func(ctx context.Context, a dispatch.Account) (*dispatch.Capabilities, error)
+	// AccountKeys are the keys of our own that services know us by.
+	AccountKeys AccountKeys
 	// HostKey asks the server behind an account for the fingerprint of its key.
 	HostKey func(ctx context.Context, a dispatch.Account, secret []byte) (string, error)
 

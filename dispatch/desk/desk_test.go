@@ -13,6 +13,7 @@ import (
 	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/directory"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
 	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/store"
@@ -28,6 +29,7 @@ type rig struct {
 	file    inspect.Report
 	channel dispatch.Channel       // of every dispatch
 	capable *dispatch.Capabilities // of the portal
+	listed  []dispatch.Listed      // in the directory of every LDAP account
 }
 
 // addresses takes what it is given; a number of Ottawa lies outside Québec.
@@ -100,11 +102,16 @@ func newRig(t *testing.T) *rig {
 	r := &rig{t: t, store: kept, clock: clock}
 	r.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func() string { return "badu-kofi" },
-		Documents:    reader{},
+		Documents:     reader{},
+		ReadDirectory: directory.ReadFile,
+		SearchDirectory: func(context.Context, dispatch.Account, []byte) ([]dispatch.Listed, error) {
+			return r.listed, nil
+		},
 		CheckAccount: func(context.Context, dispatch.Account, []byte) error { return nil },
 		Test:         func(context.Context, dispatch.Account, []byte) error { return nil },
 		Channel:      func(context.Context, dispatch.Dispatch) (dispatch.Channel, error) { return r.channel, nil },
 		Capabilities: func(context.Context, dispatch.Account) (*dispatch.Capabilities, error) { return r.capable, nil },
+		AccountKeys:  ownKeys{},
 		Random:       rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },
 	})
 	must(t, r.SaveSender(t.Context(), dispatch.Sender{Organisation: "Clinique", Phone: "+15145550100", Role: dispatch.Clerk}))

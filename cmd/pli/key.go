@@ -15,31 +15,10 @@ type keyCommand struct {
 	List      keyListCommand      `cmd:"" help:"pli_help_key_list"`
 	Verify    keyVerifyCommand    `cmd:"" help:"pli_help_key_verify"`
 	Block     keyBlockCommand     `cmd:"" help:"pli_help_key_block"`
-}
-
-type keyOwnCommand struct {
-	Output string `short:"o" placeholder:"FILE" help:"pli_help_key_output"`
-}
-
-// Run shows the clinic's own key, making it first when there is none.
-func (c *keyOwnCommand) Run(s *session) error {
-	return s.withHome(func(a *app.App) error {
-		key, err := a.Desk.OwnKey(s.ctx)
-		if err != nil {
-			return err
-		}
-		if c.Output != "" {
-			keep, _, err := newPrivate(c.Output)
-			if err != nil {
-				return err
-			}
-			if err := keep(string(key.Certificate)); err != nil {
-				return err
-			}
-		}
-		s.printKeys([]dispatch.Key{key})
-		return nil
-	})
+	Bind      keyBindCommand      `cmd:"" help:"pli_help_key_bind"`
+	Find      keyFindCommand      `cmd:"" help:"pli_help_key_find"`
+	Refresh   keyRefreshCommand   `cmd:"" help:"pli_help_key_refresh"`
+	Renew     keyRenewCommand     `cmd:"" help:"pli_help_key_renew"`
 }
 
 type keyImportCommand struct {
@@ -84,23 +63,6 @@ func (c *keyListCommand) Run(s *session) error {
 	})
 }
 
-type keyVerifyCommand struct {
-	Fingerprint string `arg:"" help:"pli_help_fingerprint"`
-	How         string `required:"" help:"pli_help_how"`
-}
-
-// Run records that a fingerprint was compared with its owner.
-func (c *keyVerifyCommand) Run(s *session) error {
-	return s.withHome(func(a *app.App) error {
-		key, err := a.Desk.VerifyKey(s.ctx, c.Fingerprint, c.How)
-		if err != nil {
-			return err
-		}
-		s.printKeys([]dispatch.Key{key})
-		return nil
-	})
-}
-
 type keyBlockCommand struct {
 	Fingerprint string `arg:"" help:"pli_help_fingerprint"`
 }
@@ -130,7 +92,7 @@ func (s *session) printKeys(keys []dispatch.Key) {
 	}
 	rows := [][]string{}
 	for _, key := range keys {
-		state := string(key.State)
+		state := string(key.Standing())
 		if key.Own {
 			state = "own"
 		}
@@ -139,6 +101,11 @@ func (s *session) printKeys(keys []dispatch.Key) {
 		})
 	}
 	s.table(rows)
+	for _, key := range keys {
+		if key.Problem != "" {
+			s.say("key_problem", "key", fingerprintGroups(key.Fingerprint), "reason", s.words.Text("error_"+key.Problem))
+		}
+	}
 }
 
 // fingerprintGroups writes a fingerprint as it is compared on the telephone.

@@ -23,7 +23,16 @@ func (d *Desk) ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, erro
 	if problem := unusable(imported); problem != nil {
 		return nil, problem
 	}
-	return imported, d.importAll(ctx, imported, dispatch.KeyFromFile)
+	err = d.importAll(ctx, imported, dispatch.KeyFromFile)
+	return d.told(imported), err
+}
+
+// told gives certificates the problem that they have now.
+func (d *Desk) told(keys []dispatch.Key) []dispatch.Key {
+	for i := range keys {
+		keys[i].Problem = d.standing(keys[i])
+	}
+	return keys
 }
 
 func (d *Desk) importAll(ctx context.Context, imported []dispatch.Key, source string) error {
@@ -58,7 +67,7 @@ func (d *Desk) importRevocation(ctx context.Context, data []byte) ([]dispatch.Ke
 		}
 		merged = keeping(merged, key)
 		block(&merged, dispatch.KeyRevoked)
-		return []dispatch.Key{merged}, true, d.saveKey(ctx, merged, "import")
+		return d.told([]dispatch.Key{merged}), true, d.saveKey(ctx, merged, "import")
 	}
 	return nil, false, nil
 }
@@ -200,6 +209,7 @@ func shares(addresses []string, other dispatch.Key) bool {
 }
 
 func (d *Desk) saveKey(ctx context.Context, key dispatch.Key, what string) error {
+	key.Problem = "" // of this moment only
 	return d.config.Store.SaveKey(ctx, key, d.keyEvent(key, what))
 }
 
@@ -214,10 +224,7 @@ func (d *Desk) keyEvent(key dispatch.Key, what string) dispatch.Event {
 // Keys lists every certificate, with what is wrong with it now.
 func (d *Desk) Keys(ctx context.Context) ([]dispatch.Key, error) {
 	keys, err := d.config.Store.Keys(ctx)
-	for i := range keys {
-		keys[i].Problem = d.standing(keys[i])
-	}
-	return keys, err
+	return d.told(keys), err
 }
 
 // standing is why a certificate may not be used now, by decision or by itself.

@@ -163,7 +163,7 @@ func (d *Desk) ImportFound(ctx context.Context, found []dispatch.Key) ([]dispatc
 		if err := d.importAll(ctx, keys, key.Source); err != nil {
 			return imported, err
 		}
-		imported = append(imported, keys...)
+		imported = append(imported, d.told(keys)...)
 	}
 	return imported, nil
 }

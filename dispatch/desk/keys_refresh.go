@@ -157,7 +157,7 @@ func (d *Desk) keepNews(ctx context.Context, r RefreshedKey, copies, others []di
 		block(&r.Key, dispatch.KeyRevoked)
 		r.News = KeyRevokedBy
 	}
-	r.Key.Refreshed = d.config.Now()
+	r.Key.Refreshed, r.Key.Problem = d.config.Now(), ""
 	e := d.keyEvent(r.Key, string(r.News))
 	e.Type = dispatch.EventKeyRefreshed
 	if err := d.config.Store.SaveKey(ctx, r.Key, e); err != nil {

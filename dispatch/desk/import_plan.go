@@ -183,9 +183,9 @@ func (p *importPlan) refresh(row *ImportRow, stored dispatch.Recipient, class di
 
 // found notes when the directory had the entry.
 func (p *importPlan) found(r *dispatch.Recipient) {
-	if r.Directory != nil {
+	if r.Directory != nil && r.Directory.Source == p.source {
 		entry := *r.Directory
-		entry.Source, entry.At, entry.Gone = p.source, p.now, time.Time{}
+		entry.At, entry.Gone = p.now, time.Time{}
 		r.Directory = &entry
 	}
 }
@@ -241,11 +241,22 @@ func laidOver(stored, read dispatch.Recipient) dispatch.Recipient {
 	if read.ChannelConsent != dispatch.Unknown {
 		after.ChannelConsent = read.ChannelConsent
 	}
-	if read.Directory != nil && (stored.Directory == nil || read.Directory.Reference != "") {
+	if follows(stored.Directory, read) {
 		after.Directory = read.Directory
 	}
 	after.Routes = routesOver(stored.Routes, read.Routes)
 	return after
+}
+
+// follows reports whether the entry names the recipient better than the one it was known by. No file takes
+// somebody away from the directory.
+func follows(known *dispatch.Entry, read dispatch.Recipient) bool {
+	switch {
+	case read.Directory == nil || read.Directory.Reference == "":
+		return false
+	default:
+		return known == nil || known.Source == read.Directory.Source || read.InDirectory.Is()
+	}
 }
 
 // routesOver replaces the routes of every channel that is listed.

@@ -141,3 +141,12 @@ func startSSHD(t testing.TB, configuration string) bool {
 	}
 	return false
 }
+
+// Authorise lets whoever has the secret of a public line sign in too.
+func (s *SSHD) Authorise(t testing.TB, public string) {
+	t.Helper()
+	path := filepath.Join(filepath.Dir(s.Dir), "authorized_keys")
+	known, err := os.ReadFile(path)
+	requireNoError(t, err)
+	requireNoError(t, os.WriteFile(path, append(known, public+"\n"...), 0o600)) //nolint:gosec // the test's own folder
+}

@@ -54,11 +54,13 @@ func (c *Channel) fallsBack(err error) bool {
 	return c.graph != nil && c.graph.Send != "" && dispatch.CodeOf(err) == "mail_smtp_auth_off"
 }
 
-// sendByGraph makes the message whole, since Graph takes none in pieces, and hands it over.
+// sendByGraph makes the message whole, since Graph takes none in pieces, and hands it over. It refuses a form whose
+// protection hangs on a header, which Graph may drop (microsoftgraph/microsoft-graph-docs-contrib, issues 424 and
+// 1093).
 func (c *Channel) sendByGraph(
 	ctx context.Context, p dispatch.Parcel, locked []lockedFile, progress func(dispatch.Progress),
 ) (dispatch.Receipt, error) {
-	if !keptByGraph(p) {
+	if p.Form == dispatch.Gateway && c.gateway.ByHeader() {
 		return dispatch.Receipt{}, unsent(dispatch.KindRefused, "graph_form")
 	}
 	message, err := c.whole(ctx, p, locked)
@@ -69,16 +71,13 @@ func (c *Channel) sendByGraph(
 	if err != nil {
 		return dispatch.Receipt{}, err
 	}
-	reference := requestID(answer.Header)
-	if reference == "" {
-		reference = string(p.Attempt)
+	receipt := c.receipt(p, "", nil)
+	receipt.Provider = "graph"
+	if id := requestID(answer.Header); id != "" {
+		receipt.Reference = id
 	}
-	return dispatch.Receipt{Provider: "graph", Reference: reference, At: c.now()}, nil
+	return receipt, nil
 }
-
-// keptByGraph refuses forms whose protection hangs on a header, which Graph may drop (microsoftgraph,
-// microsoft-graph-docs-contrib issues 424 and 1093).
-func keptByGraph(p dispatch.Parcel) bool { return p.Form != dispatch.Gateway }
 
 // whole is the message as it would leave over SMTP.
 func (c *Channel) whole(ctx context.Context, p dispatch.Parcel, locked []lockedFile) ([]byte, error) {

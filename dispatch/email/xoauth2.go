@@ -68,22 +68,23 @@ func (c *Channel) open(ctx context.Context, private []string) (*session, error) 
 	if c.signIn == nil {
 		return c.connect(ctx, private, oauth.Token{})
 	}
-	s, token, err := c.openWithToken(ctx, private)
-	if dispatch.CodeOf(err) != "smtp_token_refused" {
-		return s, err
-	}
-	c.signIn.Tokens.Forget(token)
-	s, _, err = c.openWithToken(ctx, private)
-	return s, err
-}
-
-func (c *Channel) openWithToken(ctx context.Context, private []string) (*session, oauth.Token, error) {
 	token, err := c.signIn.Tokens.Token(ctx, c.signIn.Scope)
 	if err != nil {
-		return nil, token, err
+		return nil, err
 	}
-	s, err := c.connect(ctx, private, token)
-	return s, token, err
+	s, refusal := c.connect(ctx, private, token)
+	if dispatch.CodeOf(refusal) != "smtp_token_refused" {
+		return s, refusal
+	}
+	c.signIn.Tokens.Forget(token)
+	next, err := c.signIn.Tokens.Token(ctx, c.signIn.Scope)
+	switch {
+	case err != nil:
+		return nil, err
+	case next.Bearer() == token.Bearer():
+		return nil, refusal
+	}
+	return c.connect(ctx, private, next)
 }
 
 // present shows the server a token.

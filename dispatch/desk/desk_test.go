@@ -30,6 +30,7 @@ type rig struct {
 	channel dispatch.Channel       // of every dispatch
 	capable *dispatch.Capabilities // of the portal
 	listed  []dispatch.Listed      // in the directory of every LDAP account
+	finder  *finder
 }
 
 // addresses takes what it is given; a number of Ottawa lies outside Québec.
@@ -99,10 +100,10 @@ func newRig(t *testing.T) *rig {
 	kept, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Sealer: vault, Now: clock.Now, Random: rand.Reader})
 	must(t, err)
 	t.Cleanup(func() { must(t, kept.Close()) })
-	r := &rig{t: t, store: kept, clock: clock}
+	r := &rig{t: t, store: kept, clock: clock, finder: &finder{}}
 	r.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func() string { return "badu-kofi" },
-		Documents:     reader{},
+		Documents: reader{}, KeyFinder: r.finder, PrintRevocation: printed,
 		ReadDirectory: directory.ReadFile,
 		SearchDirectory: func(context.Context, dispatch.Account, []byte) ([]dispatch.Listed, error) {
 			return r.listed, nil

@@ -169,7 +169,7 @@ func (d *Desk) keepNews(ctx context.Context, r RefreshedKey, copies, others []di
 // keepOthers stores the other certificates of the address: each is a change that a person must settle.
 func (d *Desk) keepOthers(ctx context.Context, r RefreshedKey, others []dispatch.Key) (RefreshedKey, error) {
 	for _, other := range others {
-		if other.Problem != "" {
+		if d.problem(other) != "" {
 			continue
 		}
 		if _, err := d.config.Store.Key(ctx, other.Fingerprint); err == nil {

@@ -27,7 +27,7 @@ func (s *Store) putAccount(ctx context.Context, tx *sql.Tx, a dispatch.Account, 
 	if !a.ID.Valid() {
 		return invalid("id_malformed", "id")
 	}
-	if !a.Channel.Valid() {
+	if a.Channel != "" && !a.Channel.Valid() { // an account that is only asked carries nothing
 		return invalid("channel_unknown", "channel")
 	}
 	body, err := s.sealJSON(accountPlace(a.ID), a)

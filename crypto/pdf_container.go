@@ -177,7 +177,7 @@ func pageContents(text string) string {
 	var page bytes.Buffer
 	fmt.Fprintf(&page, "BT /F1 11 Tf 15 TL %d %d Td\n", pageLeft, pageTop)
 	ansi := encoding.ReplaceUnsupported(charmap.Windows1252.NewEncoder())
-	escape := strings.NewReplacer(`\`, `\\`, `(`, `\(`, `)`, `\)`)
+	escape := strings.NewReplacer("\x1a", "?", `\`, `\\`, `(`, `\(`, `)`, `\)`)
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		for _, line := range wrapped(paragraph, pageLine) {
 			encoded, err := ansi.String(line)

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"net"
 	"os"
@@ -36,15 +35,7 @@ func sentences(t testing.TB) email.Words {
 	t.Helper()
 	texts := map[string]map[string]string{}
 	for _, language := range []string{"fr", "en"} {
-		data, err := os.ReadFile(filepath.Join("..", "wording", language, "email.json"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		area := map[string]string{}
-		if err := json.Unmarshal(data, &area); err != nil {
-			t.Fatal(err)
-		}
-		texts[language] = area
+		texts[language] = area(t, language)
 	}
 	return func(language, key string, args ...any) string {
 		text, ok := texts[language][key]

@@ -18,7 +18,7 @@ func TestSentences(t *testing.T) {
 	want := codes(t)
 	for language, texts := range map[string]map[string]string{"fr": fr, "en": en} {
 		if got := slices.Sorted(maps.Keys(texts)); !slices.Equal(got, want) {
-			t.Errorf("%s has %q\nthe code has %q", language, got, want)
+			t.Errorf("%s has %q without use\nand lacks %q", language, without(got, want), without(want, got))
 		}
 	}
 	arguments := regexp.MustCompile(`\{\w+\}`)
@@ -29,16 +29,29 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-func area(t *testing.T, language string) map[string]string {
+func without(these, those []string) []string {
+	return slices.DeleteFunc(slices.Clone(these), func(key string) bool { return slices.Contains(those, key) })
+}
+
+// area holds the sentences of this package, wherever they lie.
+func area(t testing.TB, language string) map[string]string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "wording", language, "email.json"))
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob(filepath.Join("..", "wording", language, "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no sentences in %q: %v", language, err)
 	}
+	ours := regexp.MustCompile(`^(error_)?(mail|smtp)_`)
 	texts := map[string]string{}
-	if err := json.Unmarshal(data, &texts); err != nil {
-		t.Fatal(err)
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(data, &texts); err != nil {
+			t.Fatal(err)
+		}
 	}
+	maps.DeleteFunc(texts, func(key, _ string) bool { return !ours.MatchString(key) })
 	return texts
 }
 
@@ -51,7 +64,7 @@ func codes(t *testing.T) []string {
 	}
 	found := map[string]bool{}
 	literal := regexp.MustCompile(`"((?:mail|smtp)_[a-z_]+)"`)
-	words := regexp.MustCompile(`^mail_(subject_sealed|subject_locked|cover_sealed|cover_locked|closing)$`)
+	words := regexp.MustCompile(`^mail_(subject_sealed|subject_locked|cover_[a-z_]+|closing|enclosed_page|gateway_handed|gateway_test)$`)
 	for _, file := range files {
 		if match, _ := filepath.Match("*_test.go", file); match {
 			continue

@@ -20,7 +20,7 @@ const (
 	SettingGraph      = "graph"         // "allowed": send through Microsoft Graph where SMTP is closed
 	SettingAuthority  = "authority"     // another cloud's sign-in service
 	SettingGraphURL   = "graph_url"     // another cloud's Microsoft Graph, version included
-	SettingResource   = "smtp_scope"    // another cloud's scope for SMTP
+	SettingResource   = "scope"         // another cloud's scope for SMTP
 	SettingRules      = "mailbox_rules" // "allowed": look whether the mailbox forwards outside, when the account is tested
 )
 

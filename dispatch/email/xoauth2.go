@@ -121,7 +121,7 @@ func tokenRefusal(err error, status int) string {
 // unsuccessful, SmtpClientAuthentication is disabled for the Tenant (or Mailbox).
 func closedToSMTP(reply *smtp.SMTPError) bool {
 	text := strings.ToLower(reply.Message)
-	return strings.Contains(text, "smtpclientauthentication is disabled") || strings.Contains(text, "smtp_auth_disabled")
+	return strings.Contains(text, "smtpclientauthentication is disabled") || strings.Contains(text, "aka.ms/smtp_auth_disabled")
 }
 
 // policy recognises a rule of the organisation: 535 5.7.139 Authentication unsuccessful, the request did not

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -266,52 +267,63 @@ func TestRemovedRecipientsStayInTheHistory(t *testing.T) {
 	}
 }
 
+// fifty are recipients of three organisations; the number of unverified was never verified, and refusing has
+// refused everything.
+func (r *rig) fifty(unverified, refusing int) []desk.Addressee {
+	r.t.Helper()
+	var to []desk.Addressee
+	for i := range 50 {
+		route := fax(fmt.Sprintf("+1514555%04d", 100+i))
+		if i == unverified {
+			route.Verification = nil
+		}
+		one := r.save(fmt.Sprintf("Clinique %d", i), "Groupe "+string(rune('A'+i%3)), route)
+		one.Restricted = i == refusing
+		one, err := r.SaveRecipient(r.t.Context(), one)
+		must(r.t, err)
+		to = append(to, desk.Addressee{Recipient: one})
+	}
+	return to
+}
+
 func TestFiftyRecipientsEachOnItsOwn(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	var to []desk.Addressee
-	for i := range 50 {
-		route := fax("+15145550" + []string{"1", "2"}[i%2] + string(rune('0'+i/10)) + string(rune('0'+i%10)))
-		if i == 7 {
-			route.Verification = nil
-		}
-		one := r.save("Clinique "+string(rune('A'+i/10))+string(rune('a'+i%10)), "Groupe "+string(rune('A'+i%3)), route)
-		if i == 20 {
-			one.Restricted = true
-			var err error
-			one, err = r.SaveRecipient(t.Context(), one)
-			must(t, err)
-		}
-		to = append(to, desk.Addressee{Recipient: one})
-	}
-	draft := r.draft(dispatch.Recipient{})
-	all, err := r.SuggestAll(t.Context(), draft, to)
-	must(t, err)
-	if all.Ready() || len(all.Suggestions) != 50 || all.Organisations != 3 || all.Suggestions[7].Ready() || !all.Suggestions[8].Ready() {
-		t.Errorf("ready %v, %d suggestions, %d organisations", all.Ready(), len(all.Suggestions), all.Organisations)
-	}
-	batch, made, err := r.SendAll(t.Context(), draft, to)
+	to := r.fifty(7, 20)
+	batch, made, err := r.SendAll(t.Context(), r.draft(dispatch.Recipient{}), to)
 	must(t, err)
 	documents := map[dispatch.ID]bool{}
 	for i, one := range made {
-		switch {
-		case i == 7 && dispatch.KindOf(one.Err) != dispatch.KindHeld, i == 20 && dispatch.CodeOf(one.Err) != desk.ConcernRestricted:
-			t.Errorf("%d: %v", i, one.Err)
-		case i == 7 || i == 20:
+		if one.Err != nil {
+			if want := map[int]string{7: "needs", 20: desk.ConcernRestricted}[i]; dispatch.CodeOf(one.Err) != want {
+				t.Errorf("%d: %v, want %q", i, one.Err, want)
+			}
 			continue
-		case one.Err != nil || one.Dispatch.Batch != batch || one.Dispatch.Recipient.ID != to[i].Recipient.ID:
-			t.Errorf("%d: %+v, %v", i, one.Dispatch, one.Err)
-		default:
-			documents[one.Dispatch.Documents[0].ID] = true
 		}
-	}
-	if len(documents) != 48 {
-		t.Errorf("%d documents sealed for 48 dispatches", len(documents))
+		if one.Dispatch.Batch != batch || one.Dispatch.Recipient.ID != to[i].Recipient.ID {
+			t.Errorf("%d: %+v", i, one.Dispatch)
+		}
+		documents[one.Dispatch.Documents[0].ID] = true
 	}
 	page, err := r.Search(t.Context(), dispatch.Filter{Query: string(batch), Limit: 100})
 	must(t, err)
-	if len(page.Dispatches) != 48 {
-		t.Errorf("together: %d", len(page.Dispatches))
+	if len(documents) != 48 || len(page.Dispatches) != 48 {
+		t.Errorf("%d documents sealed and %d dispatches found together, want 48", len(documents), len(page.Dispatches))
+	}
+}
+
+func TestFiftySuggestions(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	all, err := r.SuggestAll(t.Context(), r.draft(dispatch.Recipient{}), r.fifty(7, 20))
+	must(t, err)
+	if all.Ready() || all.Organisations != 3 {
+		t.Errorf("ready %v, %d organisations", all.Ready(), all.Organisations)
+	}
+	for i, s := range all.Suggestions {
+		if s.Ready() != (i != 7 && i != 20) {
+			t.Errorf("%d is ready: %v", i, s.Ready())
+		}
 	}
 }
 

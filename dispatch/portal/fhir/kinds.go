@@ -36,7 +36,7 @@ var codes = map[dispatch.DocumentKind]code{
 	dispatch.QuickMessage:         {"56444-3", "56444-3"},
 	dispatch.FollowupNormal:       {"56444-3", "56444-3"},
 	dispatch.OperativeReport:      {"11504-8", "11504-8"},
-	dispatch.Vaccination:          {"11369-6", "11369-6"},
+	dispatch.Vaccination:          {"11369-6", "11369-6"}, // history of immunization: a class, no type is preferred
 	dispatch.ConsentForm:          {"59284-0", "59284-0"},
 	dispatch.ReleaseAuthorisation: {"64299-1", "64299-1"}, // legal document
 	dispatch.MedicalCertificate:   {"51851-4", "51851-4"}, // administrative note

@@ -73,7 +73,7 @@ func (s *session) fetch(ctx context.Context, name string, w io.Writer, limit int
 	if err != nil {
 		return s.failed(ctx, "sftp.open", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // what was only read loses nothing
 	_, err = file.WriteTo(&bounded{w, limit})
 	switch {
 	case errors.Is(err, errTooLong):
@@ -118,7 +118,7 @@ func (s *session) remove(ctx context.Context, folder string) error {
 		return err
 	}
 	for _, entry := range append(manifest, portal.Entry{Name: portal.ManifestName}) {
-		if err := s.Client.Remove(path.Join(folder, entry.Name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := s.Remove(path.Join(folder, entry.Name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return s.failed(ctx, "sftp.remove", err)
 		}
 	}

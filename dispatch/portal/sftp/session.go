@@ -151,7 +151,7 @@ func (s *session) close() {
 	s.undo()
 	_ = s.line.Close()
 	if s.Client != nil {
-		_ = s.Client.Close()
+		_ = s.Close()
 	}
 	if s.ssh != nil {
 		_ = s.ssh.Close()

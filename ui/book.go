@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
 const (
@@ -31,6 +32,7 @@ type bookScreen struct {
 	shown   dispatch.Recipient
 	form    *recipientForm
 	chooser *chooser
+	keyring *keyring
 	slot    slot
 	keySlot slot
 
@@ -39,6 +41,7 @@ type bookScreen struct {
 
 func newBookScreen(u *UI) *bookScreen {
 	b := &bookScreen{u: u, right: container.NewStack(), notice: newNotice(u)}
+	b.keyring = newKeyring(b)
 	b.query = u.field(u.t("recipient_search"))
 	b.query.Icon = icon{"search", colorSecondary}
 	b.query.OnChanged = func(string) { b.seek() }
@@ -58,7 +61,8 @@ func (b *bookScreen) buttons() fyne.CanvasObject {
 	u := b.u
 	add := widget.NewButtonWithIcon(u.t("add"), icon{"add", theme.ColorNameForeground}, func() { b.edit(dispatch.Recipient{}) })
 	key := widget.NewButtonWithIcon(u.t("import_key"), icon{"key", theme.ColorNameForeground}, b.importKey)
-	return newColumn(gap, b.notice.content, newRow(gap, []track{own, share(1)}, add, key))
+	all := widget.NewButtonWithIcon(u.t("keys"), icon{"key", theme.ColorNameForeground}, b.keyring.open)
+	return newColumn(gap, b.notice.content, newRow(gap, []track{own, share(1)}, add, key), all)
 }
 
 func (b *bookScreen) content() fyne.CanvasObject { return b.root }
@@ -75,6 +79,7 @@ func (b *bookScreen) search() { b.u.focus(b.query) }
 
 func (b *bookScreen) back() {
 	b.form, b.chooser = nil, nil
+	b.keyring.close()
 	b.render()
 	b.u.focus(b.query)
 }
@@ -83,6 +88,7 @@ func (b *bookScreen) back() {
 type listing struct {
 	recipients []dispatch.Recipient
 	keys       []dispatch.Key
+	own        desk.OwnKeyStanding
 }
 
 func (b *bookScreen) seek() {
@@ -93,13 +99,17 @@ func (b *bookScreen) seek() {
 			return listing{}, err
 		}
 		keys, err := b.u.desk.Keys(ctx)
-		return listing{found, keys}, err
+		if err != nil {
+			return listing{}, err
+		}
+		own, err := b.u.desk.OwnKeyStanding(ctx)
+		return listing{found, keys, own}, err
 	}, func(l listing, err error) {
 		if err != nil {
 			b.notice.fail(err)
 			return
 		}
-		b.found, b.keys = l.recipients, l.keys
+		b.found, b.keys, b.keyring.standing = l.recipients, l.keys, l.own
 		setVisible(b.nothing, len(b.found) == 0)
 		b.list.Refresh()
 	})
@@ -113,7 +123,11 @@ func (b *bookScreen) choose(i widget.ListItemID) {
 }
 
 func (b *bookScreen) show(r dispatch.Recipient) {
+	if b.shown.ID != r.ID {
+		b.keyring.forget()
+	}
 	b.shown, b.form, b.chooser = r, nil, nil
+	b.keyring.close()
 	b.notice.clear()
 	b.render()
 	b.list.Refresh()
@@ -141,6 +155,8 @@ func (b *bookScreen) render() {
 		content = b.chooser.content
 	case b.form != nil:
 		content = b.form.content
+	case b.keyring.shown:
+		content = b.keyring.page()
 	case b.shown.ID != "":
 		content = b.card(b.shown)
 	default:

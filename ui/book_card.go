@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -20,8 +19,8 @@ func (b *bookScreen) card(r dispatch.Recipient) fyne.CanvasObject {
 	head := newTopRow(gap, []track{share(1)},
 		newColumn(2, heading(r.Name).fit(wrapped), caption(u.belonging(r))), edit, write)
 	parts := newColumn(gapTriple, head, b.routes(r))
-	if keys := b.keyLines(r); len(keys) > 0 {
-		parts.Add(newColumn(gap, slices.Concat([]fyne.CanvasObject{strong(u.t("keys"))}, keys)...))
+	if r.Email() != "" {
+		parts.Add(b.keyring.of(r))
 	}
 	return scrolled(parts)
 }
@@ -72,28 +71,6 @@ func (b *bookScreen) doubt(r dispatch.Recipient) {
 		}
 		b.saved(doubted)
 	})
-}
-
-var keyLooks = map[dispatch.KeyState]look{
-	dispatch.KeyVerified:   {"done", colorGreen},
-	dispatch.KeyUnverified: {"question", colorAmber},
-	dispatch.KeyBlocked:    {"forbidden", colorRed},
-}
-
-// keyLines are the certificates of the recipient's address.
-func (b *bookScreen) keyLines(r dispatch.Recipient) []fyne.CanvasObject {
-	var lines []fyne.CanvasObject
-	for _, key := range b.keys {
-		if !slices.Contains(key.Addresses, r.Email()) || key.Own {
-			continue
-		}
-		l := keyLooks[key.State]
-		print := newText(grouped(key.Fingerprint), theme.SizeNameCaptionText, colorSecondary, wrapped)
-		print.style.Monospace = true
-		lines = append(lines, newTopRow(gap, []track{own, share(1)}, picture(l.icon, l.color, 18),
-			newColumn(0, body(b.u.t("key_"+string(key.State))), print)))
-	}
-	return lines
 }
 
 // grouped writes a fingerprint in fours, to be read aloud.

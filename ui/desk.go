@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"image"
+	"io"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -36,9 +37,27 @@ type Desk interface {
 	SaveRecipient(ctx context.Context, r dispatch.Recipient) (dispatch.Recipient, error)
 	Recipient(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error)
 	Recipients(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error)
+	// Candidates finds whom a person may mean, those sent to most first.
+	Candidates(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error)
+	RemoveRecipient(ctx context.Context, id dispatch.ID) error
+	PreviewImport(ctx context.Context, from desk.ImportFrom) (desk.Import, error)
+	StoreImport(ctx context.Context, shown desk.Import) error
+	UndoImport(ctx context.Context) (desk.Undone, error)
+	Duplicates(ctx context.Context) ([]desk.Duplicate, error)
+	MergeRecipients(ctx context.Context, kept, gone dispatch.ID) (dispatch.Recipient, error)
+	SuggestAll(ctx context.Context, d desk.Draft, to []desk.Addressee) (desk.Several, error)
+	SendAll(ctx context.Context, d desk.Draft, to []desk.Addressee) (dispatch.ID, []desk.Delivery, error)
 	VerifyRoute(ctx context.Context, id dispatch.ID, channel dispatch.ChannelKind, how string) (dispatch.Recipient, error)
 	ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, error)
 	Keys(ctx context.Context) ([]dispatch.Key, error)
+	KeyCall(ctx context.Context, fingerprint string) (desk.KeyCall, error)
+	VerifyKeyByPhone(ctx context.Context, fingerprint string) (dispatch.Key, error)
+	BlockKey(ctx context.Context, fingerprint string) (dispatch.Key, error)
+	FindKeys(ctx context.Context, address string, consent bool) (desk.KeySearch, error)
+	ImportFound(ctx context.Context, found []dispatch.Key) ([]dispatch.Key, error)
+	OwnKeyStanding(ctx context.Context) (desk.OwnKeyStanding, error)
+	RenewOwnKey(ctx context.Context, fresh bool) (dispatch.Key, error)
+	PrintRevocation(ctx context.Context, w io.Writer, language string) error
 	DoubtRoute(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error)
 	LetGo(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
 

@@ -101,6 +101,17 @@ var screens = []struct {
 		b.choose(2)
 		r.settle()
 	}},
+	{"book_keys", func(r *rig) {
+		r.desk.Publish([]dispatch.Key{ownKey(40), somebodysKey("c", dispatch.KeyChanged), somebodysKey("e", "key_expired")}, nil)
+		r.allKeys()
+	}},
+	{"book_key_call", func(r *rig) {
+		r.desk.Publish([]dispatch.Key{somebodysKey("c", dispatch.KeyChanged)}, []dispatch.Key{somebodysKey("d", "")})
+		b := r.parc()
+		r.tap(r.UI.t("key_find"))
+		b.keyring.begin(somebodysKey("c", ""))
+		r.settle()
+	}},
 	{"settings", func(r *rig) { r.ctrl(fyne.Key5) }},
 	{"settings_accounts", func(r *rig) {
 		good := passport(noon.AddDate(0, -2, 0))

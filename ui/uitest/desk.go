@@ -24,6 +24,7 @@ type Desk struct {
 	dispatches []dispatch.Dispatch // newest first
 	events     map[dispatch.ID][]dispatch.Event
 	keys       []dispatch.Key
+	published  []dispatch.Key // to be found
 	accounts   []dispatch.Account
 	secrets    map[dispatch.ID]string
 	sender     *dispatch.Sender

@@ -1,0 +1,161 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+)
+
+var keyLooks = map[dispatch.KeyState]look{
+	dispatch.KeyVerified:   {"done", colorGreen},
+	dispatch.KeyUnverified: {"question", colorAmber},
+	dispatch.KeyBlocked:    {"forbidden", colorRed},
+}
+
+// page is the clinic's own key, then everybody's.
+func (k *keyring) page() fyne.CanvasObject {
+	u := k.b.u
+	parts := newColumn(gapTriple, newColumn(gapDouble, heading(u.t("keys")), k.own()))
+	others := newColumn(gapDouble, strong(u.t("keys_of_recipients")), leading(widget.NewButton(u.t("paste_key"), k.paste)))
+	for _, key := range k.b.keys {
+		if !key.Own {
+			others.Add(k.entry(key))
+		}
+	}
+	parts.Add(others)
+	return scrolled(parts)
+}
+
+// own is the clinic's key: until when it is good, and what there is to do about it.
+func (k *keyring) own() fyne.CanvasObject {
+	u := k.b.u
+	if k.standing.Key == nil {
+		return body(u.t("key_own_none")).tint(colorSecondary)
+	}
+	key := *k.standing.Key
+	l, sentence := keyLooks[dispatch.KeyVerified], "key_own_expires"
+	switch {
+	case k.standing.Expired:
+		l, sentence = keyLooks[dispatch.KeyBlocked], "key_own_expired"
+	case k.standing.Renew:
+		l, sentence = keyLooks[dispatch.KeyUnverified], "key_own_renew"
+	}
+	renew := widget.NewButton(u.t("key_renew"), k.renew)
+	if k.standing.Renew {
+		renew.Importance = widget.HighImportance
+	}
+	revocation := widget.NewButton(u.t("key_print_revocation"), k.print)
+	return newColumn(gap, strong(u.t("key_own")),
+		k.line(l, u.texts.Text(sentence, "date", u.texts.Date(key.Expires, u.location())), key.Fingerprint, ""),
+		indented(newRow(gap, []track{own, own}, renew, revocation)))
+}
+
+// of are the keys of one recipient's address, and the way to find one.
+func (k *keyring) of(r dispatch.Recipient) fyne.CanvasObject {
+	lines := newColumn(gapDouble, strong(k.b.u.t("keys")))
+	for _, key := range k.b.keys {
+		if !key.Own && key.UserIDFor(r.Email()) != "" {
+			lines.Add(k.entry(key))
+		}
+	}
+	lines.Add(k.finding(r))
+	return lines
+}
+
+// entry is one recipient's key with what can be done about it.
+func (k *keyring) entry(key dispatch.Key) fyne.CanvasObject {
+	u, state := k.b.u, key.Standing()
+	words, why := u.t("key_"+string(state)), ""
+	if key.Problem != "" {
+		words, why = u.t("key_stopped"), u.texts.Text("error_"+key.Problem)
+	}
+	entry := newColumn(gap, k.line(keyLooks[state], words, key.Fingerprint, why))
+	if k.call != nil && k.call.Key.Fingerprint == key.Fingerprint {
+		entry.Add(indented(k.comparing(*k.call)))
+		return entry
+	}
+	if buttons := k.buttons(key); len(buttons) > 0 {
+		entry.Add(indented(newRow(gap, []track{own, own}, buttons...)))
+	}
+	return entry
+}
+
+// line is a key to read: the drawing and the words of its state, and its fingerprint in groups.
+func (k *keyring) line(l look, words, fingerprint, why string) fyne.CanvasObject {
+	print := newText(grouped(fingerprint), theme.SizeNameCaptionText, colorSecondary, wrapped)
+	print.style.Monospace = true
+	column := newColumn(0, body(words), print)
+	if why != "" {
+		column = newColumn(2, body(words), caption(why), print)
+	}
+	return newTopRow(gap, []track{own, share(1)}, picture(l.icon, l.color, 18), column)
+}
+
+// buttons are what a person can decide about a key. What the key itself rules out, nobody can allow.
+func (k *keyring) buttons(key dispatch.Key) []fyne.CanvasObject {
+	u := k.b.u
+	verify := widget.NewButton(u.t("key_verify"), func() { k.begin(key) })
+	block := widget.NewButton(u.t("key_block"), func() { k.block(key) })
+	block.Importance = widget.LowImportance
+	switch key.Problem {
+	case "":
+		if key.State == dispatch.KeyVerified {
+			return []fyne.CanvasObject{block}
+		}
+		return []fyne.CanvasObject{verify, block}
+	case dispatch.KeyChanged:
+		return []fyne.CanvasObject{verify, block}
+	case dispatch.KeySuperseded, dispatch.KeyRefused:
+		return []fyne.CanvasObject{verify}
+	}
+	return nil
+}
+
+// comparing is the call: the number of the address book, and the two ways in which it ends.
+func (k *keyring) comparing(call desk.KeyCall) fyne.CanvasObject {
+	u := k.b.u
+	same := widget.NewButton(u.t("key_same"), func() { k.confirm(call.Key) })
+	same.Importance = widget.HighImportance
+	differs := widget.NewButton(u.t("key_differs"), func() { k.block(call.Key) })
+	return card(newColumn(gap,
+		body(u.texts.Text("key_call", "name", call.Recipient.Name, "phone", unbroken(u.texts.PhoneNumber(call.Recipient.Phone)))),
+		newRow(gap, []track{own, own}, same, differs)))
+}
+
+// finding looks for the recipient's key, and shows what was found, where.
+func (k *keyring) finding(r dispatch.Recipient) fyne.CanvasObject {
+	u := k.b.u
+	find := widget.NewButton(u.t("key_find"), func() { k.find(r, false) })
+	if k.question {
+		agree := widget.NewButton(u.t("key_ask_keyserver_once"), func() { k.find(r, true) })
+		return card(newColumn(gap, body(u.t("key_keyserver_question", "address", unbroken(r.Email()))), leading(agree)))
+	}
+	if k.search == nil {
+		return leading(find)
+	}
+	lines := newColumn(gapDouble)
+	for _, key := range k.search.Found {
+		lines.Add(k.found(key))
+	}
+	if len(k.search.Found) == 0 {
+		lines.Add(body(u.texts.Text("key_none_found")).tint(colorSecondary))
+	}
+	for _, f := range k.search.Failed {
+		lines.Add(caption(u.texts.Text("key_source_failed", "source", u.texts.Text("key_source_"+f.Source), "reason", u.texts.Text("error_"+f.Code))))
+	}
+	lines.Add(leading(widget.NewButton(u.t("key_ask_keyserver"), k.ask)))
+	return card(lines)
+}
+
+// found is a key that some place told, to be taken or left.
+func (k *keyring) found(key dispatch.Key) fyne.CanvasObject {
+	u := k.b.u
+	l, words := keyLooks[key.Standing()], u.t("key_found", "source", u.texts.Text("key_source_"+key.Source))
+	if key.Problem != "" {
+		return k.line(l, words, key.Fingerprint, u.texts.Text("error_"+key.Problem))
+	}
+	return newColumn(gap, k.line(l, words, key.Fingerprint, ""), indented(leading(widget.NewButton(u.t("key_take"), func() { k.take(key) }))))
+}

@@ -32,7 +32,7 @@ func ParseGrant(secret []byte) (Grant, error) {
 
 // Marshal is the grant as it is sealed.
 func (g Grant) Marshal() []byte {
-	content, err := json.Marshal(g)
+	content, err := json.Marshal(g) //nolint:gosec // it is sealed at once
 	if err != nil {
 		panic("oauth: grant: " + err.Error()) // its times come from our clock
 	}

@@ -84,7 +84,7 @@ var microsoftCodes = map[int64]string{
 }
 
 // standardCodes are the reasons of RFC 6749, RFC 8628 and OpenID Connect.
-var standardCodes = map[string]string{
+var standardCodes = map[string]string{ //nolint:gosec // codes of errors, no secrets
 	"consent_required": "signin_consent", "access_denied": "signin_denied", "authorization_declined": "signin_denied",
 	"interaction_required": "signin_again", "login_required": "signin_again", "account_selection_required": "signin_again",
 	"invalid_grant": "signin_expired", "expired_token": "signin_code_expired",

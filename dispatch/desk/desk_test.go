@@ -28,6 +28,7 @@ type rig struct {
 	woken   int
 	file    inspect.Report
 	channel dispatch.Channel       // of every dispatch
+	tested  []string               // addresses to which a gateway was tested
 	capable *dispatch.Capabilities // of the portal
 	listed  []dispatch.Listed      // in the directory of every LDAP account
 	finder  *finder
@@ -50,7 +51,11 @@ func (keyring) Parse(data []byte, _ time.Time) ([]dispatch.Key, error) {
 	var keys []dispatch.Key
 	for line := range strings.Lines(string(data)) {
 		words := strings.Fields(strings.TrimSuffix(strings.TrimSpace(line), "revoked"))
-		keys = append(keys, dispatch.Key{Fingerprint: words[0], Addresses: words[1:], Certificate: []byte(strings.TrimSpace(line))})
+		kind := dispatch.OpenPGPKey
+		if strings.HasSuffix(words[0], "509") {
+			kind = dispatch.SMIMEKey
+		}
+		keys = append(keys, dispatch.Key{Kind: kind, Fingerprint: words[0], Addresses: words[1:], Certificate: []byte(strings.TrimSpace(line))})
 	}
 	return keys, nil
 }
@@ -111,6 +116,15 @@ func newRig(t *testing.T) *rig {
 		CheckAccount: func(context.Context, dispatch.Account, []byte) error { return nil },
 		Test:         func(context.Context, dispatch.Account, []byte) error { return nil },
 		Channel:      func(context.Context, dispatch.Dispatch) (dispatch.Channel, error) { return r.channel, nil },
+		TestGateway: func(_ context.Context, _ dispatch.Account, _ []byte, to string) error {
+			r.tested = append(r.tested, to)
+			return nil
+		},
+		OpenPKCS12: func(file []byte, _ string, at time.Time) (dispatch.Key, []byte, error) {
+			keys, err := keyring{}.Parse(file, at)
+			keys[0].Created, keys[0].Expires = at, at.AddDate(1, 0, 0)
+			return keys[0], []byte("secret"), err
+		},
 		Capabilities: func(context.Context, dispatch.Account) (*dispatch.Capabilities, error) { return r.capable, nil },
 		AccountKeys:  ownKeys{},
 		Random:       rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/souspli/souspli/dispatch"
-	"github.com/souspli/souspli/dispatch/policy"
 )
 
 // certificates is what is known of one kind of certificate for one draft: the recipient's and our own.
@@ -108,7 +107,8 @@ func (m means) opens(form dispatch.Form) bool {
 }
 
 // certificateNeeds never falls back to a weaker form by itself: a certificate that is known but unusable
-// stops, and so does one that nobody has verified when the documents are protected.
+// stops, and so does one that nobody has verified. The rules offer encrypted e-mail only for what is
+// protected: nothing that an unverified one would do for leaves this way.
 func (m means) certificateNeeds(c certificates, own Need) []Need {
 	var needs []Need
 	if !c.own {
@@ -117,14 +117,14 @@ func (m means) certificateNeeds(c certificates, own Need) []Need {
 	switch {
 	case !c.usable():
 		needs = append(needs, NeedKey)
-	case m.protected && !c.verified():
+	case !c.verified():
 		needs = append(needs, NeedKeyVerification)
 	}
 	return needs
 }
 
 // KeyFor returns the certificate to seal a dispatch for, now that it leaves: nil when its form needs none,
-// or when none may be used any more. What is protected is sealed only for one that is still verified.
+// or when none may be used any more: only one that is still verified may.
 func (d *Desk) KeyFor(ctx context.Context, sent dispatch.Dispatch) (*dispatch.Key, error) {
 	if !sent.Form.NeedsKey() {
 		return nil, nil //nolint:nilnil // no key is needed
@@ -134,11 +134,7 @@ func (d *Desk) KeyFor(ctx context.Context, sent dispatch.Dispatch) (*dispatch.Ke
 		kind = dispatch.SMIMEKey
 	}
 	key, _, err := d.recipientKey(ctx, sent.Recipient, kind)
-	if err != nil || key == nil || key.State == dispatch.KeyVerified {
-		return key, err
-	}
-	answer, err := policy.Decide(sent.Case)
-	if err != nil || answer.Protected {
+	if err != nil || key == nil || key.State != dispatch.KeyVerified {
 		return nil, err
 	}
 	return key, nil

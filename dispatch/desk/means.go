@@ -15,7 +15,6 @@ type means struct {
 	senderSet     bool
 	pgp, smime    certificates
 	gateway       GatewayStanding // of the mail account's gateway
-	protected     bool            // the documents are
 	outsideQuebec bool            // the recipient's fax number
 	practice      bool
 	now           time.Time

@@ -9,7 +9,6 @@ import (
 
 // options lists every channel of the answer, the suggestion first and the refused ones last.
 func (m means) options(draft Draft, kind dispatch.DocumentKind, answer dispatch.Answer) []Option {
-	m.protected = answer.Protected
 	var options []Option
 	for _, channel := range answer.Allowed {
 		standing := Allowed

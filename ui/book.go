@@ -33,6 +33,7 @@ type bookScreen struct {
 	form    *recipientForm
 	chooser *chooser
 	keyring *keyring
+	upkeep  *bookUpkeep
 	slot    slot
 	keySlot slot
 
@@ -41,7 +42,7 @@ type bookScreen struct {
 
 func newBookScreen(u *UI) *bookScreen {
 	b := &bookScreen{u: u, right: container.NewStack(), notice: newNotice(u)}
-	b.keyring = newKeyring(b)
+	b.keyring, b.upkeep = newKeyring(b), newBookUpkeep(b)
 	b.query = u.field(u.t("recipient_search"))
 	b.query.Icon = icon{"search", colorSecondary}
 	b.query.OnChanged = func(string) { b.seek() }
@@ -62,7 +63,8 @@ func (b *bookScreen) buttons() fyne.CanvasObject {
 	add := widget.NewButtonWithIcon(u.t("add"), icon{"add", theme.ColorNameForeground}, func() { b.edit(dispatch.Recipient{}) })
 	key := widget.NewButtonWithIcon(u.t("import_key"), icon{"key", theme.ColorNameForeground}, b.importKey)
 	all := widget.NewButtonWithIcon(u.t("keys"), icon{"key", theme.ColorNameForeground}, b.keyring.open)
-	return newColumn(gap, b.notice.content, newRow(gap, []track{own, share(1)}, add, key), all)
+	return newColumn(gap, b.notice.content, newRow(gap, []track{own, share(1)}, add, key), all,
+		widget.NewButton(u.t("upkeep"), b.upkeep.open))
 }
 
 func (b *bookScreen) content() fyne.CanvasObject { return b.root }
@@ -80,6 +82,7 @@ func (b *bookScreen) search() { b.u.focus(b.query) }
 func (b *bookScreen) back() {
 	b.form, b.chooser = nil, nil
 	b.keyring.close()
+	b.upkeep.close()
 	b.render()
 	b.u.focus(b.query)
 }
@@ -128,6 +131,7 @@ func (b *bookScreen) show(r dispatch.Recipient) {
 	}
 	b.shown, b.form, b.chooser = r, nil, nil
 	b.keyring.close()
+	b.upkeep.close()
 	b.notice.clear()
 	b.render()
 	b.list.Refresh()
@@ -155,6 +159,8 @@ func (b *bookScreen) render() {
 		content = b.chooser.content
 	case b.form != nil:
 		content = b.form.content
+	case b.upkeep.page != nil:
+		content = b.upkeep.page
 	case b.keyring.shown:
 		content = b.keyring.page()
 	case b.shown.ID != "":

@@ -22,6 +22,9 @@ func (b *bookScreen) card(r dispatch.Recipient) fyne.CanvasObject {
 	if r.Email() != "" {
 		parts.Add(b.keyring.of(r))
 	}
+	remove := widget.NewButton(u.t("remove_recipient"), func() { b.upkeep.remove(r) })
+	remove.Importance = widget.LowImportance
+	parts.Add(leading(remove))
 	return scrolled(parts)
 }
 

@@ -17,8 +17,8 @@ type recipientForm struct {
 	content *fyne.Container
 	edited  dispatch.Recipient
 
-	name, organisation, fax, faxAgain, email, phone, portal *field
-	facility, directory, system, agrees                     *fyne.Container
+	name, organisation, department, fax, faxAgain, email, phone, portal *field
+	facility, directory, system, agrees                                 *fyne.Container
 
 	notice *notice
 	slot   slot
@@ -48,7 +48,7 @@ func (f *recipientForm) makeFields(r dispatch.Recipient) {
 	}
 	fax, _ := r.Route(dispatch.CloudFax)
 	portal, _ := r.Route(dispatch.Portal)
-	f.name, f.organisation = filled(r.Name), filled(r.Organisation)
+	f.name, f.organisation, f.department = filled(r.Name), filled(r.Organisation), filled(r.Department)
 	f.fax, f.faxAgain = filled(f.u.texts.PhoneNumber(fax.Address)), filled(f.u.texts.PhoneNumber(fax.Address))
 	f.email, f.phone = filled(r.Email()), filled(f.u.texts.PhoneNumber(r.Phone))
 	f.portal = filled(portal.Address)
@@ -64,13 +64,14 @@ func (f *recipientForm) fields() fyne.CanvasObject {
 	halves := []track{share(1), share(1)}
 	return newColumn(gap+gapHalf,
 		labelled(u.t("name"), f.name),
-		labelled(u.t("organisation"), f.organisation),
+		newTopRow(gap, halves, labelled(u.t("organisation"), f.organisation), labelled(u.t("department"), f.department)),
 		labelled(u.t("class"), outlined(class)),
 		f.facility, f.directory, f.system,
 		newTopRow(gap, halves, labelled(u.t("fax"), f.fax), labelled(u.t("fax_again"), f.faxAgain)),
 		newTopRow(gap, halves, labelled(u.t("email"), f.email), labelled(u.t("phone"), f.phone)),
 		f.agrees,
-		labelled(u.t("portal_identity"), f.portal))
+		labelled(u.t("portal_identity"), f.portal),
+		f.newRestricted())
 }
 
 func (f *recipientForm) classes() []option[dispatch.Class] {
@@ -113,6 +114,12 @@ func (f *recipientForm) newAgrees() *fyne.Container {
 	return newColumn(0, agrees)
 }
 
+func (f *recipientForm) newRestricted() fyne.CanvasObject {
+	restricted := widget.NewCheck(f.u.t("restricted_question"), func(on bool) { f.edited.Restricted = on })
+	restricted.Checked = f.edited.Restricted
+	return restricted
+}
+
 // showForClass keeps only the questions that mean something for the class.
 func (f *recipientForm) showForClass() {
 	private := private(f.edited.Class)
@@ -152,6 +159,7 @@ func (f *recipientForm) save() {
 func (f *recipientForm) recipient() dispatch.Recipient {
 	r := f.edited
 	r.Name, r.Organisation = strings.TrimSpace(f.name.Text), strings.TrimSpace(f.organisation.Text)
+	r.Department = strings.TrimSpace(f.department.Text)
 	r.Phone = e164(f.phone.Text)
 	r.Routes = slices.Clone(r.Routes)
 	r.Routes = withRoute(r.Routes, dispatch.CloudFax, e164(f.fax.Text))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +14,7 @@ import (
 func (u *UI) belonging(r dispatch.Recipient) string {
 	words := capital(u.texts.Class(r.Class))
 	if r.Organisation != "" && r.Organisation != r.Name {
-		words = u.t("belonging", "organisation", r.Organisation, "class", u.texts.Class(r.Class))
+		words = u.t("belonging", "organisation", strings.Trim(r.Organisation+", "+r.Department, ", "), "class", u.texts.Class(r.Class))
 	}
 	if r.Facility == "" || r.Facility == dispatch.OtherPlace {
 		return words

@@ -64,7 +64,7 @@ func (p *recipientPane) chosen() fyne.CanvasObject {
 // seekFor asks the address book again with every letter.
 func (p *recipientPane) seekFor(query string) {
 	run(p.s.u, &p.slot, func(ctx context.Context) ([]dispatch.Recipient, error) {
-		return p.s.u.desk.Recipients(ctx, query, finderRows)
+		return p.s.u.desk.Candidates(ctx, query, finderRows)
 	}, func(found []dispatch.Recipient, err error) {
 		if err != nil {
 			p.s.notice.fail(err)

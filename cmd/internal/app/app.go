@@ -68,7 +68,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 	a.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: a.documents,
 		KeyFinder: keyFinder{a}, PrintRevocation: c.printRevocation,
-		Test: a.channels.test, CheckAccount: a.channels.check, SignIn: a.channels.signIn, Channel: a.channels.Channel,
+		Test: a.channels.test, CheckAccount: a.channels.check, SignIn: a.channels.signIn, SignOut: a.channels.signOut, Channel: a.channels.Channel,
 		OpenPKCS12: openPKCS12, TestGateway: a.channels.testGateway,
 		Capabilities:  a.channels.capabilities,
 		HostKey:       a.channels.hostKey,
@@ -88,8 +88,16 @@ func followAfter(home homeDescription) time.Duration {
 	return 0
 }
 
-// Run sends in the background until ctx ends, then waits for the attempts under way.
-func (a *App) Run(ctx context.Context) error { return a.outbox.Run(ctx) }
+// Run sends in the background until ctx ends, then waits for the attempts under way. Beside that, it asks once a
+// week for news of recipients' keys.
+func (a *App) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var refreshing sync.WaitGroup
+	refreshing.Go(func() { a.keepKeysFresh(ctx) })
+	defer refreshing.Wait()
+	defer cancel()
+	return a.outbox.Run(ctx)
+}
 
 // Settle sends all that is due, and returns when nothing is. It tells, even beside an error, the
 // dispatches whose state it changed, as they stand afterwards.
@@ -125,7 +133,7 @@ func (a *App) await(
 ) (dispatch.Dispatch, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	running.Go(func() { _ = a.Run(ctx) }) // fails only when this program runs it already
+	running.Go(func() { _ = a.outbox.Run(ctx) }) // fails only when this program runs it already
 	defer running.Wait()
 	defer cancel()
 	ticker := time.NewTicker(awaitInterval)

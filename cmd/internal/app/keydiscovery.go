@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -111,4 +112,25 @@ func (c Config) printRevocation(w io.Writer, r desk.Revocation, language string)
 		Clinic: r.Name, Fingerprint: r.Key.Fingerprint, Addresses: r.Key.Addresses, Made: r.Key.Created,
 		Printed: c.Now(), Certificate: string(r.Certificate),
 	})
+}
+
+// keysLookedAt is how often the age of what is known of keys is looked at while the program runs; each key is
+// asked for once a week.
+const keysLookedAt = 24 * time.Hour
+
+// keepKeysFresh asks for news of the keys that are due, now and once a day until ctx ends. What fails is tried
+// again on the next day: no dispatch waits for it.
+func (a *App) keepKeysFresh(ctx context.Context) {
+	daily := time.NewTicker(keysLookedAt)
+	defer daily.Stop()
+	for {
+		if _, err := a.Desk.RefreshDueKeys(ctx); err != nil && ctx.Err() == nil {
+			a.config.Log.Warn("the keys could not be refreshed", "kind", dispatch.KindOf(err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-daily.C:
+		}
+	}
 }

@@ -140,6 +140,7 @@ func (d *Desk) RemoveAccount(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	d.signOut(ctx, account)
 	return d.config.Store.RemoveAccount(ctx, account.ID, d.event(dispatch.EventAccountRemoved, map[string]string{
 		"account": string(account.ID),
 	}))

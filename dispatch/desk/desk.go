@@ -62,6 +62,8 @@ type Config struct {
 	// SignIn signs in to the account's service in a browser, and returns the account as the service named it
 	// and its new secret.
 	SignIn func(ctx context.Context, a dispatch.Account, show func(SignInPage) error) (dispatch.Account, []byte, error)
+	// SignOut gives back what a service granted to an account that is about to be forgotten; nil: nothing.
+	SignOut func(ctx context.Context, a dispatch.Account, secret []byte) error
 	// OpenPKCS12 reads the clinic's own X.509 certificate, whose secret it returns apart.
 	OpenPKCS12 func(file []byte, password string, at time.Time) (k dispatch.Key, secret []byte, err error)
 	// TestGateway sends a message without anything personal through an e-mail account's encryption gateway.

@@ -2,9 +2,13 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 )
+
+// signOutPatience is how long a person waits for a service that is about to be forgotten.
+const signOutPatience = 10 * time.Second
 
 // SignInPage is what a person opens in a browser to sign in to a service.
 type SignInPage struct {
@@ -30,4 +34,19 @@ func (d *Desk) SignIn(ctx context.Context, name string, show func(SignInPage) er
 	return account, d.config.Store.SaveAccount(ctx, account, secret, d.event(dispatch.EventSignedIn, map[string]string{
 		"account": string(account.ID), "provider": account.Provider,
 	}))
+}
+
+// signOut gives back what the account's service granted. One that cannot be reached, or does not answer as it
+// should, keeps nobody from forgetting the account.
+func (d *Desk) signOut(ctx context.Context, a dispatch.Account) {
+	if d.config.SignOut == nil {
+		return
+	}
+	secret, err := d.config.Store.AccountSecret(ctx, a.ID)
+	if err != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, signOutPatience)
+	defer cancel()
+	_ = d.config.SignOut(ctx, a, secret)
 }

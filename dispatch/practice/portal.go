@@ -161,6 +161,9 @@ func (p *Portal) Addr() string { return p.listener.Addr().String() }
 // URL is the address as an account names it.
 func (p *Portal) URL() string { return "https://" + p.Addr() + "/" }
 
+// LinksURL is what links begin with: the token follows. It is without TLS, for any browser on this machine.
+func (p *Portal) LinksURL() string { return "http://" + p.links.Addr().String() + "/s/" }
+
 // Deposit is a finished deposit on the practice portal.
 type Deposit struct {
 	Attempt dispatch.ID

@@ -79,6 +79,7 @@ type PracticeAddresses struct {
 	Mail     string `json:"mail"`
 	Fax      string `json:"fax"`
 	Portal   string `json:"portal"`
+	Links    string `json:"links"` // what the portal's links begin with, for a recipient's browser
 	User     string `json:"user"`
 	Password string `json:"password"`
 	CA       string `json:"ca"` // PEM
@@ -108,7 +109,7 @@ func ServePractice(ctx context.Context, c Config) (addresses PracticeAddresses, 
 	}
 	stop = func() error { return errors.Join(s.Close(), documents.Close()) }
 	return PracticeAddresses{
-		Mail: s.Mail.URL(), Fax: s.Fax.URL(), Portal: s.Portal.URL(),
+		Mail: s.Mail.URL(), Fax: s.Fax.URL(), Portal: s.Portal.URL(), Links: s.Portal.LinksURL(),
 		User: s.User, Password: s.Password, CA: string(s.CA),
 		MailFolder: s.MailDir, FaxFolder: s.FaxDir, PortalFolder: s.PortalDir,
 	}, stop, nil

@@ -48,7 +48,12 @@ func publicKey(t testing.TB, set []byte) (key crypto.PublicKey, members map[stri
 	if members["kty"] == "RSA" {
 		return &rsa.PublicKey{N: number("n"), E: int(number("e").Int64())}, members
 	}
-	return &ecdsa.PublicKey{Curve: elliptic.P384(), X: number("x"), Y: number("y")}, members //nolint:staticcheck // as the other side reads it
+	point := append([]byte{4}, number("x").FillBytes(make([]byte, 48))...)
+	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P384(), append(point, number("y").FillBytes(make([]byte, 48))...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return public, members
 }
 
 // verified reports whether a JWT is signed by the key.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // issue is one reason of an OperationOutcome, in words of the standard alone. Its diagnostics and texts are
@@ -69,7 +70,7 @@ func element(paths []string) string {
 		return ""
 	}
 	var known []string
-	apart := func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') }
+	apart := func(r rune) bool { return !unicode.IsLetter(r) }
 	for _, name := range strings.FieldsFunc(paths[0], apart) {
 		if slices.Contains(elements, name) && len(known) < 6 {
 			known = append(known, name)

@@ -47,7 +47,7 @@ func start(t testing.TB) *portaltest.FHIR {
 			server.keys[algorithm] = key
 			clients = append(clients, portaltest.FHIRClient{ID: clientID + algorithm, Algorithm: algorithm, JWKS: json.RawMessage(key.JWKS())})
 		}
-		server.fhir = portaltest.StartFHIR(t, clients...)
+		server.fhir = portaltest.StartFHIR(t, dispatchtest.NewCA(t), clients...)
 	})
 	if server.fhir == nil {
 		t.Fatal("the FHIR server did not start")

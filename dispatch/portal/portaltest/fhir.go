@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -42,17 +43,19 @@ type FHIRClient struct {
 //go:embed fhir/package.json fhir/package-lock.json fhir/peer.mjs
 var fhirPeer embed.FS
 
-// StartFHIR starts the server, which knows the clients. Share it: it takes seconds to start.
-func StartFHIR(t testing.TB, clients ...FHIRClient) *FHIR {
+// StartFHIR starts the server with a certificate of ca. It knows the clients. Share it: it takes seconds to
+// start.
+func StartFHIR(t testing.TB, ca *dispatchtest.CA, clients ...FHIRClient) *FHIR {
 	t.Helper()
 	script := installFHIR(t)
-	f := &FHIR{CA: dispatchtest.NewCA(t)}
+	f := &FHIR{CA: ca}
 	certificate := f.CA.Server()
 	configuration, err := json.Marshal(map[string]any{
 		"cert": string(certificate.CertPEM), "key": string(certificate.KeyPEM), "clients": clients,
 	})
 	requireNoError(t, err)
 	f.URL, f.pipes = startNode(t, script, configuration)
+	t.Cleanup(func() { runtime.KeepAlive(f) }) // it lives at least as long as the test that started it
 	f.client = &http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: f.CA.Pool, MinVersion: tls.VersionTLS12},
 	}}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -72,8 +74,15 @@ func (k *keyring) entry(key dispatch.Key) fyne.CanvasObject {
 	if key.Problem != "" {
 		words, why = u.t("key_stopped"), u.texts.Text("error_"+key.Problem)
 	}
+	compared := k.call != nil && k.call.Key.Fingerprint == key.Fingerprint
+	if compared {
+		why = "" // what it asks for is under way
+	}
+	if k.shown {
+		words = strings.Join(key.Addresses, ", ") + "\n" + words
+	}
 	entry := newColumn(gap, k.line(keyLooks[state], words, key.Fingerprint, why))
-	if k.call != nil && k.call.Key.Fingerprint == key.Fingerprint {
+	if compared {
 		entry.Add(indented(k.comparing(*k.call)))
 		return entry
 	}

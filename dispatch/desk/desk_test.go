@@ -32,6 +32,7 @@ type rig struct {
 	capable *dispatch.Capabilities // of the portal
 	listed  []dispatch.Listed      // in the directory of every LDAP account
 	finder  *finder
+	signIn  func(dispatch.Account, func(desk.SignInPage) error) (dispatch.Account, []byte, error)
 }
 
 // addresses takes what it is given; a number of Ottawa lies outside Québec.
@@ -127,7 +128,10 @@ func newRig(t *testing.T) *rig {
 		},
 		Capabilities: func(context.Context, dispatch.Account) (*dispatch.Capabilities, error) { return r.capable, nil },
 		AccountKeys:  ownKeys{},
-		Random:       rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },
+		SignIn: func(_ context.Context, a dispatch.Account, show func(desk.SignInPage) error) (dispatch.Account, []byte, error) {
+			return r.signIn(a, show)
+		},
+		Random: rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },
 	})
 	must(t, r.SaveSender(t.Context(), dispatch.Sender{Organisation: "Clinique", Phone: "+15145550100", Role: dispatch.Clerk}))
 	for _, a := range []dispatch.Account{

@@ -55,6 +55,7 @@ type draft struct {
 	patient         string   // whom the documents should be about; kept nowhere else
 	confirmed       []string // codes of concerns
 	recipient       dispatch.Recipient
+	others          []dispatch.Recipient // who receives the same documents besides
 	channel         dispatch.ChannelKind
 	consent         consent
 	authorisation   string
@@ -105,6 +106,7 @@ func (d *draft) take(r dispatch.Recipient) {
 // leave takes the recipient out, and with it what was said of this recipient only.
 func (d *draft) leave() {
 	d.recipient, d.channel, d.consent, d.authorisation = dispatch.Recipient{}, "", consentUnsaid, ""
+	d.others = nil
 	d.doubt()
 }
 

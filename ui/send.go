@@ -25,6 +25,7 @@ type sendScreen struct {
 	recipient  *recipientPane
 	suggestion *suggestionPane
 	answer     desk.Suggestion
+	all        desk.Several // beside answer, when there are several recipients
 	answered   bool
 	notice     *notice
 	summary    *text
@@ -115,10 +116,10 @@ func (s *sendScreen) suggest() { s.suggestAfter(nil) }
 
 // suggestAfter asks the desk again, and tells beside the answer what failed before.
 func (s *sendScreen) suggestAfter(failed error) {
-	draft := s.draft().desk()
-	run(s.u, &s.suggestSlot, func(ctx context.Context) (desk.Suggestion, error) {
-		return s.u.desk.Suggest(ctx, draft)
-	}, func(answer desk.Suggestion, err error) {
+	draft, to := s.draft().desk(), s.draft().addressees()
+	run(s.u, &s.suggestSlot, func(ctx context.Context) (answers, error) {
+		return s.u.ask(ctx, draft, to)
+	}, func(told answers, err error) {
 		if err != nil {
 			s.notice.fail(err)
 			return
@@ -127,11 +128,15 @@ func (s *sendScreen) suggestAfter(failed error) {
 		if failed != nil {
 			s.notice.fail(failed)
 		}
-		if s.answered && reflect.DeepEqual(s.answer, answer) {
+		if s.answered && reflect.DeepEqual(answers{s.answer, s.all}, told) {
 			s.showBar()
 			return
 		}
-		s.answer, s.answered = answer, true
+		several := len(s.all.Suggestions) > 0 || len(told.all.Suggestions) > 0
+		s.answer, s.all, s.answered = told.one, told.all, true
+		if several {
+			s.recipient.render()
+		}
 		s.show()
 	})
 }
@@ -166,7 +171,7 @@ func (s *sendScreen) showBar() {
 }
 
 func (s *sendScreen) ready() bool {
-	return s.answered && s.answer.Ready() && s.draft().settled() && !s.u.sendSlot.busy && !s.suggestSlot.busy
+	return s.answered && s.answer.Ready() && s.everybodyReady() && s.draft().settled() && !s.u.sendSlot.busy && !s.suggestSlot.busy
 }
 
 // missingWords names the first thing that is missing, as something to do.
@@ -186,7 +191,7 @@ func (s *sendScreen) missingWords() string {
 	if option, ok := s.answer.Option(); ok && len(option.Needs) > 0 {
 		return s.u.need(option.Needs[0], option)
 	}
-	return ""
+	return s.severalMissing()
 }
 
 // unreadWords say which document holds the others up.
@@ -209,6 +214,8 @@ func (s *sendScreen) primaryWords(option desk.Option, ok bool) string {
 	switch {
 	case !ok || name == "":
 		return s.u.t("send")
+	case len(s.draft().others) > 0:
+		return s.u.n("send_several", len(s.draft().addressees()))
 	case !option.Carried:
 		return s.u.t("send_by_hand")
 	default:
@@ -220,6 +227,10 @@ func (s *sendScreen) primaryWords(option desk.Option, ok bool) string {
 // would suggest by now may be another.
 func (s *sendScreen) submit() {
 	if !s.ready() {
+		return
+	}
+	if len(s.draft().others) > 0 {
+		s.submitAll()
 		return
 	}
 	option, _ := s.answer.Option()

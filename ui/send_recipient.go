@@ -18,6 +18,7 @@ type recipientPane struct {
 	content   *fyne.Container
 	middle    *fyne.Container
 	finder    *finder
+	adding    bool // one more beside the chosen
 	found     []dispatch.Recipient
 	form      *recipientForm // not nil while a recipient is being added
 	change    *widget.Button // of the chosen recipient: the first question is one Tab further
@@ -44,7 +45,7 @@ func (p *recipientPane) body() fyne.CanvasObject {
 	case p.form != nil:
 		return p.form.content
 	case p.s.draft().recipient.ID != "":
-		return scrolled(newColumn(gapDouble, p.chosen(), p.questions.content))
+		return scrolled(newColumn(gapDouble, p.chosen(), p.others(), p.questions.content))
 	default:
 		p.seekFor(p.finder.field.Text)
 		add := widget.NewButtonWithIcon(p.s.u.t("add_recipient"), icon{"add", theme.ColorNameForeground}, p.add)
@@ -89,6 +90,10 @@ func recipientIcon(r dispatch.Recipient) iconName {
 }
 
 func (p *recipientPane) choose(r dispatch.Recipient) {
+	if p.adding {
+		p.added(r)
+		return
+	}
 	d := p.s.draft()
 	d.recipient, d.channel = r, ""
 	d.doubt()
@@ -109,6 +114,7 @@ func (p *recipientPane) clear() {
 
 // leave forgets the recipient and what was answered.
 func (p *recipientPane) leave() {
+	p.adding = false
 	p.s.draft().leave()
 	p.questions = newQuestions(p.s)
 	p.finder.field.SetText("")
@@ -141,6 +147,11 @@ func (p *recipientPane) add() {
 }
 
 func (p *recipientPane) back() {
+	if p.adding {
+		p.adding = false
+		p.render()
+		return
+	}
 	if p.form == nil {
 		p.s.u.focus(nil)
 		return

@@ -9,6 +9,7 @@ import (
 
 type gatewayCommand struct {
 	Show    gatewayShowCommand    `cmd:"" help:"pli_help_gateway_show"`
+	Set     gatewaySetCommand     `cmd:"" help:"pli_help_gateway_set"`
 	Approve gatewayApproveCommand `cmd:"" help:"pli_help_gateway_approve"`
 	Test    gatewayTestCommand    `cmd:"" help:"pli_help_gateway_test"`
 	Confirm gatewayConfirmCommand `cmd:"" help:"pli_help_gateway_confirm"`
@@ -22,6 +23,24 @@ type gatewayShowCommand struct {
 func (c *gatewayShowCommand) Run(s *session) error {
 	return s.withHome(func(a *app.App) error {
 		g, err := a.Desk.Gateway(s.ctx, c.Account)
+		if err != nil {
+			return err
+		}
+		s.printGateway(g)
+		return nil
+	})
+}
+
+type gatewaySetCommand struct {
+	Account string `arg:"" help:"pli_help_account_name"`
+	Subject string `placeholder:"WORD" help:"pli_help_gateway_subject"`
+	Header  string `placeholder:"NAME: VALUE" help:"pli_help_gateway_header"`
+}
+
+// Run changes by what the gateway is told to encrypt.
+func (c *gatewaySetCommand) Run(s *session) error {
+	return s.withHome(func(a *app.App) error {
+		g, err := a.Desk.SetGateway(s.ctx, c.Account, c.Subject, c.Header)
 		if err != nil {
 			return err
 		}

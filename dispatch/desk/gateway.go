@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"time"
 
@@ -117,6 +118,36 @@ func triggerOf(account dispatch.Account) string {
 		return subject + header
 	}
 	return subject + " · " + header
+}
+
+// SetGateway changes by what the account's gateway is told to encrypt: words put before the subject, a header
+// "Name: value", both, or neither. What was approved of another trigger no longer counts.
+func (d *Desk) SetGateway(ctx context.Context, name, subject, header string) (Gateway, error) {
+	account, _, err := d.gatewayOf(ctx, name)
+	if err != nil {
+		return Gateway{}, err
+	}
+	account.Settings = maps.Clone(account.Settings)
+	if account.Settings == nil {
+		account.Settings = map[string]string{}
+	}
+	account.Settings[dispatch.GatewaySubject], account.Settings[dispatch.GatewayHeader] = strings.TrimSpace(subject), strings.TrimSpace(header)
+	maps.DeleteFunc(account.Settings, func(_, value string) bool { return value == "" })
+	secret, err := d.config.Store.AccountSecret(ctx, account.ID)
+	if err != nil {
+		return Gateway{}, err
+	}
+	defer clear(secret)
+	if err := d.config.CheckAccount(ctx, account, secret); err != nil {
+		return Gateway{}, err
+	}
+	err = d.config.Store.SaveAccount(ctx, account, nil, d.event(dispatch.EventAccountSaved, map[string]string{
+		"account": string(account.ID), "what": "gateway", "trigger": triggerOf(account),
+	}))
+	if err != nil {
+		return Gateway{}, err
+	}
+	return d.gateway(ctx, account)
 }
 
 // ApproveGateway records that an administrator approved the account's gateway. It must be tested before

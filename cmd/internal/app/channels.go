@@ -85,7 +85,8 @@ func (c *channels) test(ctx context.Context, account dispatch.Account, secret []
 func (c *channels) check(ctx context.Context, account dispatch.Account, secret []byte) error {
 	switch account.Provider {
 	case desk.PracticeProvider:
-		return nil
+		_, err := email.ParseGateway(account.Settings)
+		return err
 	case desk.LDAPProvider:
 		_, err := c.directory(account, secret)
 		return err

@@ -33,9 +33,10 @@ type page struct{ pdf *fpdf.Fpdf }
 
 func newPage(title string, at time.Time) page {
 	pdf := fpdf.New("P", "mm", "Letter", "")
-	pdf.AddUTF8FontFromBytes("text", "", goregular.TTF)
-	pdf.AddUTF8FontFromBytes("text", "B", gobold.TTF)
-	pdf.AddUTF8FontFromBytes("mono", "", gomono.TTF)
+	// Copies: the library writes into the bytes of a typeface, which several pages would share.
+	pdf.AddUTF8FontFromBytes("text", "", bytes.Clone(goregular.TTF))
+	pdf.AddUTF8FontFromBytes("text", "B", bytes.Clone(gobold.TTF))
+	pdf.AddUTF8FontFromBytes("mono", "", bytes.Clone(gomono.TTF))
 	pdf.SetMargins(margin, margin, margin)
 	pdf.SetAutoPageBreak(true, margin)
 	pdf.SetTitle(title, true)

@@ -13,8 +13,12 @@ import (
 )
 
 const (
-	loginLife  = 20 * time.Minute // that the server waits for a person
-	loginPause = 2 * time.Second  // between questions
+	loginLife = 20 * time.Minute // that the server waits for a person
+
+	// Between questions: a person who is signed in already needs seconds, another looks for a telephone first.
+	loginPause     = 2 * time.Second
+	loginSoon      = time.Minute
+	loginLatePause = 15 * time.Second
 )
 
 // Login is a server to sign in to.
@@ -73,9 +77,13 @@ func (l Login) same(address string) bool {
 // poll asks until access is granted.
 func (l Login) poll(ctx context.Context, endpoint *webservice.Client, token string) (Granted, error) {
 	form := webservice.Text(formType, url.Values{"token": {token}}.Encode())
-	for waited := time.Duration(0); waited < loginLife; waited += loginPause {
+	pause := loginPause
+	for waited := time.Duration(0); waited < loginLife; waited += pause {
+		if waited >= loginSoon {
+			pause = loginLatePause
+		}
 		select {
-		case <-l.After(loginPause):
+		case <-l.After(pause):
 		case <-ctx.Done():
 			return Granted{}, &dispatch.Error{
 				Op: "nextcloud.login", Kind: dispatch.KindCredentials, Code: "nextcloud_login_stopped", Certainty: dispatch.Unsent, Err: ctx.Err(),

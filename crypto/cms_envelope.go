@@ -118,6 +118,7 @@ func transport(c *x509.Certificate, key []byte) (keyTransport, error) {
 	}
 	// The only padding that OpenSSL, gpgsm and Outlook all open. Its weakness is in programs that tell
 	// strangers whether they could open: a recipient's mail reader answers nobody.
+	//lint:ignore SA1019 see above
 	wrapped, err := rsa.EncryptPKCS1v15(rand.Reader, public, key) //nolint:staticcheck // see above
 	if err != nil {
 		return keyTransport{}, err
@@ -177,7 +178,7 @@ func (e *envelope) flush() {
 	const octetString, twoBytes = 0x04, 0x82
 	chunk := e.pending[:e.n]
 	e.cbc.CryptBlocks(chunk, chunk)
-	head := binary.BigEndian.AppendUint16([]byte{octetString, twoBytes}, uint16(len(chunk)))
+	head := binary.BigEndian.AppendUint16([]byte{octetString, twoBytes}, uint16(len(chunk))) //nolint:gosec // at most envelopeChunk
 	if _, e.err = e.out.Write(head); e.err == nil {
 		_, e.err = e.out.Write(chunk)
 	}

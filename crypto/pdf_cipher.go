@@ -50,7 +50,8 @@ func lockEntries(password, user, key []byte) (entry, encrypted []byte) {
 	salts := randomBytes(16)
 	entry = append(hashRevision6(password, salts[:8], user), salts...)
 	encrypted = make([]byte, len(key))
-	encryptCBC(hashRevision6(password, salts[8:], user), make([]byte, aes.BlockSize), encrypted, key)
+	var zero [aes.BlockSize]byte // the standard says so: this key encrypts nothing else
+	encryptCBC(hashRevision6(password, salts[8:], user), zero[:], encrypted, key)
 	return entry, encrypted
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/zlib"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"strings"
@@ -161,7 +162,7 @@ func pdfName(s string) string {
 func utf16Text(s string) string {
 	text := []byte{0xFE, 0xFF}
 	for _, unit := range utf16.Encode([]rune(s)) {
-		text = append(text, byte(unit>>8), byte(unit))
+		text = binary.BigEndian.AppendUint16(text, unit)
 	}
 	return string(text)
 }

@@ -259,7 +259,7 @@ func inLines(data []byte) []byte {
 	return lines
 }
 
-func openedPKCS12(t *testing.T, c emailtest.Certified) *crypto.SMIMEIdentity {
+func openedPKCS12(t testing.TB, c emailtest.Certified) *crypto.SMIMEIdentity {
 	t.Helper()
 	identity, err := crypto.OpenPKCS12(c.PKCS12, c.Password, time.Now())
 	if err != nil {
@@ -268,7 +268,7 @@ func openedPKCS12(t *testing.T, c emailtest.Certified) *crypto.SMIMEIdentity {
 	return identity
 }
 
-func smimeKey(t *testing.T, c emailtest.Certified) *dispatch.Key {
+func smimeKey(t testing.TB, c emailtest.Certified) *dispatch.Key {
 	t.Helper()
 	certificates, err := crypto.ParseSMIMECertificates(c.PEM, time.Now())
 	if err != nil {
@@ -345,4 +345,13 @@ func program(t *testing.T, name string, args ...string) (string, error) {
 		return string(out), fmt.Errorf("%s: %w", name, err)
 	}
 	return string(out), nil
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }

@@ -2,6 +2,7 @@ package crypto
 
 import (
 	"bytes"
+	"math"
 	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
@@ -41,11 +42,15 @@ func (i *Identity) change(at time.Time, also func(*openpgp.Entity, *packet.Confi
 	if err != nil {
 		return nil, err
 	}
-	if revoked(e) {
+	lifetime := int64(at.Add(identityLifetime).Sub(e.PrimaryKey.CreationTime) / time.Second)
+	switch {
+	case revoked(e):
 		return nil, ErrKeyRevoked
+	case lifetime < 1, lifetime > math.MaxUint32:
+		return nil, ErrKeyNotYetValid // by this clock
 	}
 	config := openPGP(at)
-	config.KeyLifetimeSecs = uint32(at.Add(identityLifetime).Sub(e.PrimaryKey.CreationTime) / time.Second)
+	config.KeyLifetimeSecs = uint32(lifetime)
 	for _, id := range e.Identities {
 		if err := resign(id, config); err != nil {
 			return nil, err

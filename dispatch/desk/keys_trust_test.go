@@ -207,8 +207,7 @@ func TestFindKeys(t *testing.T) {
 	r := newRig(t)
 	r.imported("aaaa x@clinic.example")
 	r.finder.publishes = map[string]string{
-		dispatch.KeyFromWKD:       "aaaa x@clinic.example\nbbbb x@clinic.example\ncccc other@clinic.example",
-		dispatch.KeyFromKeyserver: "bad1 x@clinic.example",
+		dispatch.KeyFromWKD: "aaaa x@clinic.example\nbbbb x@clinic.example\ncccc other@clinic.example",
 	}
 	search, err := r.FindKeys(t.Context(), "x@clinic.example", false)
 	if err != nil || len(search.Found) != 2 || !slices.Equal(search.Asked, []string{dispatch.KeyFromWKD}) {
@@ -221,8 +220,15 @@ func TestFindKeys(t *testing.T) {
 	if err != nil || imported[1].Source != dispatch.KeyFromWKD || imported[1].Problem != dispatch.KeyChanged {
 		t.Errorf("%+v, %v", imported, err)
 	}
+}
+
+// TestAPlaceThatFails hides nothing of the others, and a key that does not work is shown with its reason.
+func TestAPlaceThatFails(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.finder.publishes = map[string]string{dispatch.KeyFromKeyserver: "bad1 x@clinic.example"}
 	r.finder.fails = map[string]string{dispatch.KeyFromWKD: "key_source_stalled"}
-	search, err = r.FindKeys(t.Context(), "x@clinic.example", true)
+	search, err := r.FindKeys(t.Context(), "x@clinic.example", true)
 	if err != nil || len(search.Failed) != 1 || search.Failed[0].Code != "key_source_stalled" ||
 		len(search.Found) != 1 || search.Found[0].Problem == "" || search.Found[0].Source != dispatch.KeyFromKeyserver {
 		t.Errorf("%+v, %v", search, err)
@@ -305,23 +311,38 @@ func TestOwnKeyBeforeTheFirstDispatch(t *testing.T) {
 	if standing, err = r.OwnKeyStanding(t.Context()); err != nil || !standing.Renew || standing.Expired {
 		t.Errorf("no task: %+v, %v", standing, err)
 	}
+}
+
+func TestOwnKeyIsExtendedOrReplaced(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	first, err := r.OwnKey(t.Context())
+	must(t, err)
+	r.clock.Advance(700 * 24 * time.Hour)
 	longer, err := r.RenewOwnKey(t.Context(), false)
-	if err != nil || longer.Fingerprint != standing.Key.Fingerprint || !longer.Expires.After(standing.Key.Expires) {
+	if err != nil || longer.Fingerprint != first.Fingerprint || !longer.Expires.After(first.Expires) {
 		t.Errorf("%+v, %v", longer, err)
 	}
 	fresh, err := r.RenewOwnKey(t.Context(), true)
 	if err != nil || fresh.Fingerprint == longer.Fingerprint {
 		t.Errorf("%+v, %v", fresh, err)
 	}
+}
+
+func TestWhatRevokesOurKeyIsKept(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	own, err := r.OwnKey(t.Context())
+	must(t, err)
 	revocation, err := r.OwnRevocation(t.Context())
-	if err != nil || revocation.Key.Fingerprint != fresh.Fingerprint || !strings.HasPrefix(string(revocation.Certificate), "revokes") {
+	if err != nil || revocation.Key.Fingerprint != own.Fingerprint || !strings.HasPrefix(string(revocation.Certificate), "revokes") {
 		t.Errorf("%+v, %v", revocation, err)
 	}
 	var page bytes.Buffer
-	if err := r.PrintRevocation(t.Context(), &page, "fr"); err != nil || page.String() != "fr "+fresh.Fingerprint {
+	if err := r.PrintRevocation(t.Context(), &page, "fr"); err != nil || page.String() != "fr "+own.Fingerprint {
 		t.Errorf("%q, %v", page.String(), err)
 	}
-	if text, err := r.ArmoredKey(t.Context(), fresh.Fingerprint); err != nil || len(text) != len(fresh.Certificate) {
+	if text, err := r.ArmoredKey(t.Context(), own.Fingerprint); err != nil || len(text) != len(own.Certificate) {
 		t.Errorf("%q, %v", text, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +18,9 @@ import (
 type finder struct {
 	publishes map[string]string
 	fails     map[string]string
-	asked     []string
+
+	mu    sync.Mutex
+	asked []string
 }
 
 func (f *finder) Sources(context.Context) ([]string, error) {
@@ -25,6 +28,8 @@ func (f *finder) Sources(context.Context) ([]string, error) {
 }
 
 func (f *finder) Find(_ context.Context, source, address string) ([]byte, [][]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.asked = append(f.asked, source+" "+address)
 	if code := f.fails[source]; code != "" {
 		return nil, nil, &dispatch.Error{Kind: dispatch.KindUnreachable, Code: code}

@@ -112,6 +112,9 @@ var screens = []struct {
 		b.keyring.begin(somebodysKey("c", ""))
 		r.settle()
 	}},
+	{"book_import", func(r *rig) { r.preview() }},
+	{"book_duplicates", func(r *rig) { r.duplicates() }},
+	{"send_several", func(r *rig) { r.several() }},
 	{"settings", func(r *rig) { r.ctrl(fyne.Key5) }},
 	{"settings_accounts", func(r *rig) {
 		good := passport(noon.AddDate(0, -2, 0))

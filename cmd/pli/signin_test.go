@@ -74,7 +74,7 @@ func TestMicrosoftSignIn(t *testing.T) {
 	if !strings.HasPrefix(page["url"].(string), peer.Authority) || account["user"] != oauthtest.Who || strings.Contains(out, "refresh") {
 		t.Error(out)
 	}
-	h.renewAtOnce(6)
+	h.renewAtOnce(4)
 	h.pli("recipient", "add", "--name", "Dre Roy", "--class", "external_partner", "--email", "dre.roy@example.org")
 	sent := h.send("--to", "Dre Roy", "--kind", "consult_report", "--channel", "email_encrypted", "--form", "locked_pdf",
 		"--wait", h.file("letter.pdf", string(onePage("Rapport"))))

@@ -60,7 +60,7 @@ func TestAnImportIsSeenBeforeItIsStored(t *testing.T) {
 	b.upkeep.preview(desk.ImportFrom{Path: file})
 	r.settle()
 	r.says("Laboratoire du Cap")
-	r.says(r.UI.texts.Text("caution_personal"))
+	r.says(r.texts.Text("caution_personal"))
 	if r.desk.Calls("StoreImport") != 0 {
 		t.Fatal("a preview was stored")
 	}
@@ -78,7 +78,7 @@ func TestAnImportThatFailsIsTold(t *testing.T) {
 	r := newRig(t, nil)
 	r.desk.Fail("PreviewImport", &dispatch.Error{Kind: dispatch.KindInvalid, Code: "csv_no_headings"})
 	r.preview()
-	r.says(r.UI.texts.Text("error_csv_no_headings"))
+	r.says(r.texts.Text("error_csv_no_headings"))
 }
 
 func TestDuplicatesAreMergedByHand(t *testing.T) {
@@ -132,5 +132,5 @@ func TestWhoCannotBeSentToStaysInTheScreen(t *testing.T) {
 	if r.draft.empty() || len(r.draft.addressees()) != 2 {
 		t.Errorf("left in the screen: %d", len(r.draft.addressees()))
 	}
-	r.says(r.UI.texts.Text("error_recipient_changed"))
+	r.says(r.texts.Text("error_recipient_changed"))
 }

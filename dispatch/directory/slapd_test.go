@@ -182,6 +182,6 @@ ref: ldap://127.0.0.1:1/dc=ailleurs
 func config(s server, url string) directory.LDAPConfig {
 	return directory.LDAPConfig{
 		Name: "annuaire", URL: url, User: manager, Password: []byte(password), Roots: s.ca.Pool,
-		Settings: map[string]string{directory.SettingBase: base}, Timeout: 20 * time.Second,
+		Settings: map[string]string{directory.SettingBase: base}, Timeout: 3 * time.Minute, // the race detector is slow beside other tests
 	}
 }

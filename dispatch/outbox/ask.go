@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"slices"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -57,15 +58,34 @@ func (r *runner) notFound(q enquiry) error {
 	a := q.attempt
 	a.Certainty = dispatch.Unsent
 	a.Error = &dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: CodeNotFound}
-	return r.move(dispatch.Transition{
+	t := dispatch.Transition{
 		Dispatch: q.dispatch.ID, From: dispatch.Uncertain, To: dispatch.Failed, Attempt: &a,
 		Event: askedEvent(a, OutcomeNotFound),
+	}
+	if wait, more := backOff(a.N, r.Random); more && goesOn(q) {
+		t.To, t.NextAt = dispatch.Queued, q.now.Add(wait)
+	}
+	return r.move(t)
+}
+
+// goesOn reports whether an upload that a stop of the program cut off goes on by itself: on a portal that
+// resumes, and when every other attempt is known to be unsent too.
+func goesOn(q enquiry) bool {
+	portal, ok := q.channel.(dispatch.Capable)
+	if !ok || !portal.Capabilities().Resume || !interrupted(q.attempt) {
+		return false
+	}
+	return !slices.ContainsFunc(q.dispatch.Attempts, func(other dispatch.Attempt) bool {
+		return other.ID != q.attempt.ID && other.Certainty != dispatch.Unsent
 	})
 }
 
+// interrupted reports whether the attempt was found open after a stop.
+func interrupted(a dispatch.Attempt) bool { return a.Error != nil && a.Error.Code == CodeInterrupted }
+
 // maybeRunningUntil is when another program that is merely slow has certainly ended the attempt.
 func maybeRunningUntil(q enquiry) time.Time {
-	if q.attempt.Error == nil || q.attempt.Error.Code != CodeInterrupted {
+	if !interrupted(q.attempt) {
 		return time.Time{}
 	}
 	return q.attempt.Started.Add(timeLimit(q.dispatch) + enquiryLimit)

@@ -170,6 +170,7 @@ type carrier struct {
 	channels map[dispatch.ID]*dispatchtest.ScriptedChannel
 	owners   map[dispatch.ID]dispatch.ID // attempt to dispatch
 	channel  error                       // instead of a channel
+	resumes  bool                        // every channel goes on with what was cut off
 	parcel   error                       // instead of a parcel
 }
 
@@ -179,7 +180,19 @@ func (c *carrier) Channel(_ context.Context, d dispatch.Dispatch) (dispatch.Chan
 	if c.channel != nil {
 		return nil, c.channel
 	}
+	if c.resumes {
+		return resuming{c.channels[d.Account]}, nil
+	}
 	return c.channels[d.Account].As(), nil
+}
+
+// resuming is a portal that can be asked and goes on with what was cut off.
+type resuming struct{ *dispatchtest.ScriptedChannel }
+
+func (resuming) Capabilities() dispatch.Capabilities { return dispatch.Capabilities{Resume: true} }
+
+func (c resuming) Find(_ context.Context, a dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
+	return c.Finds(a)
 }
 
 func (c *carrier) Parcel(_ context.Context, d dispatch.Dispatch, attempt dispatch.ID) (dispatch.Parcel, error) {

@@ -14,6 +14,7 @@
 //	found open when the lease was taken              Maybe       unknown
 //	asked, and the other side has it                 Sent        accepted
 //	asked, and it certainly never arrived            Unsent      failed
+//	the same after a stop, of a portal that resumes  Unsent      queued with back-off: its upload goes on
 //	asked, and it cannot tell                        Maybe       unknown, then left to a person
 //	followed, and certainly nothing arrived, for now Unsent      queued twice more, 5 and 20 minutes later, then failed
 //	followed for a day, and no end is known          Sent        accepted, left to a person

@@ -22,17 +22,46 @@ func cannotTell(dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
 	return dispatch.Unknown, dispatch.Receipt{}, nil
 }
 
-// leaveOpen stores a dispatch whose attempt was started by a program that then died.
-func (b *bench) leaveOpen() dispatch.ID {
+// leaveOpen stores a dispatch whose attempt was started by a program that then died, after an attempt that
+// ended with each of the certainties given.
+func (b *bench) leaveOpen(earlier ...dispatch.Certainty) dispatch.ID {
 	b.Helper()
 	id := b.queue(b.account)
 	b.must(b.person(id, dispatch.Held, dispatch.Queued))
-	a := dispatch.Attempt{ID: b.newID(), N: 1, Started: b.clock.Now()}
+	n := 1
+	for _, certainty := range earlier {
+		if certainty != 0 {
+			b.endAttempt(id, n, certainty)
+			n++
+		}
+	}
+	a := dispatch.Attempt{ID: b.newID(), N: n, Started: b.clock.Now()}
 	b.must(b.store.Apply(b.Context(), dispatch.Transition{
 		Dispatch: id, From: dispatch.Queued, To: dispatch.Sending, Attempt: &a,
 		Event: dispatch.Event{ID: b.newID(), Type: dispatch.EventAttemptStarted, Dispatch: id, At: b.clock.Now()},
 	}))
 	return id
+}
+
+// endAttempt stores an attempt that ended, and the dispatch queued again, by a person where only one may.
+func (b *bench) endAttempt(id dispatch.ID, n int, certainty dispatch.Certainty) {
+	b.Helper()
+	a := dispatch.Attempt{ID: b.newID(), N: n, Started: b.clock.Now()}
+	apply := func(from, to dispatch.State, event dispatch.EventType, attempt *dispatch.Attempt) {
+		b.must(b.store.Apply(b.Context(), dispatch.Transition{
+			Dispatch: id, From: from, To: to, Attempt: attempt,
+			Event: dispatch.Event{ID: b.newID(), Type: event, Dispatch: id, At: b.clock.Now()},
+		}))
+	}
+	apply(dispatch.Queued, dispatch.Sending, dispatch.EventAttemptStarted, &a)
+	ended := a
+	ended.Ended, ended.Certainty = b.clock.Now(), certainty
+	if certainty == dispatch.Unsent {
+		apply(dispatch.Sending, dispatch.Queued, dispatch.EventAttemptEnded, &ended)
+		return
+	}
+	apply(dispatch.Sending, dispatch.Uncertain, dispatch.EventAttemptEnded, &ended)
+	apply(dispatch.Uncertain, dispatch.Queued, dispatch.EventResolved, nil)
 }
 
 func TestRecovery(t *testing.T) {
@@ -72,6 +101,39 @@ func TestRecovery(t *testing.T) {
 				}
 				if len(b.channel.Calls()) != 0 {
 					t.Error("it was sent again")
+				}
+				o.stop()
+			})
+		})
+	}
+}
+
+// TestAnUploadGoesOnAfterAStop: only what a stop cut off, only on a portal that resumes, and only when nothing
+// else may have arrived.
+func TestAnUploadGoesOnAfterAStop(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		resumes bool
+		earlier dispatch.Certainty // of an attempt before the one cut off; zero: none
+		state   dispatch.State
+		calls   int
+	}{
+		"on a portal that resumes":               {true, 0, dispatch.Accepted, 1},
+		"on one that does not":                   {false, 0, dispatch.Failed, 0},
+		"after an attempt that certainly failed": {true, dispatch.Unsent, dispatch.Accepted, 1},
+		"never after one that may have arrived":  {true, dispatch.Maybe, dispatch.Failed, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t)
+				b.channel.Finds, b.carrier.resumes = notFound, c.resumes
+				id := b.leaveOpen(c.earlier)
+				o := b.start(b.config(b.store))
+				b.pass(time.Hour, 10*time.Second)
+				b.wantState(id, c.state)
+				if calls := len(b.channel.Calls()); calls != c.calls {
+					t.Errorf("sent %d times, want %d", calls, c.calls)
 				}
 				o.stop()
 			})

@@ -34,16 +34,17 @@ const (
 
 // Config is an account on a server.
 type Config struct {
-	URL      string // https; the server itself, without the path of any service
-	User     string // what the account signs in with
-	Password []byte // an app password
-	Roots    *x509.CertPool
-	Now      func() time.Time
-	After    func(time.Duration) <-chan time.Time
-	Patience time.Duration // how long an exchange may stand still; zero: webdav.DefaultPatience
-	Folder   string        // see FolderSetting
-	LinkOnly bool          // the server writes to nobody
-	Chunk    int64         // bytes; zero: DefaultChunk
+	URL       string // https; the server itself, without the path of any service
+	User      string // what the account signs in with
+	Password  []byte // an app password
+	Roots     *x509.CertPool
+	Now       func() time.Time
+	After     func(time.Duration) <-chan time.Time
+	Patience  time.Duration // how long an exchange may stand still; zero: webdav.DefaultPatience
+	Folder    string        // see FolderSetting
+	LinkOnly  bool          // the server writes to nobody
+	Simulated bool          // the server is the practice portal: nobody need be told that no live server was seen yet
+	Chunk     int64         // bytes; zero: DefaultChunk
 }
 
 // signedIn reports whether anybody has signed in yet.
@@ -124,7 +125,7 @@ func (c *Channel) Kind() dispatch.ChannelKind { return dispatch.Portal }
 func (c *Channel) Capabilities() dispatch.Capabilities {
 	able := dispatch.Capabilities{
 		Resume: true, ServerHash: true, Expiry: true, Password: true, Link: true, Revoke: true, Extend: true,
-		Notify: !c.config.LinkOnly, Receipts: dispatch.ReceiptsRecipient,
+		Notify: !c.config.LinkOnly, Receipts: dispatch.ReceiptsRecipient, Unproven: !c.config.Simulated,
 	}
 	if c.config.LinkOnly {
 		able.Receipts = dispatch.ReceiptsCount

@@ -31,12 +31,15 @@ const (
 type SenderAccount string
 
 // The standings of a sending account. RSSSAccount also covers an account under a domain that the
-// establishment has declared approved.
+// establishment has declared approved. RedirectingAccount is one of any domain whose mailbox was found to
+// send its mail on by itself.
 const (
 	RSSSAccount       SenderAccount = "rsss"
 	ClinicDomain      SenderAccount = "clinic_domain"
 	UniversityAccount SenderAccount = "university"
 	PersonalAccount   SenderAccount = "personal"
+
+	RedirectingAccount SenderAccount = "redirecting"
 )
 
 // SenderRole is the profession of the person in whose name a dispatch leaves. The zero value counts as

@@ -1,8 +1,15 @@
 package policy
 
-// applyAccount is step 9: what belongs to the network's Office 365 leaves only from its accounts.
+import "github.com/souspli/souspli/dispatch"
+
+// applyAccount is step 9: what belongs to the network's Office 365 leaves only from its accounts, and no mail
+// from one whose answers go elsewhere by themselves (R17).
 func (r *ruling) applyAccount() {
-	if r.corporate() {
+	switch r.account {
+	case dispatch.RSSSAccount:
+		return
+	case dispatch.RedirectingAccount:
+		r.forbid(noAutomaticForwarding, emailNetwork, emailEncrypted)
 		return
 	}
 	r.forbid(senderAccountNotCorporate, emailNetwork, emailEncrypted, teams)

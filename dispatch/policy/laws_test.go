@@ -20,6 +20,7 @@ var (
 	everySystem  = []channel{none, emr, rsssSystem, psv}
 	everyAccount = []dispatch.SenderAccount{
 		dispatch.RSSSAccount, dispatch.ClinicDomain, dispatch.UniversityAccount, dispatch.PersonalAccount,
+		dispatch.RedirectingAccount,
 	}
 	everyKind = []dispatch.DocumentKind{
 		ordinary, dispatch.Prescription, dispatch.ExceptionDrugRequest, dispatch.FollowupNormal, dispatch.QuickMessage,

@@ -71,7 +71,8 @@ func knownSystem(system dispatch.ChannelKind) bool {
 
 func knownAccount(account dispatch.SenderAccount) bool {
 	switch account {
-	case "", dispatch.RSSSAccount, dispatch.ClinicDomain, dispatch.UniversityAccount, dispatch.PersonalAccount:
+	case "", dispatch.RSSSAccount, dispatch.ClinicDomain, dispatch.UniversityAccount, dispatch.PersonalAccount,
+		dispatch.RedirectingAccount:
 		return true
 	default:
 		return false

@@ -84,6 +84,8 @@ type Option struct {
 	Rule     string        // rule id behind Code
 	Carried  bool          // Souspli sends it; otherwise it guides and records
 	Form     dispatch.Form // for encrypted e-mail
+	FormWhy  FormWhy       // why that form
+	Forms    []FormChoice  // every form, for encrypted e-mail
 	Account  dispatch.ID   // the account that would carry it
 	// Capabilities are what the portal can keep, nil for other channels and for one that does not say; Expires
 	// is until when it would give access, zero: without end.

@@ -55,40 +55,35 @@ func (d *Desk) addForms(ctx context.Context, draft Draft, m *means) (err error) 
 	return err
 }
 
-// addForm says in which form encrypted e-mail leaves, and what that still needs.
+// addForm says in which form encrypted e-mail leaves, why, and what that still needs.
 func (m means) addForm(o *Option, draft Draft) {
-	o.Form = m.form(draft)
-	switch o.Form {
-	case dispatch.OpenPGP, dispatch.OpenPGPAttachment:
-		o.Needs, o.KeyProblem = append(o.Needs, m.certificateNeeds(m.pgp, NeedOwnKey)...), m.pgp.problem
-	case dispatch.SMIME:
-		o.Needs, o.KeyProblem = append(o.Needs, m.certificateNeeds(m.smime, NeedOwnCertificate)...), m.smime.problem
-	case dispatch.Gateway:
-		o.Needs = append(o.Needs, m.gateway.needs()...)
-	}
+	o.Form, o.FormWhy = m.form(draft)
+	o.Forms = m.choices()
+	choice := m.choice(o.Form)
+	o.Needs, o.KeyProblem = append(o.Needs, choice.Needs...), choice.KeyProblem
 }
 
 // form is the person's, else the one that the recipient asked for, else the best that the recipient can
 // open: a verified certificate, the approved gateway, a locked PDF. A certificate that is known but not
 // verified, unusable or blocked comes before the weaker forms, and stops: only a person goes past it.
-func (m means) form(draft Draft) dispatch.Form {
+func (m means) form(draft Draft) (dispatch.Form, FormWhy) {
 	switch {
 	case draft.Form != "":
-		return draft.Form
+		return draft.Form, FormChosen
 	case m.opens(draft.Recipient.Form):
-		return draft.Recipient.Form
+		return draft.Recipient.Form, FormPreferred
 	case m.pgp.verified():
-		return dispatch.OpenPGP
+		return dispatch.OpenPGP, FormVerified
 	case m.smime.verified():
-		return dispatch.SMIME
+		return dispatch.SMIME, FormVerified
 	case m.pgp.known():
-		return dispatch.OpenPGP
+		return dispatch.OpenPGP, FormKnown
 	case m.smime.known():
-		return dispatch.SMIME
+		return dispatch.SMIME, FormKnown
 	case m.gateway == GatewayReady:
-		return dispatch.Gateway
+		return dispatch.Gateway, FormDeclared
 	default:
-		return dispatch.LockedPDF
+		return dispatch.LockedPDF, FormAnybody
 	}
 }
 
@@ -129,11 +124,7 @@ func (d *Desk) KeyFor(ctx context.Context, sent dispatch.Dispatch) (*dispatch.Ke
 	if !sent.Form.NeedsKey() {
 		return nil, nil //nolint:nilnil // no key is needed
 	}
-	kind := dispatch.OpenPGPKey
-	if sent.Form == dispatch.SMIME {
-		kind = dispatch.SMIMEKey
-	}
-	key, _, err := d.recipientKey(ctx, sent.Recipient, kind)
+	key, _, err := d.recipientKey(ctx, sent.Recipient, keyKind(sent.Form))
 	if err != nil || key == nil || key.State != dispatch.KeyVerified {
 		return nil, err
 	}

@@ -71,7 +71,7 @@ const LDAPProvider = "ldap"
 
 // channelLess reports whether an account is there to be asked, and carries nothing.
 func channelLess(a dispatch.Account) bool {
-	return a.Channel == "" && slices.Contains([]string{LDAPProvider}, a.Provider)
+	return a.Channel == "" && slices.Contains([]string{LDAPProvider, IMAPProvider}, a.Provider)
 }
 
 // standing judges the account by the domain that it sends from.
@@ -111,7 +111,11 @@ func (d *Desk) TestAccount(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	return d.config.Test(ctx, account, secret)
+	outcome := d.config.Test(ctx, account, secret)
+	if err := d.heedTest(ctx, account, outcome); err != nil {
+		return err
+	}
+	return outcome
 }
 
 // ChangeSecret gives a service a new password. Dispatches that wait for it leave with the new one.

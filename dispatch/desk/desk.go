@@ -82,6 +82,14 @@ type Config struct {
 	// SearchDirectory asks an LDAP account for all its entries; an answer that is not whole is an error.
 	SearchDirectory func(ctx context.Context, a dispatch.Account, secret []byte) ([]dispatch.Listed, error)
 
+	// ReadReports reads the delivery status notifications in a message.
+	ReadReports func(message io.Reader) ([]dispatch.DeliveryReport, error)
+	// FetchReports hands over, one by one, the messages that look like such a notification and came to an account's
+	// folder since a mark, and says up to where the folder is read now. What take fails with ends it.
+	FetchReports func(
+		ctx context.Context, a dispatch.Account, secret []byte, since dispatch.MailboxMark, take func(message io.Reader) error,
+	) (dispatch.MailboxMark, error)
+
 	Random   io.Reader
 	Now      func() time.Time
 	Actor    string // who works here: the operating system's account name

@@ -16,6 +16,7 @@ type Draft struct {
 	Patient         string                // whom the documents should be about: a name or a health insurance number; never stored
 	Confirmed       []string              // codes of the concerns that the person has seen and confirms
 	Channel         dispatch.ChannelKind  // chosen; empty: follow the suggestion
+	Account         string                // name or ID of the account to send with; empty: the one in use for the channel
 	Route           string                // address chosen among several of its channel; empty: the first of each
 	Form            dispatch.Form         // chosen; empty: what the recipient can open
 	Subject         string
@@ -121,6 +122,7 @@ const (
 	NoticePassportOld  Notice = "passport_old"  // nobody has gone over the service's passport for a year
 	NoticeNoContract   Notice = "no_contract"   // no written contract is recorded
 	NoticeFirstTime    Notice = "first_time"    // nothing was ever sent to this address
+	NoticeOtherDomain  Notice = "other_domain"  // the others of the recipient's organisation have another domain
 )
 
 // Weight is what lifts a concern.

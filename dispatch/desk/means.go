@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -10,7 +9,7 @@ import (
 
 // means is what this home can send with, read once for one suggestion.
 type means struct {
-	accounts      []dispatch.Account
+	accounts      map[dispatch.ChannelKind]dispatch.Account // that would carry the draft
 	sender        dispatch.Sender
 	senderSet     bool
 	pgp, smime    certificates
@@ -28,7 +27,7 @@ type means struct {
 func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
 	m := means{practice: d.config.Practice, now: d.config.Now()}
 	var err error
-	if m.accounts, err = d.config.Store.Accounts(ctx); err != nil {
+	if m.accounts, err = d.senders(ctx, draft); err != nil {
 		return m, err
 	}
 	if m.sender, m.senderSet, err = d.Sender(ctx); err != nil {
@@ -49,13 +48,10 @@ func (d *Desk) means(ctx context.Context, draft Draft) (means, error) {
 	return m, nil
 }
 
-// account is the first account that carries the channel.
+// account is the one that would carry the channel.
 func (m means) account(channel dispatch.ChannelKind) (dispatch.Account, bool) {
-	i := slices.IndexFunc(m.accounts, func(a dispatch.Account) bool { return a.Channel == channel })
-	if i < 0 {
-		return dispatch.Account{}, false
-	}
-	return m.accounts[i], true
+	account, ok := m.accounts[channel]
+	return account, ok
 }
 
 // caseOf builds the policy's case of a kind. What nobody said or read stays unknown, and unknown is

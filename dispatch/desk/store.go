@@ -20,6 +20,8 @@ type Store interface {
 	RemoveRecipient(ctx context.Context, id dispatch.ID, e dispatch.Event) error
 	// MergeRecipients stores kept in place of both; gone is found as kept from then on.
 	MergeRecipients(ctx context.Context, kept dispatch.Recipient, gone dispatch.ID, e dispatch.Event) error
+	// Colleagues lists at most limit recipients, in no order, whose texts hold every word of an organisation's name.
+	Colleagues(ctx context.Context, organisation string, limit int) ([]dispatch.Recipient, error)
 	// RecipientUses counts the dispatches made to each recipient that had any.
 	RecipientUses(ctx context.Context) (map[dispatch.ID]int, error)
 	// AddressUsed reports whether a dispatch was ever made to the address over the channel.
@@ -62,6 +64,8 @@ type Store interface {
 	Create(ctx context.Context, d dispatch.Dispatch, passphrase string, e dispatch.Event) error
 	// Dispatch returns a dispatch with its attempts.
 	Dispatch(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
+	// DispatchOf returns the dispatch that an attempt belongs to, with all its attempts.
+	DispatchOf(ctx context.Context, attempt dispatch.ID) (dispatch.Dispatch, error)
 	// Passphrase returns the passphrase of a dispatch, or an empty string.
 	Passphrase(ctx context.Context, id dispatch.ID) (string, error)
 	Apply(ctx context.Context, t dispatch.Transition) error

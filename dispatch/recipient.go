@@ -61,7 +61,8 @@ func Facilities() []Facility {
 type Route struct {
 	Label        string        `json:"label,omitempty"` // what the address is for: reception, results
 	Channel      ChannelKind   `json:"channel"`
-	Address      string        `json:"address"` // bare e-mail address, E.164 fax number, or portal identity
+	Address      string        `json:"address"`          // bare e-mail address, E.164 fax number, or portal identity
+	Source       string        `json:"source,omitempty"` // where it was imported from, as in Entry; empty: a person typed it
 	Verification *Verification `json:"verification,omitempty"`
 	Doubtful     *Doubt        `json:"doubtful,omitempty"` // it may lead elsewhere; nil: nothing is known against it
 	Failed       *Doubt        `json:"failed,omitempty"`   // what came of the last fax to it, when that may pass: to be told

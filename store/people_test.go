@@ -38,6 +38,23 @@ func TestUsesAreCountedWithTheDispatch(t *testing.T) {
 	}
 }
 
+func TestColleaguesAreNoMoreThanAskedFor(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	for i := range 5 {
+		r := pharmacy()
+		if r.Organisation = "Clinique Alma"; i == 4 {
+			r.Organisation = "Clinique Fleuve"
+		}
+		save(t, h, r)
+	}
+	for organisation, want := range map[string]int{"clinique alma": 3, "Fleuve": 1, "Ailleurs": 0, " ": 0} {
+		if found, err := h.Colleagues(t.Context(), organisation, 3); err != nil || len(found) != want {
+			t.Errorf("%q: %d found, %v", organisation, len(found), err)
+		}
+	}
+}
+
 func TestMergedRecipientsAreFoundByEveryOldID(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)

@@ -91,6 +91,18 @@ func (s *Store) Recipients(ctx context.Context, query string, limit int) ([]disp
 	return found, nil
 }
 
+// Colleagues lists at most limit recipients, in no order, whose texts hold every word of an organisation's name.
+// Unlike Recipients it opens no more than it returns.
+func (s *Store) Colleagues(ctx context.Context, organisation string, limit int) ([]dispatch.Recipient, error) {
+	match := s.match(organisation)
+	if match == "" {
+		return nil, nil
+	}
+	found, err := collect(ctx, s.reader, s.scanRecipient, `SELECT id, body FROM recipients
+		WHERE seq IN (SELECT rowid FROM recipient_index WHERE recipient_index MATCH ? LIMIT ?)`, match, limit)
+	return found, border("store.colleagues", err)
+}
+
 // findRecipients opens every match: names are sealed, so their order is known only after opening.
 func (s *Store) findRecipients(ctx context.Context, match string) ([]dispatch.Recipient, error) {
 	query, args := `SELECT id, body FROM recipients`, []any{}
@@ -98,15 +110,17 @@ func (s *Store) findRecipients(ctx context.Context, match string) ([]dispatch.Re
 		query += ` WHERE seq IN (SELECT rowid FROM recipient_index WHERE recipient_index MATCH ?)`
 		args = append(args, match)
 	}
-	return collect(ctx, s.reader, func(scan func(...any) error) (r dispatch.Recipient, err error) {
-		var id dispatch.ID
-		var body []byte
-		if err := scan(&id, &body); err != nil {
-			return r, err
-		}
-		err = s.openJSON(recipientPlace(id), body, &r)
+	return collect(ctx, s.reader, s.scanRecipient, query, args...)
+}
+
+func (s *Store) scanRecipient(scan func(...any) error) (r dispatch.Recipient, err error) {
+	var id dispatch.ID
+	var body []byte
+	if err := scan(&id, &body); err != nil {
 		return r, err
-	}, query, args...)
+	}
+	err = s.openJSON(recipientPlace(id), body, &r)
+	return r, err
 }
 
 // sortByName orders as people look names up: without accents and case, then by organisation.

@@ -66,7 +66,7 @@ func (d *Desk) PreviewImport(ctx context.Context, from ImportFrom) (Import, erro
 		return Import{}, err
 	}
 	p := newImportPlan(d, stored, source)
-	p.class = cmp.Or(from.Class, dispatch.ExternalPartner)
+	p.class, p.whole = cmp.Or(from.Class, dispatch.ExternalPartner), from.Account != ""
 	if !validClass(p.class) {
 		return Import{}, invalid("unknown_value", "class")
 	}
@@ -77,6 +77,7 @@ func (d *Desk) PreviewImport(ctx context.Context, from ImportFrom) (Import, erro
 	if from.Account != "" {
 		made.Rows = append(made.Rows, p.vanished()...)
 	}
+	p.compareDomains(made.Rows)
 	return made, nil
 }
 

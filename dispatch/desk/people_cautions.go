@@ -21,11 +21,18 @@ const (
 	CautionOutsideQuebec Caution = "outside_quebec" // the fax number may lie outside Québec
 	CautionShared        Caution = "shared"         // another recipient has the same address
 	CautionDropped       Caution = "dropped"        // a number or address of the directory was unreadable, and left out
+	CautionOtherDomain   Caution = "other_domain"   // the others of the organisation have another domain
+	CautionUnlisted      Caution = "unlisted"       // a verified address is no longer where it was imported from, and stays
 )
 
-// Cautions looks at a recipient's addresses: what is odd about them, and whether somebody else has them.
+// Cautions looks at a recipient's addresses: what is odd about them, by themselves and beside those of the
+// organisation, and whether somebody else has them.
 func (d *Desk) Cautions(ctx context.Context, r dispatch.Recipient) ([]Caution, error) {
-	cautions := d.oddities(r)
+	usage, err := d.usageBeside(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	cautions := slices.Concat(d.oddities(r), usage.cautions(r))
 	for _, route := range r.Routes {
 		sharers, err := d.config.Store.Recipients(ctx, route.Address, namesakes)
 		if err != nil {

@@ -74,7 +74,10 @@ func (d *Desk) decide(ctx context.Context, draft Draft, s *Suggestion) error {
 	s.Needs = append(s.Needs, toConfirm(s.Answer)...)
 	s.Options = means.options(draft, s.Kind, s.Answer)
 	s.Chosen = chosen(draft, *s)
-	return d.tellFirst(ctx, draft.Recipient, s.Options)
+	if err := d.tellFirst(ctx, draft.Recipient, s.Options); err != nil {
+		return err
+	}
+	return d.tellDomain(ctx, draft.Recipient, s.Options)
 }
 
 // tidy takes blanks for nothing said.

@@ -16,6 +16,7 @@ type importPlan struct {
 	now    time.Time
 	source string
 	class  dispatch.Class
+	whole  bool // the source is a directory: what it does not list, it does not have
 
 	stored      []dispatch.Recipient
 	byReference map[string][]int // of this source
@@ -159,6 +160,7 @@ func (p *importPlan) fresh(row *ImportRow) {
 	p.made[key] = true
 	row.Outcome = ImportNew
 	r.ID, r.Created, r.Updated = dispatch.NewID(p.desk.config.Random), p.now, p.now
+	r.Routes = p.routesOver(nil, r.Routes)
 	p.found(r)
 	p.remember(r)
 }
@@ -173,6 +175,10 @@ func (p *importPlan) refresh(row *ImportRow, stored dispatch.Recipient, class di
 	read := row.Recipient
 	read.Class = cmp.Or(class, stored.Class)
 	after := laidOver(stored, read)
+	after.Routes = p.routesOver(stored.Routes, read.Routes)
+	if slices.ContainsFunc(after.Routes, func(route dispatch.Route) bool { return p.unlisted(route, read.Routes) }) {
+		row.Cautions = append(row.Cautions, CautionUnlisted)
+	}
 	p.found(&after)
 	p.remember(&after)
 	row.Before, row.Recipient, row.Outcome = &stored, after, ImportSame
@@ -221,13 +227,15 @@ func (p *importPlan) vanished() []ImportRow {
 	return rows
 }
 
-// laidOver is stored with everything that read says. What it says nothing of stays, and so does a
-// verification while its address is the same.
+// laidOver is stored with everything that read says but its routes. What it says nothing of stays.
 func laidOver(stored, read dispatch.Recipient) dispatch.Recipient {
 	after := stored
 	for _, field := range []struct{ to, from *string }{
-		{&after.Name, &read.Name}, {&after.Organisation, &read.Organisation}, {&after.Department, &read.Department},
-		{&after.Phone, &read.Phone}, {&after.Language, &read.Language},
+		{&after.Name, &read.Name},
+		{&after.Organisation, &read.Organisation},
+		{&after.Department, &read.Department},
+		{&after.Phone, &read.Phone},
+		{&after.Language, &read.Language},
 	} {
 		*field.to = cmp.Or(*field.from, *field.to)
 	}
@@ -244,7 +252,6 @@ func laidOver(stored, read dispatch.Recipient) dispatch.Recipient {
 	if follows(stored.Directory, read) {
 		after.Directory = read.Directory
 	}
-	after.Routes = routesOver(stored.Routes, read.Routes)
 	return after
 }
 
@@ -259,24 +266,40 @@ func follows(known *dispatch.Entry, read dispatch.Recipient) bool {
 	}
 }
 
-// routesOver replaces the routes of every channel that is listed.
-func routesOver(stored, listed []dispatch.Route) []dispatch.Route {
-	var after []dispatch.Route
+// routesOver lays the addresses that the source lists over those stored. News comes before the other addresses of
+// its channel; what stays keeps its place and its verification. An address goes when it came from this source, which
+// lists it no more, and nobody verified it: what a person typed or made sure of, no source takes away.
+func (p *importPlan) routesOver(stored, listed []dispatch.Route) []dispatch.Route {
+	var news, kept []dispatch.Route
 	for _, route := range listed {
-		i := slices.IndexFunc(stored, func(old dispatch.Route) bool { return addressKey(old) == addressKey(route) })
-		if i >= 0 {
-			label := cmp.Or(route.Label, stored[i].Label)
-			route = stored[i]
-			route.Label = label
+		if indexOf(stored, route) < 0 {
+			route.Source = p.source
+			news = append(news, route)
 		}
-		after = append(after, route)
 	}
 	for _, route := range stored {
-		if !slices.ContainsFunc(listed, func(l dispatch.Route) bool { return l.Channel == route.Channel }) {
-			after = append(after, route)
+		if i := indexOf(listed, route); i >= 0 {
+			route.Label = cmp.Or(listed[i].Label, route.Label)
+		} else if p.unlisted(route, listed) && route.Verification == nil {
+			continue
 		}
+		kept = append(kept, route)
 	}
-	return after
+	return append(news, kept...)
+}
+
+// unlisted reports whether the source once listed an address, and no longer does. A file says nothing of a channel of
+// which it lists no address.
+func (p *importPlan) unlisted(route dispatch.Route, listed []dispatch.Route) bool {
+	speaks := p.whole || slices.ContainsFunc(listed, func(l dispatch.Route) bool { return l.Channel == route.Channel })
+	return route.Source == p.source && speaks && indexOf(listed, route) < 0
+}
+
+// indexOf finds an address among routes.
+func indexOf(routes []dispatch.Route, route dispatch.Route) int {
+	return slices.IndexFunc(routes, func(other dispatch.Route) bool {
+		return other.Channel == route.Channel && other.Address == route.Address
+	})
 }
 
 // sameButWhen compares all but the moment at which the directory was asked.

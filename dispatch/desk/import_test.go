@@ -238,6 +238,90 @@ func TestTheDirectoryDecidesWhoIsInternal(t *testing.T) {
 	}
 }
 
+func addressesOf(r dispatch.Recipient) string {
+	var all []string
+	for _, route := range r.Routes {
+		all = append(all, route.Address)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestARefreshTakesAwayOnlyWhatItBrought(t *testing.T) {
+	t.Parallel()
+	const old, fresh, typed = "old@a.example", "new@a.example", "typed@a.example"
+	for _, c := range []struct {
+		name   string
+		change func(*rig, dispatch.Recipient) // between the two refreshes
+		listed []string                       // by the second
+		want   string
+		flags  bool
+	}{
+		{"still there", nil, []string{old}, old, false},
+		{"another instead", nil, []string{fresh}, fresh, false},
+		{"one more", nil, []string{old, fresh}, fresh + " " + old, false},
+		{"no address any more", nil, nil, "", false},
+		{"a person added one", func(r *rig, to dispatch.Recipient) {
+			to.Routes = append(to.Routes, mailTo(typed))
+			r.saved(to)
+		}, []string{fresh}, fresh + " " + typed, false},
+		{"a person added one, and put it first", func(r *rig, to dispatch.Recipient) {
+			to.Routes = []dispatch.Route{mailTo(typed), to.Routes[0]}
+			r.saved(to)
+		}, []string{old}, typed + " " + old, false},
+		{"a person verified it", func(r *rig, to dispatch.Recipient) {
+			_, err := r.VerifyAddress(r.t.Context(), to.ID, dispatch.EmailEncrypted, old, "call")
+			must(r.t, err)
+		}, []string{fresh}, fresh + " " + old, true},
+		{"a person typed the same again", func(r *rig, to dispatch.Recipient) {
+			to.Routes = []dispatch.Route{mailTo(old)}
+			r.saved(to)
+		}, []string{fresh}, fresh + " " + old, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			_, err := r.AddAccount(t.Context(), dispatch.Account{Name: "annuaire", Provider: desk.LDAPProvider, URL: "ldaps://a.example"}, nil, false)
+			must(t, err)
+			r.listed = []dispatch.Listed{listedAs("1", "Amélie Nadeau", old)}
+			r.refresh()
+			if c.change != nil {
+				c.change(r, r.stored("Nadeau")[0])
+			}
+			r.clock.Advance(time.Second)
+			r.listed[0].Recipient.Routes = nil
+			for _, address := range c.listed {
+				r.listed[0].Recipient.Routes = append(r.listed[0].Recipient.Routes, mailTo(address))
+			}
+			shown := r.refresh()
+			if got := addressesOf(r.stored("Nadeau")[0]); got != c.want {
+				t.Errorf("reached at %q, want %q", got, c.want)
+			}
+			if got := slices.Contains(shown.Rows[0].Cautions, desk.CautionUnlisted); got != c.flags {
+				t.Errorf("cautions %q", shown.Rows[0].Cautions)
+			}
+			if again := r.refresh(); outcomes(again) != "0:same" {
+				t.Errorf("again: %s", outcomes(again))
+			}
+		})
+	}
+}
+
+func (r *rig) saved(to dispatch.Recipient) {
+	r.t.Helper()
+	_, err := r.SaveRecipient(r.t.Context(), to)
+	must(r.t, err)
+}
+
+func TestAFileSaysNothingOfChannelsThatItDoesNotList(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	must(t, r.StoreImport(t.Context(), r.sheet("Nom;Courriel;Télécopieur", "Clinique;a@a.example;+15145550142")))
+	must(t, r.StoreImport(t.Context(), r.sheet("Nom;Courriel", "Clinique;b@a.example")))
+	if got := addressesOf(r.stored("Clinique")[0]); got != "b@a.example +15145550142" {
+		t.Errorf("reached at %q", got)
+	}
+}
+
 func TestImportFlagsOddAddresses(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

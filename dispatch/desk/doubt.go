@@ -234,15 +234,21 @@ func (d *Desk) stillLeads(ctx context.Context, x dispatch.Dispatch) (bool, error
 
 // DoubtRoute records that the recipient is not at their fax number, as a person has learned.
 func (d *Desk) DoubtRoute(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error) {
+	return d.DoubtNumber(ctx, id, "")
+}
+
+// DoubtNumber is DoubtRoute of one number among several; empty: of the first.
+func (d *Desk) DoubtNumber(ctx context.Context, id dispatch.ID, number string) (dispatch.Recipient, error) {
 	r, err := d.config.Store.Recipient(ctx, id)
 	if err != nil {
 		return r, err
 	}
-	route, ok := r.Route(dispatch.CloudFax)
-	if !ok {
+	numbers := r.RoutesOver(dispatch.CloudFax)
+	i := slices.IndexFunc(numbers, func(route dispatch.Route) bool { return number == "" || route.Address == number })
+	if i < 0 {
 		return r, invalid("no_route", "channel")
 	}
-	if err := d.doubt(ctx, route.Address, dispatch.Doubt{Code: dispatch.NotHere, At: d.config.Now()}, ""); err != nil {
+	if err := d.doubt(ctx, numbers[i].Address, dispatch.Doubt{Code: dispatch.NotHere, At: d.config.Now()}, ""); err != nil {
 		return r, err
 	}
 	return d.config.Store.Recipient(ctx, id)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -32,6 +33,9 @@ type rig struct {
 	capable *dispatch.Capabilities // of the portal
 	listed  []dispatch.Listed      // in the directory of every LDAP account
 	finder  *finder
+	reports []dispatch.DeliveryReport // in every message
+	mailbox func(since dispatch.MailboxMark, take func(io.Reader) error) (dispatch.MailboxMark, error)
+	test    error // what testing an account answers
 	signIn  func(dispatch.Account, func(desk.SignInPage) error) (dispatch.Account, []byte, error)
 }
 
@@ -108,15 +112,19 @@ func newRig(t *testing.T) *rig {
 	t.Cleanup(func() { must(t, kept.Close()) })
 	r := &rig{t: t, store: kept, clock: clock, finder: &finder{}}
 	r.Desk = desk.New(desk.Config{
-		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func() string { return "badu-kofi" },
+		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func(string) string { return "badu-kofi" },
 		Documents: reader{}, KeyFinder: r.finder, PrintRevocation: printed,
 		ReadDirectory: directory.ReadFile,
 		SearchDirectory: func(context.Context, dispatch.Account, []byte) ([]dispatch.Listed, error) {
 			return r.listed, nil
 		},
 		CheckAccount: func(context.Context, dispatch.Account, []byte) error { return nil },
-		Test:         func(context.Context, dispatch.Account, []byte) error { return nil },
-		Channel:      func(context.Context, dispatch.Dispatch) (dispatch.Channel, error) { return r.channel, nil },
+		Test:         func(context.Context, dispatch.Account, []byte) error { return r.test },
+		ReadReports:  func(io.Reader) ([]dispatch.DeliveryReport, error) { return r.reports, nil },
+		FetchReports: func(_ context.Context, _ dispatch.Account, _ []byte, since dispatch.MailboxMark, take func(io.Reader) error) (dispatch.MailboxMark, error) {
+			return r.mailbox(since, take)
+		},
+		Channel: func(context.Context, dispatch.Dispatch) (dispatch.Channel, error) { return r.channel, nil },
 		TestGateway: func(_ context.Context, _ dispatch.Account, _ []byte, to string) error {
 			r.tested = append(r.tested, to)
 			return nil

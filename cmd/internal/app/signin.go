@@ -7,6 +7,7 @@ import (
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/email"
 	"github.com/souspli/souspli/dispatch/portal/nextcloud"
+	"github.com/souspli/souspli/dispatch/portal/sharepoint"
 )
 
 // signIn is how the accounts of one provider are signed in to in a browser. It returns the account as the
@@ -16,8 +17,9 @@ type signIn func(ctx context.Context, a dispatch.Account, show func(desk.SignInP
 // signIns are the providers whose accounts are signed in to in a browser.
 func (c *channels) signIns() map[string]signIn {
 	return map[string]signIn{
-		email.Microsoft365: c.signInMicrosoft,
-		nextcloud.Provider: c.signInNextcloud,
+		email.Microsoft365:  c.signInMicrosoft,
+		nextcloud.Provider:  c.signInNextcloud,
+		sharepoint.Provider: c.signInSharePoint,
 	}
 }
 

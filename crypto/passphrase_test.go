@@ -14,57 +14,34 @@ import (
 
 func TestNewPassphraseForm(t *testing.T) {
 	t.Parallel()
-	form := regexp.MustCompile(`^([bdfjklmnprstv][aeiou][bdfjklmnprstv][aeiou])(-[bdfjklmnprstv][aeiou][bdfjklmnprstv][aeiou]){4}$`)
-	forbidden := strings.Fields(forbiddenGroups)
-	for range 2000 {
-		passphrase := NewPassphrase(rand.Reader)
-		if !form.MatchString(passphrase) || !usablePassphrase(passphrase) {
-			t.Fatal(passphrase)
-		}
-		for group := range strings.SplitSeq(passphrase, "-") {
-			if slices.Contains(forbidden, group) {
-				t.Errorf("%q is forbidden", group)
+	form := regexp.MustCompile(`^[a-z]{4,8}(-[a-z]{4,8}){4}$`)
+	for _, language := range []string{"fr", "en", ""} {
+		words := strings.Fields(wordList(language))
+		for range 500 {
+			passphrase := NewPassphrase(language, rand.Reader)
+			if !form.MatchString(passphrase) || !usablePassphrase(passphrase) {
+				t.Fatal(passphrase)
+			}
+			for word := range strings.SplitSeq(passphrase, "-") {
+				if _, known := slices.BinarySearch(words, word); !known {
+					t.Errorf("%q is not in the list of %q", word, language)
+				}
 			}
 		}
 	}
 }
 
-func TestPassphraseHoldsSixtyBits(t *testing.T) {
+// TestEveryWordIsAsLikely goes through the draws in order: the words must come up in theirs, again and again.
+func TestEveryWordIsAsLikely(t *testing.T) {
 	t.Parallel()
-	group := regexp.MustCompile(`^[bdfjklmnprstv][aeiou][bdfjklmnprstv][aeiou]$`)
-	forbidden := strings.Fields(forbiddenGroups)
-	for _, f := range forbidden {
-		if !group.MatchString(f) {
-			t.Errorf("%q cannot be drawn: it need not be forbidden", f)
-		}
-	}
-	if distinct := len(slices.Compact(slices.Sorted(slices.Values(forbidden)))); distinct != len(forbidden) {
-		t.Error("a group is forbidden twice")
-	}
-	if bits := passphraseGroups * math.Log2(float64(groupsInAll-len(forbidden))); bits < 60 {
+	words := strings.Fields(wordList("fr"))
+	if bits := passphraseWords * math.Log2(float64(len(words))); bits != 55 {
 		t.Errorf("%.2f bits", bits)
 	}
-}
-
-// TestEveryGroupIsAsLikely goes through every draw of 16 bits: each group must come up eight times, the
-// forbidden ones never.
-func TestEveryGroupIsAsLikely(t *testing.T) {
-	t.Parallel()
-	count := map[string]int{}
-	for n := range 1 << 16 {
-		// The second draw is a group in any case, so that a refused first draw can be told from it.
-		draws := &script{bytes: []byte{byte(n >> 8), byte(n), 0, 0}}
-		group := newGroup(draws)
-		if draws.read == 2 {
-			count[group]++
-		}
-	}
-	if len(count) != groupsInAll-len(strings.Fields(forbiddenGroups)) {
-		t.Errorf("%d groups", len(count))
-	}
-	for group, times := range count {
-		if times != 8 {
-			t.Errorf("%s comes up %d times", group, times)
+	for n := range 3 * len(words) { // the draw goes round 32 times: three tell as much
+		first, _, _ := strings.Cut(NewPassphrase("fr", &script{bytes: append([]byte{byte(n >> 8), byte(n)}, make([]byte, 8)...)}), "-")
+		if want := words[n%len(words)]; first != want {
+			t.Fatalf("draw %d gives %s, want %s", n, first, want)
 		}
 	}
 }

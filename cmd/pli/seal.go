@@ -30,7 +30,7 @@ type lockCommand struct {
 
 // Run locks a PDF under a new passphrase, without sending.
 func (c *lockCommand) Run(s *session) error {
-	passphrase := app.NewPassphrase(s.random)
+	passphrase := app.NewPassphrase(string(s.words.Language()), s.random)
 	err := transform(c.File, c.Output, func(out io.Writer, in io.ReadSeeker) error {
 		return app.Lock(out, in, passphrase)
 	})

@@ -55,7 +55,8 @@ type Config struct {
 	KeyFinder KeyFinder
 	// PrintRevocation writes the page of a revocation certificate in a language, fr or en.
 	PrintRevocation func(w io.Writer, r Revocation, language string) error
-	NewPassphrase   func() string // draws the passphrase of a locked PDF, or of a share on a portal
+	// NewPassphrase draws words to be told by telephone, in a language, fr or en.
+	NewPassphrase func(language string) string
 	// CheckAccount refuses an account that could never send, without contacting anybody; Test signs in.
 	CheckAccount func(ctx context.Context, a dispatch.Account, secret []byte) error
 	Test         func(ctx context.Context, a dispatch.Account, secret []byte) error

@@ -147,7 +147,7 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 	}
 	passphrase := ""
 	if withPassphrase(o) {
-		passphrase = d.config.NewPassphrase()
+		passphrase = d.config.NewPassphrase(draft.Recipient.Language)
 	}
 	if err := d.config.Store.Create(ctx, made, passphrase, d.created(made, draft, s)); err != nil {
 		d.dropAll(ctx, made.Documents)

@@ -74,7 +74,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		HostKey:       a.channels.hostKey,
 		AccountKeys:   accountKeys{c.Random},
 		ReadDirectory: directory.ReadFile, SearchDirectory: a.channels.searchDirectory,
-		NewPassphrase: func() string { return crypto.NewPassphrase(c.Random) },
+		NewPassphrase: func(language string) string { return crypto.NewPassphrase(language, c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 	})
 	return a

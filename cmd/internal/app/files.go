@@ -48,4 +48,4 @@ func fileError(err error) error {
 }
 
 // NewPassphrase draws a passphrase for the telephone.
-func NewPassphrase(random io.Reader) string { return crypto.NewPassphrase(random) }
+func NewPassphrase(language string, random io.Reader) string { return crypto.NewPassphrase(language, random) }

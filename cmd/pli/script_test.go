@@ -30,9 +30,11 @@ var compiled = filepath.Join(os.TempDir(), "souspli-test-cache")
 
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	program := builtProgram(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", program+string(filepath.ListSeparator)+env.Getenv("PATH"))
 			env.Setenv("SOUSPLI_HOME", env.WorkDir+"/home")
 			env.Setenv("SOUSPLI_LANG", "en")
 			env.Setenv("XDG_CACHE_HOME", compiled)
@@ -42,8 +44,22 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "pdf": makePDF, "cancel": cancel, "passphrase": passphrase,
 			"specimen": specimen, "trouble": trouble,
+			"slapd": func(ts *testscript.TestScript, neg bool, args []string) { slapd(t, ts, neg, args) },
 		},
 	})
+}
+
+// builtProgram is a folder with pli as people get it, without the race detector: each call does one thing at a
+// time, and under the detector ten times as long. What runs side by side within pli, the tests that call run in
+// this process try with the detector.
+func builtProgram(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", folder+string(filepath.Separator), ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return folder
 }
 
 // exits runs a program and compares its exit code: exits 4 pli send ...

@@ -16,6 +16,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/directory"
+	"github.com/souspli/souspli/dispatch/directory/directorytest"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
 )
 
@@ -35,7 +36,7 @@ func hostile(t *testing.T, answer func(w io.Writer, id int64) error) directory.L
 			go serve(conn, answer)
 		}
 	}()
-	return config(server{ca: ca}, "ldaps://"+listener.Addr().String())
+	return config(directorytest.Server{CA: ca}, "ldaps://"+listener.Addr().String())
 }
 
 func serve(conn net.Conn, answer func(w io.Writer, id int64) error) {

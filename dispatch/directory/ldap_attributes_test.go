@@ -9,7 +9,7 @@ import (
 func TestAttributes(t *testing.T) {
 	t.Parallel()
 	s := slapdServer(t)
-	ldap, err := directory.NewLDAP(config(s, "ldaps://"+s.secure))
+	ldap, err := directory.NewLDAP(config(s, "ldaps://"+s.Secure))
 	must(t, err)
 	for _, c := range []struct {
 		name, address string

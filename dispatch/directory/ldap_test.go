@@ -8,6 +8,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/directory"
+	"github.com/souspli/souspli/dispatch/directory/directorytest"
 )
 
 func all(t *testing.T, c directory.LDAPConfig) ([]dispatch.Listed, error) {
@@ -30,7 +31,7 @@ func find(entries []dispatch.Listed, name string) dispatch.Recipient {
 func TestEverybodyIsListed(t *testing.T) {
 	t.Parallel()
 	s := slapdServer(t)
-	for name, url := range map[string]string{"from the first byte": "ldaps://" + s.secure, "by StartTLS": "ldap://" + s.plain} {
+	for name, url := range map[string]string{"from the first byte": "ldaps://" + s.Secure, "by StartTLS": "ldap://" + s.Plain} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			entries, err := all(t, config(s, url))
@@ -59,7 +60,7 @@ func TestEverybodyIsListed(t *testing.T) {
 func TestAttributesAndFilterCanBeNamed(t *testing.T) {
 	t.Parallel()
 	s := slapdServer(t)
-	c := config(s, "ldaps://"+s.secure)
+	c := config(s, "ldaps://"+s.Secure)
 	c.Settings["filter"], c.Settings["attribute.fax"], c.Settings["base"] = "(sn=Nadeau)", "extensionFax", people
 	entries, err := all(t, c)
 	must(t, err)
@@ -86,14 +87,14 @@ func TestDirectoriesThatRefuse(t *testing.T) {
 		"the base of another":      {func(c *directory.LDAPConfig) { c.Settings["base"] = "dc=ailleurs" }, "ldap_base", dispatch.KindInvalid},
 		"a stranger's certificate": {func(c *directory.LDAPConfig) { c.Roots = x509.NewCertPool() }, "ldap_certificate", dispatch.KindRejected},
 		"a stranger's certificate after StartTLS": {func(c *directory.LDAPConfig) {
-			c.Roots, c.URL = x509.NewCertPool(), "ldap://"+s.plain
+			c.Roots, c.URL = x509.NewCertPool(), "ldap://"+s.Plain
 		}, "ldap_certificate", dispatch.KindRejected},
-		"nobody there": {func(c *directory.LDAPConfig) { c.URL = "ldaps://" + freeAddress(t) }, "ldap_unreachable", dispatch.KindUnreachable},
-		"no TLS there": {func(c *directory.LDAPConfig) { c.URL = "ldaps://" + s.plain }, "ldap_unreachable", dispatch.KindUnreachable},
+		"nobody there": {func(c *directory.LDAPConfig) { c.URL = "ldaps://" + directorytest.FreeAddress(t) }, "ldap_unreachable", dispatch.KindUnreachable},
+		"no TLS there": {func(c *directory.LDAPConfig) { c.URL = "ldaps://" + s.Plain }, "ldap_unreachable", dispatch.KindUnreachable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			changed := config(s, "ldaps://"+s.secure)
+			changed := config(s, "ldaps://"+s.Secure)
 			c.change(&changed)
 			entries, err := all(t, changed)
 			if dispatch.CodeOf(err) != c.code || dispatch.KindOf(err) != c.kind || entries != nil {
@@ -109,7 +110,7 @@ func TestDirectoriesThatRefuse(t *testing.T) {
 func TestAnAnonymousReaderSeesNobodyRatherThanAPart(t *testing.T) {
 	t.Parallel()
 	s := slapdServer(t)
-	c := config(s, "ldaps://"+s.secure)
+	c := config(s, "ldaps://"+s.Secure)
 	c.User, c.Password = "", nil
 	entries, err := all(t, c)
 	if err == nil && len(entries) > 0 {

@@ -78,7 +78,8 @@ type browse func(ctx context.Context, page string) error
 // wantsSecret reports whether the account has a password or a key: those that sign in to a service in the
 // browser have none to give.
 func (c *accountAddCommand) wantsSecret() bool {
-	return (c.User != "" || c.service()) && !app.SignsIn(c.Provider) && !app.MakesKey(c.Provider)
+	form, known := desk.AccountFormOf(c.Provider)
+	return (c.User != "" || c.service()) && !(known && (form.SignsIn || form.MakesKey))
 }
 
 // mailProvider is the mail service named, if it is known.

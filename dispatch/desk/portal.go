@@ -11,13 +11,16 @@ import (
 // CodeNotFetched is the code of what a portal has, and nobody fetched within the days of PortalDays.
 const CodeNotFetched = "portal_not_fetched"
 
+// MostPortalDays bounds both of PortalDays, and how far ahead access can end.
+const MostPortalDays = 90
+
 const (
 	portalExpirySetting   = "portal_expiry_days"
 	portalReminderSetting = "portal_reminder_days"
 
 	// Long enough for somebody on holiday for a week, short enough that a link which strays soon opens nothing.
 	defaultExpiryDays = 14
-	mostExpiryDays    = 90
+
 	// A working week.
 	defaultReminderDays = 5
 
@@ -43,10 +46,10 @@ func (d *Desk) PortalDays(ctx context.Context) (PortalDays, error) {
 
 // SavePortalDays changes both settings.
 func (d *Desk) SavePortalDays(ctx context.Context, days PortalDays) error {
-	if days.Expiry < 1 || days.Expiry > mostExpiryDays {
+	if days.Expiry < 1 || days.Expiry > MostPortalDays {
 		return invalid("unknown_value", "expiry-days")
 	}
-	if days.Reminder < 1 || days.Reminder > mostExpiryDays {
+	if days.Reminder < 1 || days.Reminder > MostPortalDays {
 		return invalid("unknown_value", "reminder-days")
 	}
 	if err := d.config.Store.SaveSetting(ctx, portalExpirySetting, days.Expiry); err != nil {
@@ -97,7 +100,7 @@ func AccessLasts(x dispatch.Dispatch, at time.Time) bool {
 // when access has ended (portal_access_over) or the service cannot prolong it (portal_cannot_extend).
 func (d *Desk) Extend(ctx context.Context, id dispatch.ID, until time.Time) (dispatch.Dispatch, error) {
 	now := d.config.Now()
-	if !until.After(now) || until.After(now.Add(mostExpiryDays*day)) {
+	if !until.After(now) || until.After(now.Add(MostPortalDays*day)) {
 		return dispatch.Dispatch{}, invalid("unknown_value", "days")
 	}
 	x, err := d.config.Store.Dispatch(ctx, id)
@@ -114,6 +117,7 @@ func (d *Desk) Extend(ctx context.Context, id dispatch.ID, until time.Time) (dis
 		return x, err
 	}
 	attempt.Receipt = &receipt
+	attempt = reminded(attempt)
 	ctx = context.WithoutCancel(ctx) // done: it is kept even if nobody waits any more
 	event := d.dispatchEvent(dispatch.EventExtended, id, map[string]string{"attempt": string(attempt.ID)})
 	if err := d.keepMilestones(ctx, x, attempt, event); err != nil {
@@ -167,6 +171,9 @@ func (d *Desk) keepMilestones(ctx context.Context, x dispatch.Dispatch, a dispat
 		return err
 	}
 	newer := sentAttempt(x)
+	if e.Type == dispatch.EventExtended {
+		newer = reminded(newer)
+	}
 	if newer.Receipt != nil && a.Receipt != nil {
 		newer.Receipt.Expires, newer.Receipt.Revoked = a.Receipt.Expires, a.Receipt.Revoked
 	}
@@ -209,7 +216,7 @@ func (d *Desk) checkPortal(ctx context.Context, draft Draft, o Option) error {
 	switch {
 	case draft.Expires.IsZero():
 		return nil
-	case !draft.Expires.After(now) || draft.Expires.After(now.Add(mostExpiryDays*day)):
+	case !draft.Expires.After(now) || draft.Expires.After(now.Add(MostPortalDays*day)):
 		return invalid("unknown_value", "expires")
 	case o.Capabilities == nil || !o.Capabilities.Expiry:
 		return refused("portal_no_expiry")

@@ -6,6 +6,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/oauth"
 	"github.com/souspli/souspli/dispatch/portal/fhir"
+	"github.com/souspli/souspli/dispatch/portal/sftp"
 	"github.com/souspli/souspli/dispatch/wording"
 )
 
@@ -33,6 +34,10 @@ type accountKeys struct{ random io.Reader }
 
 // New makes the key of an account; nil where it has a password.
 func (k accountKeys) New(a dispatch.Account) ([]byte, error) {
+	if a.Provider == sftp.Provider {
+		secret, _, err := sftp.NewKey(k.random)
+		return secret, err
+	}
 	if !MakesKey(a.Provider) {
 		return nil, nil
 	}
@@ -43,14 +48,25 @@ func (k accountKeys) New(a dispatch.Account) ([]byte, error) {
 	return key.Marshal(), nil
 }
 
-// Public is the account's JSON Web Key Set.
+// Public is the account's JSON Web Key Set, or the line of an SFTP account's key as OpenSSH writes it.
 func (k accountKeys) Public(a dispatch.Account, secret []byte) ([]byte, error) {
+	if a.Provider == sftp.Provider {
+		line, err := sftp.PublicKey(secret)
+		if err != nil { // a password
+			return nil, noAccountKey()
+		}
+		return []byte(line + "\n"), nil
+	}
 	if !MakesKey(a.Provider) {
-		return nil, &dispatch.Error{Op: "app.account_key", Kind: dispatch.KindRefused, Code: "account_no_key", Certainty: dispatch.Unsent}
+		return nil, noAccountKey()
 	}
 	key, err := oauth.ParseSigningKey(secret)
 	if err != nil {
 		return nil, err
 	}
 	return key.JWKS(), nil
+}
+
+func noAccountKey() error {
+	return &dispatch.Error{Op: "app.account_key", Kind: dispatch.KindRefused, Code: "account_no_key", Certainty: dispatch.Unsent}
 }

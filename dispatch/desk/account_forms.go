@@ -1,0 +1,180 @@
+package desk
+
+import (
+	"slices"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// The fields of an account that are not settings of its provider.
+const (
+	FieldURL    = "url"
+	FieldUser   = "user"
+	FieldFrom   = "from_address" // of an e-mail account; the number of a fax is a setting
+	FieldSecret = "secret"
+	FieldCA     = "ca" // PEM of an authority that the account trusts besides the system's
+)
+
+// AccountField is one thing that a service must or may be told. A name that is none of the above is a setting, as
+// the package of the provider documents it.
+type AccountField struct {
+	Name    string
+	Label   string // of its sentence in package wording, after "ui_account_"
+	Example string
+	Needed  bool
+	Choices []string // the values, when there are only a few; the first, which is empty, is the usual one
+}
+
+// AccountForm is what an account of one provider is made of: the same for the window and for the terminal.
+type AccountForm struct {
+	Provider string
+	Channel  dispatch.ChannelKind // empty: it is asked, and carries nothing
+	Fields   []AccountField
+	SignsIn  bool // a person signs in at the service, in a browser
+	MakesKey bool // it is known by a key that is made here, and has no password
+	HostKey  bool // a person confirms the key of its server; without a password, a key is made here
+}
+
+// AccountForms lists every provider that an account may have, by what it is for.
+func AccountForms() []AccountForm {
+	return slices.Concat(mailForms(), faxForms(), portalForms(), directoryForms())
+}
+
+// AccountFormOf is the form of one provider; false: nobody knows it.
+func AccountFormOf(provider string) (AccountForm, bool) {
+	forms := AccountForms()
+	i := slices.IndexFunc(forms, func(f AccountForm) bool { return f.Provider == provider })
+	if i < 0 {
+		return AccountForm{}, false
+	}
+	return forms[i], true
+}
+
+// WantsSecret reports whether an account of this form cannot be without a password, a key or a token.
+func (f AccountForm) WantsSecret() bool {
+	return slices.ContainsFunc(f.Fields, func(field AccountField) bool { return field.Name == FieldSecret && field.Needed })
+}
+
+// Of is the value that an account has; never a secret.
+func (f AccountField) Of(a dispatch.Account) string {
+	switch f.Name {
+	case FieldURL:
+		return a.URL
+	case FieldUser:
+		return a.User
+	case FieldFrom:
+		return a.From
+	case FieldCA:
+		return string(a.TrustedCA)
+	case FieldSecret:
+		return ""
+	default:
+		return a.Settings[f.Name]
+	}
+}
+
+// Put gives an account a value. Secrets are no part of it; nothing stays nothing.
+func (f AccountField) Put(a *dispatch.Account, value string) {
+	switch {
+	case value == "" || f.Name == FieldSecret:
+	case f.Name == FieldURL:
+		a.URL = value
+	case f.Name == FieldUser:
+		a.User = value
+	case f.Name == FieldFrom:
+		a.From = value
+	case f.Name == FieldCA:
+		a.TrustedCA = []byte(value)
+	default:
+		if a.Settings == nil {
+			a.Settings = map[string]string{}
+		}
+		a.Settings[f.Name] = value
+	}
+}
+
+var (
+	userField      = AccountField{Name: FieldUser, Label: "user"}
+	passwordField  = AccountField{Name: FieldSecret, Label: "password"}
+	authorityField = AccountField{Name: FieldCA, Label: "ca"}
+	gatewayFields  = []AccountField{
+		{Name: dispatch.GatewaySubject, Label: "gateway_subject", Example: "[chiffrer]"},
+		{Name: dispatch.GatewayHeader, Label: "gateway_header", Example: "X-Chiffrer: oui"},
+	}
+)
+
+func (f AccountField) needed() AccountField {
+	f.Needed = true
+	return f
+}
+
+func mailForms() []AccountForm {
+	from := AccountField{Name: FieldFrom, Label: "from", Example: "accueil@clinique.example", Needed: true}
+	return []AccountForm{
+		{Provider: "smtp", Channel: dispatch.EmailEncrypted, Fields: slices.Concat([]AccountField{
+			{Name: FieldURL, Label: "mail_server", Example: "smtps://courriel.example:465", Needed: true},
+			from, userField, passwordField,
+		}, gatewayFields, []AccountField{authorityField})},
+		{Provider: "microsoft365", Channel: dispatch.EmailEncrypted, SignsIn: true, Fields: slices.Concat([]AccountField{
+			from,
+			{Name: "tenant", Label: "tenant", Example: "clinique.example", Needed: true},
+			{Name: "client_id", Label: "client_id", Example: "00000000-0000-0000-0000-000000000000", Needed: true},
+			{Name: FieldUser, Label: "mailbox"},
+			{Name: "graph", Label: "graph", Choices: []string{"", "allowed"}},
+			{Name: "mailbox_rules", Label: "mailbox_rules", Choices: []string{"", "allowed"}},
+			{Name: "device_code", Label: "device_code", Choices: []string{"", "allowed"}},
+		}, gatewayFields)},
+	}
+}
+
+func portalForms() []AccountForm {
+	return []AccountForm{
+		{Provider: "nextcloud", Channel: dispatch.Portal, SignsIn: true, Fields: []AccountField{
+			{Name: FieldURL, Label: "nextcloud_server", Example: "https://nuage.example", Needed: true},
+			{Name: "share", Label: "share", Choices: []string{"", "link"}},
+			{Name: "folder", Label: "folder", Example: "Souspli"},
+			{Name: FieldUser, Label: "user"},
+			{Name: FieldSecret, Label: "app_password"},
+			authorityField,
+		}},
+		{Provider: "fhir", Channel: dispatch.Portal, MakesKey: true, Fields: []AccountField{
+			{Name: FieldURL, Label: "fhir_server", Example: "https://portail.example/fhir", Needed: true},
+			{Name: FieldUser, Label: "fhir_client", Needed: true},
+			{Name: "identifier_system", Label: "identifier_system", Example: "https://portail.example/numero", Needed: true},
+			{Name: "transaction", Label: "transaction", Choices: []string{"", "iti105", "iti65"}},
+			{Name: "algorithm", Label: "algorithm", Choices: []string{"", "RS384"}},
+			{Name: "token_url", Label: "token_url", Example: "https://"},
+			{Name: "scope", Label: "scope"},
+			authorityField,
+		}},
+		{Provider: "sharepoint", Channel: dispatch.Portal, SignsIn: true, Fields: []AccountField{
+			{Name: "tenant", Label: "tenant", Example: "clinique.example", Needed: true},
+			{Name: "client_id", Label: "client_id", Example: "00000000-0000-0000-0000-000000000000", Needed: true},
+			{Name: "folder", Label: "folder", Example: "Souspli"},
+			{Name: "drive", Label: "drive"},
+			{Name: FieldUser, Label: "user"},
+			{Name: "device_code", Label: "device_code", Choices: []string{"", "allowed"}},
+		}},
+		{Provider: "sftp", Channel: dispatch.Portal, HostKey: true, Fields: []AccountField{
+			{Name: FieldURL, Label: "sftp_server", Example: "sftp://labo.example/depot", Needed: true},
+			userField.needed(),
+			{Name: FieldSecret, Label: "password_or_key"},
+		}},
+		{Provider: "webdav", Channel: dispatch.Portal, Fields: []AccountField{
+			{Name: FieldURL, Label: "webdav_folder", Example: "https://portail.example/depot/", Needed: true},
+			userField.needed(), passwordField.needed(), authorityField,
+		}},
+	}
+}
+
+func directoryForms() []AccountForm {
+	return []AccountForm{
+		{Provider: LDAPProvider, Fields: []AccountField{
+			{Name: FieldURL, Label: "directory_server", Example: "ldaps://annuaire.example", Needed: true},
+			{Name: "base", Label: "base", Example: "ou=Personnes,dc=clinique,dc=example", Needed: true},
+			userField, passwordField,
+			{Name: "filter", Label: "filter", Example: "(mail=*)"},
+			authorityField,
+		}},
+	}
+}

@@ -22,11 +22,13 @@ type accountCommand struct {
 	HostKey  accountHostKeyCommand  `cmd:"" help:"pli_help_account_host_key"`
 	NewKey   accountNewKeyCommand   `cmd:"" help:"pli_help_account_new_key"`
 	JWKS     accountJWKSCommand     `cmd:"" name:"jwks" help:"pli_help_account_jwks"`
+	Use      accountUseCommand      `cmd:"" help:"pli_help_account_use"`
+	Set      accountSetCommand      `cmd:"" help:"pli_help_account_change"`
 	Remove   accountRemoveCommand   `cmd:"" help:"pli_help_account_remove"`
 }
 
 type accountAddCommand struct {
-	Kind       string            `arg:"" enum:"smtp,fax,portal,ldap" help:"pli_help_account_kind"`
+	Kind       string            `arg:"" enum:"smtp,fax,portal,ldap,imap" help:"pli_help_account_kind"`
 	Name       string            `arg:"" help:"pli_help_account_name"`
 	Provider   string            `help:"pli_help_account_provider"`
 	URL        string            `name:"url" help:"pli_help_account_url"`
@@ -48,6 +50,7 @@ var schemeProviders = map[string]map[string]string{
 	"fax":    {"hylafax": "hylafax"},
 	"portal": {"https": "webdav", "sftp": "sftp"},
 	"ldap":   {"ldap": "ldap", "ldaps": "ldap"},
+	"imap":   {"imap": "imap", "imaps": "imap"},
 }
 
 // Run stores an account. Its secret comes from a file or a prompt, never from an argument.
@@ -65,6 +68,7 @@ func (c *accountAddCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		s.noteLimits(added.Provider)
 		s.printAccounts(a, []dispatch.Account{added})
 		return nil
 	})
@@ -206,6 +210,9 @@ type accountTestCommand struct {
 // Run connects and signs in, and sends nothing.
 func (c *accountTestCommand) Run(s *session) error {
 	return s.withHome(func(a *app.App) error {
+		if err := s.noteLimitsOf(a, c.Name); err != nil {
+			return err
+		}
 		if err := a.Desk.TestAccount(s.ctx, c.Name); err != nil {
 			return err
 		}
@@ -268,9 +275,10 @@ func (s *session) carries(account dispatch.Account) string {
 }
 
 func (s *session) printAccounts(a *app.App, accounts []dispatch.Account) {
+	used, _ := a.Desk.AccountsInUse(s.ctx) // only a mark beside what is listed
 	if s.json {
 		for _, account := range accounts {
-			s.printJSON(account)
+			s.printJSON(accountView{account, used[account.Channel].ID == account.ID})
 		}
 		return
 	}
@@ -281,7 +289,7 @@ func (s *session) printAccounts(a *app.App, accounts []dispatch.Account) {
 	rows := [][]string{}
 	for _, account := range accounts {
 		rows = append(rows, []string{
-			account.Name, s.carries(account), account.Provider, account.URL, account.From, s.passportLine(a, account),
+			account.Name, s.carries(account), account.Provider, account.URL, account.From, s.passportLine(a, account), s.inUse(used, account),
 		})
 	}
 	s.table(rows)

@@ -8,6 +8,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/portal/nextcloud"
+	"github.com/souspli/souspli/dispatch/portal/sendsecure"
 	"github.com/souspli/souspli/dispatch/portal/sharepoint"
 	"github.com/souspli/souspli/dispatch/portal/webdav"
 )
@@ -29,6 +30,7 @@ type portalProvider struct {
 var portalProviders = []portalProvider{
 	{"fhir", openFHIR},
 	{nextcloud.Provider, openNextcloud},
+	{sendsecure.Provider, openSendSecure},
 	{"sftp", openSFTP},
 	{sharepoint.Provider, openSharePoint},
 	{"webdav", openWebDAV},

@@ -4,8 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
-	"strings"
+	"sort"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -125,16 +124,23 @@ func (s *Store) scanRecipient(scan func(...any) error) (r dispatch.Recipient, er
 
 // sortByName orders as people look names up: without accents and case, then by organisation.
 func sortByName(recipients []dispatch.Recipient) {
-	type entry struct {
-		key string
-		r   dispatch.Recipient
-	}
-	entries := make([]entry, len(recipients))
+	keys := make([]string, len(recipients))
 	for i, r := range recipients {
-		entries[i] = entry{fold(r.Name) + "\x00" + fold(r.Organisation) + "\x00" + string(r.ID), r}
+		keys[i] = fold(r.Name) + "\x00" + fold(r.Organisation) + "\x00" + string(r.ID)
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.key, b.key) })
-	for i, e := range entries {
-		recipients[i] = e.r
-	}
+	sort.Sort(byKey{keys, recipients})
+}
+
+// byKey sorts in place: an address book may be large.
+type byKey struct {
+	keys       []string
+	recipients []dispatch.Recipient
+}
+
+func (b byKey) Len() int           { return len(b.keys) }
+func (b byKey) Less(i, j int) bool { return b.keys[i] < b.keys[j] }
+
+func (b byKey) Swap(i, j int) {
+	b.keys[i], b.keys[j] = b.keys[j], b.keys[i]
+	b.recipients[i], b.recipients[j] = b.recipients[j], b.recipients[i]
 }

@@ -116,7 +116,7 @@ func newRig(t *testing.T) *rig {
 		Documents: reader{}, KeyFinder: r.finder, PrintRevocation: printed,
 		ReadDirectory: directory.ReadFile,
 		SearchDirectory: func(context.Context, dispatch.Account, []byte) ([]dispatch.Listed, error) {
-			return r.listed, nil
+			return slices.Clone(r.listed), nil
 		},
 		CheckAccount: func(context.Context, dispatch.Account, []byte) error { return nil },
 		Test:         func(context.Context, dispatch.Account, []byte) error { return r.test },

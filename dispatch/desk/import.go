@@ -70,9 +70,10 @@ func (d *Desk) PreviewImport(ctx context.Context, from ImportFrom) (Import, erro
 	if !validClass(p.class) {
 		return Import{}, invalid("unknown_value", "class")
 	}
-	made := Import{Source: source}
-	for _, entry := range listed {
+	made := Import{Source: source, Rows: make([]ImportRow, 0, len(listed))}
+	for i, entry := range listed {
 		made.Rows = append(made.Rows, p.row(entry))
+		listed[i] = dispatch.Listed{} // nobody needs it any more: large directories would stand in memory twice
 	}
 	if from.Account != "" {
 		made.Rows = append(made.Rows, p.vanished()...)

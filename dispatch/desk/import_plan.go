@@ -20,9 +20,9 @@ type importPlan struct {
 
 	stored      []dispatch.Recipient
 	byReference map[string][]int // of this source
-	byAddress   map[string][]int // channel and address
+	byAddress   map[reach][]int
 	byName      map[string][]int // name and organisation
-	known       map[string]dispatch.Route
+	known       map[reach]dispatch.Route // what speaks against an address
 	taken       map[dispatch.ID]bool // by an earlier entry
 	made        map[string]bool      // new ones, by name and addresses
 }
@@ -30,8 +30,8 @@ type importPlan struct {
 func newImportPlan(d *Desk, stored []dispatch.Recipient, source string) *importPlan {
 	p := &importPlan{
 		desk: d, now: d.config.Now(), source: source, stored: stored,
-		byReference: map[string][]int{}, byAddress: map[string][]int{}, byName: map[string][]int{},
-		known: map[string]dispatch.Route{}, taken: map[dispatch.ID]bool{}, made: map[string]bool{},
+		byReference: map[string][]int{}, byAddress: map[reach][]int{}, byName: map[string][]int{},
+		known: map[reach]dispatch.Route{}, taken: map[dispatch.ID]bool{}, made: map[string]bool{},
 	}
 	for i, r := range stored {
 		p.index(i, r)
@@ -45,16 +45,25 @@ func (p *importPlan) index(i int, r dispatch.Recipient) {
 	}
 	p.byName[identity(r)] = append(p.byName[identity(r)], i)
 	for _, route := range r.Routes {
-		key := addressKey(route)
+		key := reachOf(route)
 		p.byAddress[key] = append(p.byAddress[key], i)
 		known := p.known[key]
 		if route.InDoubt() {
 			known.Doubtful = newer(known.Doubtful, route.Doubtful)
 		}
-		known.Failed = newer(known.Failed, route.Failed)
-		p.known[key] = known
+		if known.Failed = newer(known.Failed, route.Failed); known != (dispatch.Route{}) {
+			p.known[key] = known
+		}
 	}
 }
+
+// reach is where a route leads.
+type reach struct {
+	channel dispatch.ChannelKind
+	address string
+}
+
+func reachOf(route dispatch.Route) reach { return reach{route.Channel, route.Address} }
 
 func addressKey(route dispatch.Route) string { return string(route.Channel) + " " + route.Address }
 
@@ -82,7 +91,7 @@ func (p *importPlan) row(entry dispatch.Listed) ImportRow {
 	if len(found) == 0 {
 		p.fresh(&row)
 	} else {
-		p.refresh(&row, p.stored[found[0]], entry.Recipient.Class)
+		p.refresh(&row, &p.stored[found[0]], entry.Recipient.Class)
 	}
 	row.Cautions = once(append(row.Cautions, p.desk.oddities(row.Recipient)...))
 	return row
@@ -122,7 +131,7 @@ func (p *importPlan) meant(read dispatch.Recipient) []int {
 	}
 	var found []int
 	for _, route := range read.Routes {
-		for _, i := range p.byAddress[addressKey(route)] {
+		for _, i := range p.byAddress[reachOf(route)] {
 			if alike(read.Name, p.stored[i].Name) && !p.elsewhere(i, read) && !slices.Contains(found, i) {
 				found = append(found, i)
 			}
@@ -166,7 +175,7 @@ func (p *importPlan) fresh(row *ImportRow) {
 }
 
 // refresh lays what the entry says over what is stored.
-func (p *importPlan) refresh(row *ImportRow, stored dispatch.Recipient, class dispatch.Class) {
+func (p *importPlan) refresh(row *ImportRow, stored *dispatch.Recipient, class dispatch.Class) {
 	if p.taken[stored.ID] {
 		row.Code = "import_twice"
 		return
@@ -174,16 +183,17 @@ func (p *importPlan) refresh(row *ImportRow, stored dispatch.Recipient, class di
 	p.taken[stored.ID] = true
 	read := row.Recipient
 	read.Class = cmp.Or(class, stored.Class)
-	after := laidOver(stored, read)
+	after := laidOver(*stored, read)
 	after.Routes = p.routesOver(stored.Routes, read.Routes)
 	if slices.ContainsFunc(after.Routes, func(route dispatch.Route) bool { return p.unlisted(route, read.Routes) }) {
 		row.Cautions = append(row.Cautions, CautionUnlisted)
 	}
 	p.found(&after)
 	p.remember(&after)
-	row.Before, row.Recipient, row.Outcome = &stored, after, ImportSame
-	if !sameButWhen(stored, after) {
-		row.Recipient.Updated, row.Outcome = p.now, ImportChanged
+	row.Before, row.Recipient, row.Outcome = stored, *stored, ImportSame
+	if !sameButWhen(*stored, after) {
+		row.Recipient, row.Outcome = after, ImportChanged
+		row.Recipient.Updated = p.now
 	}
 }
 
@@ -204,7 +214,7 @@ func (p *importPlan) remember(r *dispatch.Recipient) {
 		if route.Channel != dispatch.CloudFax {
 			continue
 		}
-		known := p.known[addressKey(*route)]
+		known := p.known[reachOf(*route)]
 		route.Doubtful, route.Failed = known.Doubtful, known.Failed
 		if !route.InDoubt() {
 			route.Doubtful = nil

@@ -28,7 +28,7 @@ func ReadFile(ctx context.Context, path string) (entries []dispatch.Listed, sour
 		return nil, "", invalid("file_unreadable", "file")
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
+	data, err := readAll(file)
 	switch {
 	case err != nil:
 		return nil, "", invalid("file_unreadable", "file")
@@ -36,6 +36,17 @@ func ReadFile(ctx context.Context, path string) (entries []dispatch.Listed, sour
 		return nil, "", problem(dispatch.KindStorage, "interrupted")
 	}
 	return Read(data)
+}
+
+// readAll takes the room that the file says it needs: growing would take it twice.
+func readAll(file *os.File) ([]byte, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	data := bytes.NewBuffer(make([]byte, 0, min(info.Size(), mostBytes)+bytes.MinRead))
+	_, err = data.ReadFrom(io.LimitReader(file, mostBytes+1))
+	return data.Bytes(), err
 }
 
 // Read reads the bytes of a CSV or vCard file, in UTF-8, UTF-16 or Windows-1252.
@@ -63,14 +74,12 @@ func begins(text, with string) bool {
 // decode brings a file to UTF-8. What is no UTF-8 and has no mark is what Excel writes in Québec:
 // Windows-1252.
 func decode(data []byte) (string, error) {
-	var from encoding.Encoding
+	from := encoding.Encoding(charmap.Windows1252)
 	switch {
+	case bytes.IndexByte(data, 0) < 0 && utf8.Valid(data):
+		return string(bytes.TrimPrefix(data, []byte("\uFEFF"))), nil
 	case bytes.HasPrefix(data, []byte{0xFF, 0xFE}), bytes.HasPrefix(data, []byte{0xFE, 0xFF}):
 		from = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
-	case utf8.Valid(data):
-		from = unicode.UTF8BOM
-	default:
-		from = charmap.Windows1252
 	}
 	text, err := from.NewDecoder().Bytes(data)
 	if err != nil || bytes.IndexByte(text, 0) >= 0 {

@@ -43,12 +43,32 @@ type Extender interface {
 }
 
 // UploadState keeps, sealed and for one dispatch, what an adapter must know to go on with an upload after a
-// stop: the name of a session, how far it came. It outlives an attempt and ends with the dispatch.
+// stop, or to tidy up after it: the name of a session, how far it came. It outlives an attempt.
+//
+// Once the dispatch is delivered, wholly or in part, it is forgotten. Of one that failed or was cancelled it
+// stays until a [Tidier] has used it. Of a dispatch that is final nothing more is kept: Save then does nothing,
+// and is no error, since an adapter may be slower than a person.
 type UploadState interface {
 	// Load returns what Save kept last, or nil.
 	Load(ctx context.Context) ([]byte, error)
-	// Save is on disk when it returns; at most 64 KiB.
+	// Save is on disk when it returns; at most 64 KiB. Saving nothing forgets what was kept.
 	Save(ctx context.Context, state []byte) error
+}
+
+// Tidier is a Channel that can take away what an upload left on the other side when its dispatch has failed or
+// was cancelled. The outbox asks for it, again until it succeeds; only then the upload state is forgotten.
+type Tidier interface {
+	// Tidy removes what was built and never counted: staging, chunks, sessions, marks. A deposit that counts
+	// stays, whoever made it: taking that back is Recall's. What is not there is no error; nor is a state that
+	// another adapter wrote. An error means that something may be left.
+	Tidy(ctx context.Context, l Leftover) error
+}
+
+// Leftover is what is known of a dispatch that ended before its upload did.
+type Leftover struct {
+	Dispatch ID
+	Attempts []Attempt // all that were made, oldest first
+	Upload   []byte    // what its UploadState kept last; never empty
 }
 
 // Milestones are what a receipt tells of a deposit on a portal, in RFC 3339 and UTC, by the names that events

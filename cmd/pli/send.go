@@ -16,6 +16,7 @@ import (
 type draftFlags struct {
 	To              []string `placeholder:"WHO" sep:"none" help:"pli_help_to"`
 	Route           string   `placeholder:"ADDRESS" help:"pli_help_route"`
+	Account         string   `placeholder:"NAME" help:"pli_help_send_account"`
 	Channel         string   `placeholder:"CHANNEL" help:"pli_help_channel"`
 	Form            string   `placeholder:"openpgp|openpgp_attachment|openpgp_passphrase|smime|locked_pdf|gateway" help:"pli_help_form"`
 	Kind            string   `placeholder:"KIND" help:"pli_help_kind"`
@@ -37,7 +38,7 @@ type draftFlags struct {
 func (f *draftFlags) draft(s *session, a *app.App) (desk.Draft, error) {
 	draft := desk.Draft{
 		Kind: dispatch.DocumentKind(f.Kind), NothingPersonal: f.NothingPersonal,
-		Channel: dispatch.ChannelKind(f.Channel), Route: f.Route, Form: dispatch.Form(f.Form),
+		Channel: dispatch.ChannelKind(f.Channel), Route: f.Route, Account: f.Account, Form: dispatch.Form(f.Form),
 		Subject: f.Subject, Message: f.Message, Reason: f.Reason, Purpose: f.Purpose,
 		Authorisation: f.Authorised, Refused: f.NotAuthorised, Signature: dispatch.Signature(f.Signature),
 		Confirmed: f.Confirm,
@@ -234,6 +235,8 @@ type outboxCommand struct {
 	Resolve outboxResolveCommand `cmd:"" help:"pli_help_outbox_resolve"`
 	LetGo   outboxLetGoCommand   `cmd:"" help:"pli_help_outbox_let_go"`
 	Extend  outboxExtendCommand  `cmd:"" help:"pli_help_outbox_extend"`
+	Bounce  outboxBounceCommand  `cmd:"" help:"pli_help_outbox_bounce"`
+	Returns outboxReturnsCommand `cmd:"" help:"pli_help_outbox_returns"`
 }
 
 type outboxListCommand struct{}
@@ -344,27 +347,4 @@ func (c *outboxLetGoCommand) Run(s *session) error {
 		s.printDispatch(d)
 		return nil
 	})
-}
-
-type passphraseCommand struct {
-	ID string `arg:"" help:"pli_help_id"`
-}
-
-// Run shows the passphrase for the telephone. The showing is logged.
-func (c *passphraseCommand) Run(s *session) error {
-	a, err := s.open()
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	passphrase, err := a.Desk.Passphrase(s.ctx, dispatch.ID(c.ID))
-	if err != nil {
-		return err
-	}
-	if s.json {
-		s.printJSON(map[string]string{"passphrase": passphrase})
-		return nil
-	}
-	s.say("pli_passphrase", "passphrase", passphrase)
-	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/directory"
+	"github.com/souspli/souspli/dispatch/email/dsn"
 	"github.com/souspli/souspli/dispatch/outbox"
 	"github.com/souspli/souspli/store"
 )
@@ -70,9 +71,10 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		KeyFinder: keyFinder{a}, PrintRevocation: c.printRevocation,
 		Test: a.channels.test, CheckAccount: a.channels.check, SignIn: a.channels.signIn, SignOut: a.channels.signOut, Channel: a.channels.Channel,
 		OpenPKCS12: openPKCS12, TestGateway: a.channels.testGateway,
-		Capabilities:  a.channels.capabilities,
-		HostKey:       a.channels.hostKey,
-		AccountKeys:   accountKeys{c.Random},
+		Capabilities: a.channels.capabilities,
+		HostKey:      a.channels.hostKey,
+		AccountKeys:  accountKeys{c.Random},
+		ReadReports:  dsn.Parse, FetchReports: a.channels.fetchReports,
 		ReadDirectory: directory.ReadFile, SearchDirectory: a.channels.searchDirectory,
 		NewPassphrase: func(language string) string { return crypto.NewPassphrase(language, c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
@@ -89,12 +91,14 @@ func followAfter(home homeDescription) time.Duration {
 }
 
 // Run sends in the background until ctx ends, then waits for the attempts under way. Beside that, it asks once a
-// week for news of recipients' keys.
+// week for news of recipients' keys, and reads the delivery notices that came back every ten minutes.
 func (a *App) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
-	var refreshing sync.WaitGroup
-	refreshing.Go(func() { a.keepKeysFresh(ctx) })
-	defer refreshing.Wait()
+	var beside sync.WaitGroup
+	beside.Go(func() { a.keepKeysFresh(ctx) })
+	beside.Go(func() { a.forgetPassphrases(ctx) })
+	beside.Go(func() { a.keepReading(ctx) })
+	defer beside.Wait()
 	defer cancel()
 	return a.outbox.Run(ctx)
 }

@@ -67,8 +67,11 @@ type tester interface {
 
 // test connects and signs in with an account, and sends nothing.
 func (c *channels) test(ctx context.Context, account dispatch.Account, secret []byte) error {
-	if account.Provider == desk.LDAPProvider {
+	switch account.Provider {
+	case desk.LDAPProvider:
 		return c.testDirectory(ctx, account, secret)
+	case desk.IMAPProvider:
+		return c.testMailbox(ctx, account, secret)
 	}
 	channel, err := c.open(ctx, account, secret)
 	if err != nil {
@@ -89,6 +92,9 @@ func (c *channels) check(ctx context.Context, account dispatch.Account, secret [
 		return err
 	case desk.LDAPProvider:
 		_, err := c.directory(account, secret)
+		return err
+	case desk.IMAPProvider:
+		_, err := c.mailbox(account, secret)
 		return err
 	}
 	_, err := c.open(ctx, account, secret)

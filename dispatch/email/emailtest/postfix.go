@@ -28,7 +28,7 @@ type Delivery struct {
 }
 
 // Postfix is a submission server: TLS required, then a password, then delivery of everything for
-// example domains to [Postfix.Next].
+// example domains to [Postfix.Next]. Mail to disparu@ any domain is accepted, and comes back.
 type Postfix struct {
 	CA          *dispatchtest.CA
 	URL         string // STARTTLS
@@ -293,8 +293,14 @@ type mailboxSession struct {
 // Mail implements smtp.Session.
 func (s *mailboxSession) Mail(from string, _ *smtp.MailOptions) error { s.from = from; return nil }
 
-// Rcpt implements smtp.Session.
-func (s *mailboxSession) Rcpt(to string, _ *smtp.RcptOptions) error { s.to = to; return nil }
+// Rcpt implements smtp.Session. Whoever is called disparu has no mailbox any more.
+func (s *mailboxSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if strings.HasPrefix(to, "disparu@") {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such mailbox"}
+	}
+	s.to = to
+	return nil
+}
 
 // Data implements smtp.Session.
 func (s *mailboxSession) Data(r io.Reader) error {

@@ -1,122 +1,91 @@
 package ui
 
-import "github.com/souspli/souspli/dispatch"
+import (
+	"slices"
 
-// The fields of an account that are not settings of its provider.
-const (
-	fieldURL    = "url"
-	fieldUser   = "user"
-	fieldSecret = "secret"
+	"fyne.io/fyne/v2"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
-// accountField is one thing that a provider must or may be told. Names that are not those of the account
-// itself are settings, as the package of the provider documents them.
-type accountField struct {
-	name   string
-	label  string // of its words, after "account_"
-	hint   string // an example
-	needed bool
-	choice []string // the values, when there are only a few; the first one is usual
-}
+// purposes are what an account may be for, in the order of the rules; none is for being asked for people.
+var purposes = []dispatch.ChannelKind{dispatch.EmailEncrypted, dispatch.CloudFax, dispatch.Portal, ""}
 
-// labelNumber is the label of fields that hold a telephone number.
-const labelNumber = "caller_id"
-
-// faxServices are the providers of a fax account, those of Québec's network and of Canada first.
-var faxServices = []string{"xmfax", "srfax", "documo", "sinch", "faxmail", "hylafax"}
-
-// fieldsOf are the fields of a provider: what is needed, then what has a usual value.
-func fieldsOf(provider string) []accountField {
-	switch provider {
-	case "xmfax":
-		return []accountField{
-			{name: fieldUser, label: "xm_user", needed: true},
-			{name: fieldSecret, label: "token", needed: true},
-			{name: "user_id", label: "xm_user_id", needed: true},
-			{name: fieldURL, label: "portal", hint: "https://portal.xmedius.com"},
-			{name: "mode", label: "xm_mode", choice: []string{"", "onprem"}},
-			{name: "endpoint", label: "endpoint", hint: "https://"},
-			{name: "domain", label: "xm_domain"},
-			{name: "retries", label: "retries", hint: "2"},
-		}
-	case "srfax":
-		return []accountField{
-			{name: fieldUser, label: "number_of_account", needed: true},
-			{name: fieldSecret, label: "password", needed: true},
-			{name: "caller_id", label: labelNumber, hint: "4185550101", needed: true},
-			{name: "sender_email", label: "sender_email", hint: "accueil@clinique.example", needed: true},
-			{name: "retries", label: "retries", hint: "2"},
-			{name: "time_zone", label: "time_zone", hint: "America/Toronto"},
-		}
-	case "documo":
-		return []accountField{
-			{name: fieldSecret, label: "api_key", needed: true},
-			{name: "caller_id", label: labelNumber, hint: "4185550101"},
-			{name: fieldURL, label: "service", hint: "https://api.documo.com"},
-		}
-	case "sinch":
-		return []accountField{
-			{name: fieldUser, label: "key_id", needed: true},
-			{name: fieldSecret, label: "key_secret", needed: true},
-			{name: "project", label: "project", needed: true},
-			{name: "from", label: labelNumber, hint: "4185550101"},
-			{name: "forget", label: "forget", choice: []string{"", "false"}},
-			{name: "retries", label: "retries", hint: "0"},
-			{name: fieldURL, label: "service", hint: "https://fax.api.sinch.com"},
-		}
-	case "faxmail":
-		return []accountField{
-			{name: fieldURL, label: "mail_server", hint: "smtps://courriel.example:465", needed: true},
-			{name: fieldUser, label: "user", needed: true},
-			{name: fieldSecret, label: "password", needed: true},
-			{name: "domain", label: "fax_domain", hint: "fax.example", needed: true},
-			{name: "sender_email", label: "sender_email", hint: "accueil@clinique.example"},
-			{name: "template", label: "template", hint: "{digits11}@{domain}"},
-		}
-	case "hylafax":
-		return []accountField{
-			{name: fieldURL, label: "fax_server", hint: "hylafax://192.168.1.20:4559", needed: true},
-			{name: fieldUser, label: "user"},
-			{name: fieldSecret, label: "password"},
-		}
-	default:
-		return nil
+// purpose names what accounts of a channel are for.
+func (u *UI) purpose(channel dispatch.ChannelKind) string {
+	if channel == "" {
+		return u.t("purpose_people")
 	}
+	return u.t("short_" + string(channel))
 }
 
-// of is the value that an account has; never a secret.
-func (f accountField) of(a dispatch.Account) string {
-	switch f.name {
-	case fieldURL:
-		return a.URL
-	case fieldUser:
-		return a.User
-	case fieldSecret:
-		return ""
-	default:
-		return a.Settings[f.name]
+// services are the providers for a purpose.
+func (u *UI) services(channel dispatch.ChannelKind) []option[string] {
+	var options []option[string]
+	for _, form := range desk.AccountForms() {
+		if form.Channel == channel {
+			options = append(options, option[string]{form.Provider, u.providerName(form.Provider)})
+		}
 	}
+	return options
 }
 
-// shown is a value as the words for telephone numbers take it.
-func (f accountField) shown(value string) string {
-	if f.label == labelNumber {
-		return e164(value)
+// providerName is the name that a service has for people.
+func (u *UI) providerName(provider string) string {
+	if key := "provider_" + provider; u.texts.Has("ui_" + key) {
+		return u.t(key)
 	}
-	return value
+	return provider
 }
 
-// put gives an account a value, or its secret.
-func (f accountField) put(a *dispatch.Account, secret *[]byte, value string) {
+// accountIcon is the drawing of what an account is for.
+func accountIcon(a dispatch.Account) iconName {
+	if a.Channel == "" {
+		return "book"
+	}
+	return channelIcon(a.Channel)
+}
+
+func (u *UI) fieldLabel(f desk.AccountField) string { return u.t("account_" + f.Label) }
+
+// choices are the values of a field that has only a few, in words.
+func (u *UI) choices(f desk.AccountField) []option[string] {
+	var options []option[string]
+	for _, value := range f.Choices {
+		words := u.t("account_" + f.Label + "_usual")
+		if value != "" {
+			words = u.t("account_" + f.Label + "_" + value)
+		}
+		options = append(options, option[string]{value, words})
+	}
+	return options
+}
+
+// shown is a field's value in words: a choice by its name, a number as people write it.
+func (u *UI) shown(f desk.AccountField, value string) string {
 	switch {
-	case value == "":
-	case f.name == fieldURL:
-		a.URL = value
-	case f.name == fieldUser:
-		a.User = value
-	case f.name == fieldSecret:
-		*secret = []byte(value)
+	case slices.Contains(f.Choices, value):
+		return wordsFor(u.choices(f), value)
+	case f.HoldsNumber():
+		return u.texts.PhoneNumber(e164(value))
+	case f.Name == desk.FieldCA:
+		return u.t("account_ca_own")
 	default:
-		a.Settings[f.name] = value
+		return value
 	}
+}
+
+// accountInput is where one field is typed or chosen; chosen takes a choice.
+func (u *UI) accountInput(f desk.AccountField, chosen func(string)) (fyne.CanvasObject, *field) {
+	if len(f.Choices) > 0 {
+		return outlined(newSelect(u.choices(f), "", chosen)), nil
+	}
+	if f.Name == desk.FieldCA {
+		entry := u.area("-----BEGIN CERTIFICATE-----", 2)
+		return entry, entry
+	}
+	entry := u.field(f.Example)
+	entry.Password = f.Name == desk.FieldSecret
+	return entry, entry
 }

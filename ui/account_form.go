@@ -9,18 +9,19 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
-// accountForm adds a fax account, in the page: its service first, then what that service asks for.
+// accountForm adds an account, in the page: what it is for and its service first, then what that service asks for.
 type accountForm struct {
 	u        *UI
 	content  *fyne.Container
 	middle   *fyne.Container
 	name     *field
-	provider string
-	fields   []accountField
+	form     desk.AccountForm
 	entries  map[string]*field // by name of the field
 	choices  map[string]string
+	approved bool
 	more     bool // open: what has a usual value
 
 	notice *notice
@@ -33,63 +34,92 @@ func newAccountForm(u *UI, saved func(dispatch.Account), cancelled func()) *acco
 	save := widget.NewButton(u.t("add_account"), f.save)
 	save.Importance = widget.HighImportance
 	buttons := buttonBar(widget.NewButton(u.t("leave"), cancelled), save)
-	f.content = filled(paneTitle(u.t("new_fax_account")), newColumn(gap, f.notice.content, buttons), f.middle)
-	f.choose(faxServices[0])
+	f.content = filled(paneTitle(u.t("new_account")), newColumn(gap, f.notice.content, buttons), f.middle)
+	f.serve(dispatch.CloudFax)
 	return f
 }
 
+// serve offers the services for a purpose, the first of them chosen.
+func (f *accountForm) serve(channel dispatch.ChannelKind) { f.choose(f.u.services(channel)[0].value) }
+
 // choose asks for what a service needs. What was typed for another one goes.
 func (f *accountForm) choose(provider string) {
-	f.provider, f.fields = provider, fieldsOf(provider)
-	f.entries, f.choices = map[string]*field{}, map[string]string{}
+	f.form, _ = desk.AccountFormOf(provider)
+	f.entries, f.choices, f.approved = map[string]*field{}, map[string]string{}, false
+	f.notice.clear()
 	needed, usual := newColumn(gap+gapHalf), newColumn(gap+gapHalf)
-	for _, a := range f.fields {
+	for _, a := range f.form.Fields {
 		to := usual
-		if a.needed || a.name == fieldUser || a.name == fieldSecret {
+		if a.Needed || f.signsInWith(a) {
 			to = needed
 		}
-		to.Add(labelled(f.label(a), f.input(a)))
+		to.Add(f.labelled(a))
 	}
-	usual.Add(labelled(f.u.t("prepare"), outlined(newSelect(f.u.preparations(), "", func(value string) {
-		f.choices[settingPrepare] = value
-	}))))
-	service := newSelect(f.services(), provider, f.choose)
-	f.middle.Objects = []fyne.CanvasObject{scrolled(newColumn(gap+gapHalf,
-		labelled(f.u.t("fax_service"), outlined(service)),
-		caption(f.u.t("about_"+provider)),
-		labelled(f.u.t("account_name"), f.name),
-		needed,
-		newDisclosure(f.u.t("usual_settings"), &f.more, usual, f.middle.Refresh)))}
+	if approval := f.approval(); approval != nil {
+		needed.Add(approval)
+	}
+	if f.form.Channel == dispatch.CloudFax {
+		usual.Add(labelled(f.u.t("prepare"), outlined(newSelect(f.u.preparations(), "", func(value string) {
+			f.choices[settingPrepare] = value
+		}))))
+	}
+	f.show(needed, usual)
+}
+
+// signsInWith reports whether a field stands with what is needed, although it may stay empty: a name and a
+// password, where nobody signs in at the service itself.
+func (f *accountForm) signsInWith(a desk.AccountField) bool {
+	return !f.form.SignsIn && (a.Name == desk.FieldUser || a.Name == desk.FieldSecret)
+}
+
+func (f *accountForm) show(needed, usual *fyne.Container) {
+	u := f.u
+	purpose := newSelect(f.purposes(), f.form.Channel, f.serve)
+	service := newSelect(u.services(f.form.Channel), f.form.Provider, f.choose)
+	parts := newColumn(gap+gapHalf,
+		newTopRow(gap, []track{share(2), share(3)},
+			labelled(u.t("account_purpose"), outlined(purpose)), labelled(u.t("fax_service"), outlined(service))),
+		caption(u.t("about_"+f.form.Provider)))
+	if f.form.Unproven {
+		parts.Add(u.unproven())
+	}
+	for _, limit := range u.limits(f.form.Provider) {
+		parts.Add(limit)
+	}
+	parts.Add(labelled(u.t("account_name"), f.name))
+	parts.Add(needed)
+	if len(usual.Objects) > 0 {
+		parts.Add(newDisclosure(u.t("usual_settings"), &f.more, usual, f.middle.Refresh))
+	}
+	f.middle.Objects = []fyne.CanvasObject{scrolled(parts)}
 	f.middle.Refresh()
 }
 
-func (f *accountForm) services() []option[string] {
-	var options []option[string]
-	for _, service := range faxServices {
-		options = append(options, option[string]{service, f.u.providerName(service)})
+func (f *accountForm) purposes() []option[dispatch.ChannelKind] {
+	var options []option[dispatch.ChannelKind]
+	for _, channel := range purposes {
+		options = append(options, option[dispatch.ChannelKind]{channel, f.u.purpose(channel)})
 	}
 	return options
 }
 
-func (f *accountForm) label(a accountField) string { return f.u.t("account_" + a.label) }
-
-// input is where a field is typed or chosen.
-func (f *accountForm) input(a accountField) fyne.CanvasObject {
-	if len(a.choice) > 0 {
-		var options []option[string]
-		for _, value := range a.choice {
-			words := f.u.t("account_" + a.label + "_usual")
-			if value != "" {
-				words = f.u.t("account_" + a.label + "_" + value)
-			}
-			options = append(options, option[string]{value, words})
-		}
-		return outlined(newSelect(options, "", func(value string) { f.choices[a.name] = value }))
+// approval asks what only the establishment can say; nil where nothing depends on it.
+func (f *accountForm) approval() fyne.CanvasObject {
+	key := map[dispatch.ChannelKind]string{
+		dispatch.Portal: "portal_approved", dispatch.EmailEncrypted: "domain_approved",
+	}[f.form.Channel]
+	if key == "" {
+		return nil
 	}
-	entry := f.u.field(a.hint)
-	entry.Password = a.name == fieldSecret
-	f.entries[a.name] = entry
-	return entry
+	return widget.NewCheck(f.u.t(key), func(on bool) { f.approved = on })
+}
+
+func (f *accountForm) labelled(a desk.AccountField) fyne.CanvasObject {
+	input, entry := f.u.accountInput(a, func(value string) { f.choices[a.Name] = value })
+	if entry != nil {
+		f.entries[a.Name] = entry
+	}
+	return labelled(f.u.fieldLabel(a), input)
 }
 
 // save asks for what is missing and leaves the rest to the desk, which contacts nobody.
@@ -98,16 +128,17 @@ func (f *accountForm) save() {
 		f.missing(f.u.t("account_name"), f.name)
 		return
 	}
-	for _, a := range f.fields {
-		if entry := f.entries[a.name]; a.needed && strings.TrimSpace(entry.Text) == "" {
-			f.missing(f.label(a), entry)
+	for _, a := range f.form.Fields {
+		if entry := f.entries[a.Name]; a.Needed && strings.TrimSpace(entry.Text) == "" {
+			f.missing(f.u.fieldLabel(a), entry)
 			return
 		}
 	}
 	account, secret := f.account()
+	approved := f.approved
 	act(f.u, &f.slot, func(ctx context.Context) (dispatch.Account, error) {
 		defer clear(secret)
-		return f.u.desk.AddAccount(ctx, account, secret, false)
+		return f.u.desk.AddAccount(ctx, account, secret, approved)
 	}, func(added dispatch.Account, err error) {
 		if err != nil {
 			f.notice.fail(err)
@@ -128,17 +159,18 @@ func (f *accountForm) missing(label string, entry *field) {
 // account is what the form holds. A secret keeps its spaces.
 func (f *accountForm) account() (a dispatch.Account, secret []byte) {
 	a = dispatch.Account{
-		Name: strings.TrimSpace(f.name.Text), Channel: dispatch.CloudFax, Provider: f.provider, Settings: map[string]string{},
+		Name: strings.TrimSpace(f.name.Text), Channel: f.form.Channel, Provider: f.form.Provider, Settings: map[string]string{},
 	}
-	for _, field := range f.fields {
-		value := f.choices[field.name]
-		if entry := f.entries[field.name]; entry != nil {
+	for _, field := range f.form.Fields {
+		value := f.choices[field.Name]
+		if entry := f.entries[field.Name]; entry != nil {
 			value = entry.Text
 		}
-		if field.name != fieldSecret {
-			value = strings.TrimSpace(value)
+		if field.Name == desk.FieldSecret {
+			secret = []byte(value)
+			continue
 		}
-		field.put(&a, &secret, value)
+		field.Put(&a, strings.TrimSpace(value))
 	}
 	if prepare := f.choices[settingPrepare]; prepare != "" {
 		a.Settings[settingPrepare] = prepare

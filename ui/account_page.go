@@ -2,57 +2,97 @@ package ui
 
 import (
 	"context"
-	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
-// accountPage is one account: what it is set to, a test, its passport, its secret and its removal.
+// accountPage is one account: what it is set to, how it is signed in to, what it can keep, a test, its passport,
+// its secret and its removal.
 type accountPage struct {
 	u       *UI
 	account dispatch.Account
+	service desk.AccountForm
 	content *fyne.Container
 	notice  *notice
 	test    *widget.Button
 	secret  *field
-	form    *passportForm // nil where none is taken
-	removal bool          // open
+	signIn  *signIn         // nil where nobody signs in
+	host    *hostKey        // nil where the server has no key to confirm
+	form    *passportForm   // nil where none is taken
+	able    *fyne.Container // what a portal can keep, once it is known
+	removal bool            // open
+	renewal bool            // open
 
 	changed func() // the accounts are to be read again
 	slot    slot
 	trial   slot
+	ability slot
 }
 
 func newAccountPage(u *UI, a dispatch.Account, changed, leave func()) *accountPage {
-	p := &accountPage{u: u, account: a, notice: newNotice(u), changed: changed}
+	p := &accountPage{u: u, account: a, notice: newNotice(u), changed: changed, able: container.NewStack()}
+	p.service, _ = desk.AccountFormOf(a.Provider)
 	p.secret = u.field("")
 	p.secret.Password = true
 	p.test = widget.NewButton(u.t("test_account"), p.try)
 	head := newTopRow(gap, []track{share(1)},
 		newColumn(2, heading(a.Name).fit(wrapped), caption(u.accountWords(a))), widget.NewButton(u.t("leave"), leave))
-	parts := newColumn(gapTriple, newColumn(gap+gapHalf, head, p.settings(), p.trialPart()))
-	if u.desk.TakesPassport(a) {
-		p.form = newPassportForm(u, a, p.kept, p.notice.fail)
-		parts.Add(p.form.content)
-	}
+	parts := newColumn(gapTriple, newColumn(gap+gapHalf, head, p.settings()))
+	p.addOpening(parts)
+	parts.Add(p.trialPart())
+	p.addStanding(parts)
 	if a.Provider != practiceProvider {
-		parts.Add(p.secretPart())
+		if !p.service.MakesKey {
+			parts.Add(p.secretPart())
+		}
 		parts.Add(p.removalPart())
 	}
 	p.content = filled(nil, p.notice.content, scrolled(parts))
 	return p
 }
 
+// addOpening adds what must be done once before anything goes through the account.
+func (p *accountPage) addOpening(parts *fyne.Container) {
+	if p.service.SignsIn {
+		p.signIn = newSignIn(p.u, p.account, p.refresh, p.signedIn, p.fail)
+		parts.Add(p.signIn.content)
+	}
+	if p.service.HostKey {
+		p.host = newHostKey(p.u, p.account, p.refresh, p.confirmed, p.fail)
+		parts.Add(p.host.content)
+	}
+	if p.service.MakesKey || p.service.HostKey {
+		parts.Add(p.keyPart())
+	}
+}
+
+// addStanding adds what a service can keep, and what the clinic knows of it.
+func (p *accountPage) addStanding(parts *fyne.Container) {
+	if p.account.Channel == dispatch.Portal {
+		parts.Add(p.able)
+		p.askAbility()
+	}
+	if p.account.Channel == dispatch.EmailEncrypted {
+		parts.Add(p.gatewayPart())
+	}
+	if p.u.desk.TakesPassport(p.account) {
+		p.form = newPassportForm(p.u, p.account, p.kept, p.notice.fail)
+		parts.Add(p.form.content)
+	}
+}
+
 // settings are what the provider was told, by the names of its form.
 func (p *accountPage) settings() fyne.CanvasObject {
 	u, lines := p.u, newColumn(gapHalf)
-	for _, f := range fieldsOf(p.account.Provider) {
-		if value := f.of(p.account); value != "" && f.name != fieldURL {
-			lines.Add(p.setting(u.t("account_"+f.label), u.texts.PhoneNumber(f.shown(value))))
+	for _, f := range p.service.Fields {
+		if value := f.Of(p.account); value != "" && f.Name != desk.FieldURL {
+			lines.Add(p.setting(u.fieldLabel(f), u.shown(f, value)))
 		}
 	}
 	for _, choice := range u.preparations() {
@@ -91,15 +131,35 @@ func (p *accountPage) told(err error, done string) {
 	} else {
 		p.notice.tell(p.u.t(done))
 	}
-	p.content.Refresh()
-	p.content.Refresh() // a sentence knows its height once it knows its width
+	p.refresh()
 }
 
+// refresh lays the page out again: a sentence knows its height once it knows its width.
+func (p *accountPage) refresh() {
+	p.content.Refresh()
+	p.content.Refresh()
+}
+
+func (p *accountPage) fail(err error) { p.told(err, "") }
+
 // kept shows the passport as it is now.
-func (p *accountPage) kept(a dispatch.Account) {
+func (p *accountPage) kept(a dispatch.Account) { p.became(a, "passport_saved") }
+
+func (p *accountPage) signedIn(a dispatch.Account) { p.became(a, "signed_in") }
+
+func (p *accountPage) confirmed(a dispatch.Account) { p.became(a, "host_key_confirmed") }
+
+func (p *accountPage) became(a dispatch.Account, done string) {
 	p.account = a
-	p.told(nil, "passport_saved")
+	p.told(nil, done)
 	p.changed()
+}
+
+// leave ends what the page waits for.
+func (p *accountPage) leave() {
+	if p.signIn != nil {
+		p.signIn.leave()
+	}
 }
 
 func (p *accountPage) secretPart() fyne.CanvasObject {
@@ -152,12 +212,4 @@ func (u *UI) preparations() []option[string] {
 	return []option[string]{
 		{"", u.t("prepare_usual")}, {prepareClean, u.t("prepare_clean")}, {prepareNone, u.t("prepare_none")},
 	}
-}
-
-// providerName is the name that a service has for people.
-func (u *UI) providerName(provider string) string {
-	if slices.Contains(faxServices, provider) {
-		return u.t("provider_" + provider)
-	}
-	return provider
 }

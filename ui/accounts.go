@@ -18,7 +18,9 @@ type accountsPane struct {
 	known   []dispatch.Account
 	page    *accountPage // not nil while an account is open
 	form    *accountForm // not nil while one is being added
+	gateway *gatewayPage // not nil while that of an account is open
 	wanted  dispatch.ID  // to open once it is read
+	through bool         // to the gateway of the wanted one
 	slot    slot
 }
 
@@ -34,7 +36,7 @@ func (p *accountsPane) adding() fyne.CanvasObject {
 	if u.desk.Practice() {
 		return caption(u.t("accounts_practice"))
 	}
-	add := widget.NewButtonWithIcon(u.t("add_fax_account"), icon{"add", theme.ColorNameForeground}, p.add)
+	add := widget.NewButtonWithIcon(u.t("new_account_add"), icon{"add", theme.ColorNameForeground}, p.add)
 	return leading(add)
 }
 
@@ -43,6 +45,8 @@ func (p *accountsPane) opened() fyne.CanvasObject {
 	switch {
 	case p.form != nil:
 		return p.form.content
+	case p.gateway != nil:
+		return p.gateway.content
 	case p.page != nil:
 		return p.page.content
 	default:
@@ -71,7 +75,7 @@ func (p *accountsPane) line(a dispatch.Account) fyne.CanvasObject {
 	if l, state := u.passportState(a); state != "" {
 		words.Add(newRow(gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 14), captionLine(state).tint(l.color)))
 	}
-	content := newTopRow(gap, []track{own, share(1)}, picture(channelIcon(a.Channel), colorSecondary, 20), words)
+	content := newTopRow(gap, []track{own, share(1)}, picture(accountIcon(a), colorSecondary, 20), words)
 	return newPress(a.Name, padded(gapHalf, gap, content), func() { p.open(a) })
 }
 
@@ -79,7 +83,7 @@ func (u *UI) accountWords(a dispatch.Account) string {
 	if a.Provider == practiceProvider {
 		return u.t("account_practice", "channel", capital(u.texts.Channel(a.Channel)))
 	}
-	words := u.t("account_by", "channel", u.t("short_"+string(a.Channel)), "provider", u.providerName(a.Provider))
+	words := u.t("account_by", "channel", u.purpose(a.Channel), "provider", u.providerName(a.Provider))
 	if a.URL == "" {
 		return words
 	}
@@ -90,6 +94,7 @@ func (u *UI) accountWords(a dispatch.Account) string {
 const practiceProvider = "practice"
 
 func (p *accountsPane) add() {
+	p.leave()
 	p.form = newAccountForm(p.s.u, p.added, p.close)
 	p.s.render()
 	p.s.u.focus(p.form.name)
@@ -102,6 +107,7 @@ func (p *accountsPane) added(a dispatch.Account) {
 }
 
 func (p *accountsPane) open(a dispatch.Account) {
+	p.leave()
 	p.form, p.page = nil, newAccountPage(p.s.u, a, p.reload, p.close)
 	p.s.render()
 }
@@ -110,6 +116,9 @@ func (p *accountsPane) openKnown(id dispatch.ID) {
 	p.wanted = ""
 	if i := slices.IndexFunc(p.known, func(a dispatch.Account) bool { return a.ID == id }); i >= 0 {
 		p.open(p.known[i])
+		if p.through {
+			p.openGateway(p.known[i])
+		}
 	}
 }
 
@@ -125,8 +134,16 @@ func (p *accountsPane) reload() {
 	p.s.u.refresh()
 }
 
+// leave ends what an open page waits for.
+func (p *accountsPane) leave() {
+	if p.page != nil {
+		p.page.leave()
+	}
+}
+
 func (p *accountsPane) close() {
-	p.page, p.form, p.wanted = nil, nil, ""
+	p.leave()
+	p.page, p.form, p.gateway, p.wanted, p.through = nil, nil, nil, "", false
 	p.s.u.focus(nil)
 	p.s.render()
 }

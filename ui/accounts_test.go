@@ -10,7 +10,7 @@ import (
 	"github.com/souspli/souspli/dispatch/wording"
 )
 
-func TestAddingAFaxAccount(t *testing.T) {
+func TestAddingAnAccount(t *testing.T) {
 	for _, c := range []struct {
 		provider string
 		typed    map[string]string
@@ -38,6 +38,45 @@ func TestAddingAFaxAccount(t *testing.T) {
 			dispatch.Account{User: "a@b.example", URL: "smtps://courriel.example:465", Settings: map[string]string{"domain": "fax.example"}},
 		},
 		{
+			"smtp",
+			map[string]string{"url": "smtps://courriel.example:465", "from_address": "a@clinique.example", "gateway_subject": "[chiffrer]"},
+			dispatch.Account{
+				URL: "smtps://courriel.example:465", From: "a@clinique.example", Settings: map[string]string{"gateway_subject": "[chiffrer]"},
+			},
+		},
+		{
+			"microsoft365",
+			map[string]string{"from_address": "a@clinique.example", "tenant": "clinique.example", "client_id": "6f2"},
+			dispatch.Account{From: "a@clinique.example", Settings: map[string]string{"tenant": "clinique.example", "client_id": "6f2"}},
+		},
+		{
+			"nextcloud",
+			map[string]string{"url": "https://nuage.example", "ca": "-----BEGIN CERTIFICATE-----"},
+			dispatch.Account{URL: "https://nuage.example", TrustedCA: []byte("-----BEGIN CERTIFICATE-----"), Settings: map[string]string{}},
+		},
+		{
+			"fhir",
+			map[string]string{"url": "https://portail.example/fhir", "user": "clinique", "identifier_system": "https://portail.example/numero"},
+			dispatch.Account{
+				URL: "https://portail.example/fhir", User: "clinique", Settings: map[string]string{"identifier_system": "https://portail.example/numero"},
+			},
+		},
+		{
+			"sftp",
+			map[string]string{"url": "sftp://labo.example/depot", "user": "clinique"},
+			dispatch.Account{URL: "sftp://labo.example/depot", User: "clinique", Settings: map[string]string{}},
+		},
+		{
+			"webdav",
+			map[string]string{"url": "https://portail.example/depot/", "user": "clinique", "secret": "mot-secret"},
+			dispatch.Account{URL: "https://portail.example/depot/", User: "clinique", Settings: map[string]string{}},
+		},
+		{
+			"ldap",
+			map[string]string{"url": "ldaps://annuaire.example", "base": "dc=clinique,dc=example"},
+			dispatch.Account{URL: "ldaps://annuaire.example", Settings: map[string]string{"base": "dc=clinique,dc=example"}},
+		},
+		{
 			"hylafax",
 			map[string]string{"url": "hylafax://192.168.1.20:4559"},
 			dispatch.Account{URL: "hylafax://192.168.1.20:4559", Settings: map[string]string{}},
@@ -48,20 +87,20 @@ func TestAddingAFaxAccount(t *testing.T) {
 			r.desk.Serve()
 			r.speak(wording.French)
 			r.ctrl(fyne.Key5)
-			r.tap("Ajouter un compte de télécopie")
+			r.tap("Ajouter un compte")
 			form := r.settings().accounts.form
 			form.choose(c.provider)
 			r.settings().name.SetText("Alex Gagné") // not saved yet
 			r.tap("Ajouter le compte")
 			r.says("Remplissez « Nom du compte ».")
 			form.name.SetText(" Télécopie ")
-			for _, f := range form.fields {
-				if !f.needed {
+			for _, f := range form.form.Fields {
+				if !f.Needed {
 					continue
 				}
 				r.tap("Ajouter le compte")
-				r.says("Remplissez « " + r.UI.t("account_"+f.label) + " ».")
-				form.entries[f.name].SetText(c.typed[f.name])
+				r.says("Remplissez « " + r.fieldLabel(f) + " ».")
+				form.entries[f.Name].SetText(c.typed[f.Name])
 			}
 			for name, value := range c.typed {
 				form.entries[name].SetText(value)
@@ -72,8 +111,8 @@ func TestAddingAFaxAccount(t *testing.T) {
 				t.Fatalf("%d accounts, %v", len(accounts), err)
 			}
 			got := accounts[0]
-			if got.Name != "Télécopie" || got.Channel != dispatch.CloudFax || got.Provider != c.provider ||
-				got.User != c.want.User || got.URL != c.want.URL || !maps.Equal(got.Settings, c.want.Settings) {
+			if got.Name != "Télécopie" || got.Channel != form.form.Channel || got.Provider != c.provider ||
+				got.From != c.want.From || string(got.TrustedCA) != string(c.want.TrustedCA) || got.User != c.want.User || got.URL != c.want.URL || !maps.Equal(got.Settings, c.want.Settings) {
 				t.Errorf("added %+v", got)
 			}
 			if got := r.desk.Secret(got.ID); got != c.typed["secret"] {
@@ -106,7 +145,7 @@ func TestAnAccountThatIsRefusedStaysInTheForm(t *testing.T) {
 	r.desk.Serve()
 	r.speak(wording.French)
 	r.ctrl(fyne.Key5)
-	r.tap("Ajouter un compte de télécopie")
+	r.tap("Ajouter un compte")
 	form := r.settings().accounts.form
 	form.choose("documo")
 	form.name.SetText("Documo")
@@ -192,28 +231,5 @@ func TestTheCoverPageLanguageIsKept(t *testing.T) {
 	r.ctrl(fyne.Key5)
 	if sender, _, _ := r.desk.Sender(t.Context()); sender.CoverLanguage != "en" || r.settings().coverSelect.Selected != "Anglais" {
 		t.Errorf("cover pages in %q", sender.CoverLanguage)
-	}
-}
-
-func TestEveryServiceHasItsWords(t *testing.T) {
-	for _, language := range wording.Languages() {
-		texts := wording.For(language)
-		for _, provider := range faxServices {
-			keys := []string{"provider_" + provider, "about_" + provider}
-			for _, f := range fieldsOf(provider) {
-				keys = append(keys, "account_"+f.label)
-				for i, value := range f.choice {
-					if i == 0 {
-						value = "usual"
-					}
-					keys = append(keys, "account_"+f.label+"_"+value)
-				}
-			}
-			for _, key := range keys {
-				if !texts.Has("ui_" + key) {
-					t.Errorf("%s: no words for %s", language, key)
-				}
-			}
-		}
 	}
 }

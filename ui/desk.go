@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"io"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -27,6 +28,13 @@ type Desk interface {
 	Recall(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
 	Resolve(ctx context.Context, id dispatch.ID, sent bool, note string) (dispatch.Dispatch, error)
 	Passphrase(ctx context.Context, id dispatch.ID) (string, error)
+
+	Extend(ctx context.Context, id dispatch.ID, until time.Time) (dispatch.Dispatch, error)
+	Reached(ctx context.Context, id dispatch.ID, note string) (dispatch.Dispatch, error)
+	Capabilities(ctx context.Context, a dispatch.Account) (*dispatch.Capabilities, error)
+	DispatchCapabilities(ctx context.Context, id dispatch.ID) (*dispatch.Capabilities, error)
+	PortalDays(ctx context.Context) (desk.PortalDays, error)
+	SavePortalDays(ctx context.Context, days desk.PortalDays) error
 
 	Search(ctx context.Context, f dispatch.Filter) (dispatch.Page, error)
 	Show(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
@@ -58,14 +66,31 @@ type Desk interface {
 	OwnKeyStanding(ctx context.Context) (desk.OwnKeyStanding, error)
 	RenewOwnKey(ctx context.Context, fresh bool) (dispatch.Key, error)
 	PrintRevocation(ctx context.Context, w io.Writer, language string) error
+	BindKey(ctx context.Context, fingerprint, address, reason string) (dispatch.Key, error)
+	RefreshKeys(ctx context.Context, fingerprints []string, consent bool) ([]desk.RefreshedKey, error)
+	KeyTasks(ctx context.Context) ([]desk.KeyTask, error)
+	ImportOwnCertificate(ctx context.Context, file []byte, password string) (dispatch.Key, error)
+	Gateway(ctx context.Context, account string) (desk.Gateway, error)
+	SetGateway(ctx context.Context, account, subject, header string) (desk.Gateway, error)
+	ApproveGateway(ctx context.Context, account string, a desk.GatewayApproval) (desk.Gateway, error)
+	TestGateway(ctx context.Context, account, address string) (desk.Gateway, error)
+	ConfirmGateway(ctx context.Context, account string, encrypted bool) (desk.Gateway, error)
 	DoubtRoute(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error)
 	LetGo(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
 
 	Accounts(ctx context.Context) ([]dispatch.Account, error)
 	AddAccount(ctx context.Context, a dispatch.Account, secret []byte, approved bool) (dispatch.Account, error)
+	// AccountsInUse are the accounts that dispatches leave with, by channel; UseAccount chooses another.
+	AccountsInUse(ctx context.Context) (map[dispatch.ChannelKind]dispatch.Account, error)
+	UseAccount(ctx context.Context, name string) (dispatch.Account, error)
 	TestAccount(ctx context.Context, name string) error
 	ChangeSecret(ctx context.Context, name string, secret []byte) error
 	RemoveAccount(ctx context.Context, name string) error
+	SignIn(ctx context.Context, name string, show func(desk.SignInPage) error) (dispatch.Account, error)
+	HostKey(ctx context.Context, name string) (shown, pinned string, err error)
+	PinHostKey(ctx context.Context, name, fingerprint string) (dispatch.Account, error)
+	PublicKeys(ctx context.Context, name string) ([]byte, error)
+	RenewAccountKey(ctx context.Context, name string) ([]byte, error)
 	SavePassport(ctx context.Context, name string, p dispatch.Passport) (dispatch.Account, error)
 	TakesPassport(a dispatch.Account) bool
 	PassportOld(a dispatch.Account) bool

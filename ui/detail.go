@@ -23,6 +23,8 @@ type detail struct {
 	note       *field
 	current    dispatch.Recipient // as the address book has it now; only of what is held back
 	verify     *verification
+	able       *dispatch.Capabilities // what the portal that carries it can keep; nil: it does not say
+	revokeOpen bool
 	techOpen   bool
 	notice     *notice
 	slot, acts slot
@@ -39,11 +41,13 @@ type story struct {
 	dispatch dispatch.Dispatch
 	events   []dispatch.Event
 	current  dispatch.Recipient
+	able     *dispatch.Capabilities
 }
 
 // open shows a dispatch. What was typed for another one goes.
 func (d *detail) open(id dispatch.ID) {
 	if id != d.id {
+		d.able, d.revokeOpen = nil, false
 		d.techOpen, d.verify = false, newVerification(d.u, func(dispatch.Recipient) { d.finished(nil) }, func(err error) { d.finished(err) })
 		d.passphrase, d.note, d.notice = "", d.u.area(d.u.t("note_hint"), 2), newNotice(d.u)
 	}
@@ -59,8 +63,11 @@ func (d *detail) open(id dispatch.ID) {
 				return story{}, err
 			}
 		}
-		s.events, err = d.u.desk.Events(ctx, id)
-		return s, err
+		if s.events, err = d.u.desk.Events(ctx, id); err != nil {
+			return story{}, err
+		}
+		s.able = d.u.abilities(ctx, shown)
+		return s, nil
 	}, func(s story, err error) {
 		if err != nil {
 			d.content.Objects = []fyne.CanvasObject{container.New(column{}, sign("stop", colorRed, body(d.u.texts.Error(err))))}
@@ -68,6 +75,7 @@ func (d *detail) open(id dispatch.ID) {
 			return
 		}
 		d.dispatch, d.events, d.current = s.dispatch, s.events, s.current
+		d.able = s.able
 		d.render()
 	})
 }
@@ -103,7 +111,7 @@ func (d *detail) head() fyne.CanvasObject {
 	state := newMark()
 	state.state(u, d.dispatch)
 	channel := newMark()
-	channel.channel(u, d.dispatch.Channel)
+	channel.way(u, d.dispatch)
 	title := heading(d.dispatch.Recipient.Name).fit(wrapped)
 	parts := newColumn(gap, newColumn(2, title, caption(u.belonging(d.dispatch.Recipient))), state.content, channel.content)
 	if far := u.howFar(d.id); far != "" && d.dispatch.State == dispatch.Sending {
@@ -125,6 +133,9 @@ func (d *detail) facts() fyne.CanvasObject {
 	}
 	if s.Route.Address != "" {
 		facts.Add(u.routeLine(s.Route))
+	}
+	if link := d.link(); link != nil {
+		facts.Add(link)
 	}
 	facts.Add(caption(d.choice()))
 	for _, f := range []struct{ label, value string }{

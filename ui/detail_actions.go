@@ -17,6 +17,8 @@ func (d *detail) actions() fyne.CanvasObject {
 	switch {
 	case heldBack(s):
 		return d.heldBack()
+	case d.deposited():
+		return d.portal()
 	case s.State == dispatch.Accepted && s.AwaitsPerson():
 		return d.overdue()
 	case s.State == dispatch.Held || s.State == dispatch.Queued:

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -57,9 +58,12 @@ type draft struct {
 	recipient       dispatch.Recipient
 	others          []dispatch.Recipient // who receives the same documents besides
 	channel         dispatch.ChannelKind
+	form            dispatch.Form // chosen for the first recipient; empty: what the recipient can open
 	consent         consent
 	authorisation   string
 	signature       dispatch.Signature
+	access          int       // days that a portal shall give access; 0: as the settings say
+	expires         time.Time // of that choice
 	reason          string
 	purpose         string
 	message         string
@@ -95,7 +99,7 @@ func (d *draft) empty() bool { return len(d.files) == 0 && d.recipient.ID == "" 
 // take puts a recipient as the address book has it now. The rules of another class offer other channels.
 func (d *draft) take(r dispatch.Recipient) {
 	if r.Class != d.recipient.Class {
-		d.channel = ""
+		d.channel, d.form = "", ""
 	}
 	if r.Class != d.recipient.Class || r.Name != d.recipient.Name || r.Organisation != d.recipient.Organisation {
 		d.doubt()
@@ -103,9 +107,17 @@ func (d *draft) take(r dispatch.Recipient) {
 	d.recipient = r
 }
 
+// giveAccess chooses how long a portal gives access; 0 days leave it to the settings.
+func (d *draft) giveAccess(days int, now time.Time) {
+	d.access, d.expires = days, time.Time{}
+	if days > 0 {
+		d.expires = now.AddDate(0, 0, days)
+	}
+}
+
 // leave takes the recipient out, and with it what was said of this recipient only.
 func (d *draft) leave() {
-	d.recipient, d.channel, d.consent, d.authorisation = dispatch.Recipient{}, "", consentUnsaid, ""
+	d.recipient, d.channel, d.form, d.consent, d.authorisation = dispatch.Recipient{}, "", "", consentUnsaid, ""
 	d.others = nil
 	d.doubt()
 }
@@ -151,6 +163,7 @@ func (d *draft) desk() desk.Draft {
 		NothingPersonal: d.nothingPersonal,
 		Confirmed:       slices.Clone(d.confirmed),
 		Channel:         d.channel,
+		Form:            d.form,
 		Reason:          strings.TrimSpace(d.reason),
 		Purpose:         strings.TrimSpace(d.purpose),
 		Message:         strings.TrimSpace(d.message),
@@ -159,6 +172,9 @@ func (d *draft) desk() desk.Draft {
 	}
 	if !private(d.recipient.Class) {
 		out.Patient = strings.TrimSpace(d.patient)
+	}
+	if len(d.others) == 0 { // another recipient may have no portal
+		out.Expires = d.expires
 	}
 	if d.consent == consentGiven {
 		out.Authorisation = strings.TrimSpace(d.authorisation)

@@ -30,13 +30,14 @@ var attemptEvents = []dispatch.EventType{dispatch.EventAttemptStarted, dispatch.
 func (d *detail) moments() []moment {
 	var moments []moment
 	for _, e := range d.events {
-		if !slices.Contains(attemptEvents, e.Type) {
+		if !slices.Contains(attemptEvents, e.Type) && !d.milestoneEvent(e) {
 			moments = append(moments, d.event(e))
 		}
 	}
 	for _, a := range d.dispatch.Attempts {
 		moments = append(moments, d.attempt(a))
 	}
+	moments = append(moments, d.milestones()...)
 	slices.SortStableFunc(moments, func(a, b moment) int { return a.at.Compare(b.at) })
 	return moments
 }
@@ -52,7 +53,10 @@ func (d *detail) event(e dispatch.Event) moment {
 		}
 		return m
 	case e.Type == dispatch.EventRecallAnswered:
-		m.detail = d.u.answer(e.Details["answer"])
+		m.words, m.detail = d.answered(e, m.words)
+		return m
+	case e.Type == dispatch.EventResolved && e.Details["as"] == "reached":
+		m.words = d.u.t("moment_reached")
 		return m
 	case e.Type != dispatch.EventFollowed && e.Type != dispatch.EventAsked:
 		return m
@@ -63,6 +67,9 @@ func (d *detail) event(e dispatch.Event) moment {
 		return m
 	case "overdue", "stuck":
 		m.words, m.look = d.u.t("moment_"+e.Details["outcome"]), stateLooks[dispatch.Uncertain]
+		if d.dispatch.Channel == dispatch.Portal && e.Details["outcome"] == "overdue" {
+			m.words, m.look = d.u.t("moment_unfetched"), look{"clock", colorAmber}
+		}
 		return m
 	case "final":
 		m.look = stateLooks[d.dispatch.State]

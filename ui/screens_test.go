@@ -131,11 +131,43 @@ var screens = []struct {
 		r.openFirstAccount()
 		r.tap(r.UI.t("test_account"))
 	}},
+	{"settings_new_portal", func(r *rig) { r.newAccount("fhir") }},
+	{"settings_signin", func(r *rig) {
+		r.desk.Serve(nextcloudAccount())
+		r.openFirstAccount()
+		r.desk.Hold("SignIn")
+		r.settings().accounts.page.signIn.begin()
+		r.atBrowser()
+	}},
+	{"settings_host_key", func(r *rig) {
+		r.desk.Serve(dispatch.Account{
+			Name: "Laboratoire", Channel: dispatch.Portal, Provider: "sftp", URL: "sftp://labo.example/depot", User: "clinique",
+		})
+		r.openFirstAccount()
+		r.tap(r.UI.t("host_key_ask"))
+	}},
+	{"send_portal", func(r *rig) {
+		r.sendToRoy()
+		r.speak(r.texts.Language())
+		r.settle()
+	}},
+	{"todo_unfetched", func(r *rig) { r.task(taskUnfetched) }},
+	{"history_portal", func(r *rig) {
+		r.ctrl(fyne.Key3)
+		h := r.history()
+		h.filter.Channels = one(dispatch.Portal)
+		h.fresh()
+		r.settle()
+		h.choose(0)
+		r.settle()
+		h.detail.revokeOpen = true
+		h.detail.render()
+	}},
 	{"settings_new_account", func(r *rig) {
 		r.desk.Serve()
 		r.speak(r.texts.Language())
 		r.ctrl(fyne.Key5)
-		r.tap(r.UI.t("add_fax_account"))
+		r.tap(r.UI.t("new_account_add"))
 		r.settings().accounts.form.choose("srfax")
 		r.tap(r.UI.t("add_account"))
 	}},

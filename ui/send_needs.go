@@ -86,6 +86,15 @@ func (p *suggestionPane) waysOut(need desk.Need, option desk.Option) []fyne.Canv
 		return ask
 	case desk.NeedPassport:
 		return way("fill_passport", func() { u.openAccount(option.Account) })
+	case desk.NeedKeyVerification:
+		if choice, ok := option.Choice(); ok && choice.Key != nil {
+			return way("key_verify", func() { u.callAbout(p.s.draft().recipient, *choice.Key) })
+		}
+		return card("open_card")
+	case desk.NeedOwnCertificate:
+		return way("open_keys", u.openKeys)
+	case desk.NeedGatewayApproval, desk.NeedGatewayTest:
+		return way("open_gateway", func() { u.openGateway(option.Account) })
 	case desk.NeedSenderProfile, desk.NeedAccount, desk.NeedOwnKey:
 		return way("open_settings", func() { u.enter(roomSettings) })
 	case desk.NeedRoute, desk.NeedKey, desk.NeedAddressCheck:
@@ -102,7 +111,7 @@ func (p *suggestionPane) notice(notice desk.Notice, option desk.Option) fyne.Can
 	if notice == desk.NoticeNumberFailed && option.Doubt != nil {
 		told.Add(caption(u.sinceWords("failed_on", *option.Doubt)))
 	}
-	if notice != desk.NoticeNumberFailed {
+	if notice == desk.NoticePassportOld || notice == desk.NoticeNoContract {
 		review := widget.NewButton(u.t("review_passport"), func() { u.openAccount(option.Account) })
 		review.Importance = widget.LowImportance
 		told.Add(leading(review))

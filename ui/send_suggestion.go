@@ -20,6 +20,8 @@ type suggestionPane struct {
 	middle   *fyne.Container
 	verify   *verification
 	concerns *concernsPane
+
+	formsOpen bool // the other forms of an encrypted e-mail
 }
 
 func newSuggestionPane(s *sendScreen) *suggestionPane {
@@ -70,12 +72,18 @@ func (p *suggestionPane) answer(answer desk.Suggestion) fyne.CanvasObject {
 // chosen is the channel that would be used, its reason, and what is still to do.
 func (p *suggestionPane) chosen(answer desk.Suggestion, option desk.Option) fyne.CanvasObject {
 	u := p.s.u
-	name := strong(capital(u.texts.Channel(option.Channel)))
+	name := strong(capital(u.way(option)))
 	standing := caption(p.standing(answer, option)).fit(whole).tint(theme.ColorNamePrimary).bold()
-	head := newRow(gap, []track{own, share(1)}, picture(channelIcon(option.Channel), theme.ColorNamePrimary, 24), name, standing)
+	head := newRow(gap, []track{own, share(1)}, picture(optionIcon(option), theme.ColorNamePrimary, 24), name, standing)
 	parts := newColumn(gap+gapHalf, head, body(wording.Because(u.texts, answer.Case, answer.Answer, option.Channel)))
-	if words := p.howItTravels(option); words != "" {
-		parts.Add(caption(words))
+	switch {
+	case !option.Carried:
+		parts.Add(caption(u.t("by_hand_explained")))
+	case option.Form != "":
+		parts.Add(p.form(option))
+	}
+	if kept := p.portal(option); kept != nil {
+		parts.Add(kept)
 	}
 	for _, warning := range p.warnings(answer) {
 		parts.Add(sign("warning", colorAmber, body(u.texts.Warning(warning))))
@@ -94,18 +102,6 @@ func (p *suggestionPane) standing(answer desk.Suggestion, option desk.Option) st
 		return p.s.u.t("suggested")
 	}
 	return p.s.u.t("chosen")
-}
-
-// howItTravels explains the form of an encrypted e-mail, or that the person carries the document.
-func (p *suggestionPane) howItTravels(option desk.Option) string {
-	switch {
-	case !option.Carried:
-		return p.s.u.t("by_hand_explained")
-	case option.Form != "":
-		return p.s.u.t("form_" + string(option.Form))
-	default:
-		return ""
-	}
 }
 
 // warnings are those that no question of the page stands for already.
@@ -143,7 +139,7 @@ func (p *suggestionPane) other(option desk.Option) fyne.CanvasObject {
 	}
 	content := newRow(gap, []track{own, share(1)}, picture(channelIcon(option.Channel), theme.ColorNameForeground, 20), words)
 	return newPress(name, sized(fyne.NewSize(0, 36), padded(gapHalf, gap, content)), func() {
-		p.s.draft().channel = option.Channel
+		p.s.draft().channel, p.s.draft().form = option.Channel, ""
 		p.s.suggest()
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/wording"
 )
 
@@ -18,6 +19,7 @@ type settingsScreen struct {
 	root     *fyne.Container
 	right    *fyne.Container // the lists, an account, or the form of a new one
 	accounts *accountsPane
+	portal   *portalDays
 	keep     *widget.Button
 	notice   *notice
 
@@ -32,7 +34,7 @@ type settingsScreen struct {
 
 func newSettingsScreen(u *UI) *settingsScreen {
 	s := &settingsScreen{u: u, right: container.NewStack(), notice: newNotice(u), role: dispatch.OtherRole}
-	s.accounts = newAccountsPane(s)
+	s.accounts, s.portal = newAccountsPane(s), newPortalDays(u, s.notice)
 	s.keep = widget.NewButton(u.t("save_profile"), s.save)
 	bar := newColumn(gap, s.notice.content, buttonBar(s.keep))
 	left := filled(paneTitle(u.t("profile")), bar, scrolled(s.profile()))
@@ -47,6 +49,7 @@ func (s *settingsScreen) content() fyne.CanvasObject { return s.root }
 type setup struct {
 	sender   dispatch.Sender
 	accounts []dispatch.Account
+	days     desk.PortalDays
 }
 
 func (s *settingsScreen) enter() {
@@ -56,13 +59,18 @@ func (s *settingsScreen) enter() {
 			return setup{}, err
 		}
 		accounts, err := s.u.desk.Accounts(ctx)
-		return setup{sender, accounts}, err
+		if err != nil {
+			return setup{}, err
+		}
+		days, err := s.u.desk.PortalDays(ctx)
+		return setup{sender, accounts, days}, err
 	}, func(read setup, err error) {
 		if err != nil {
 			s.notice.fail(err)
 			return
 		}
 		s.fill(read.sender)
+		s.portal.fill(read.days)
 		s.accounts.list(read.accounts)
 	})
 }
@@ -71,10 +79,10 @@ func (s *settingsScreen) enter() {
 func (s *settingsScreen) render() {
 	content := s.accounts.opened()
 	if content == nil {
-		content = scrolled(newColumn(gapTriple, s.languages(), s.accounts.content, s.about()))
+		content = scrolled(newColumn(gapTriple, s.languages(), s.accounts.content, s.portal.content, s.about()))
 	}
 	s.keep.Importance = widget.HighImportance
-	if s.accounts.form != nil { // the form has its own primary button
+	if s.accounts.form != nil || s.accounts.gateway != nil { // each has its own primary button
 		s.keep.Importance = widget.MediumImportance
 	}
 	s.keep.Refresh()

@@ -3,9 +3,11 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
 // taskKind is why a dispatch waits for a person.
@@ -13,17 +15,23 @@ type taskKind uint8
 
 // The kinds of tasks, most urgent first.
 const (
-	taskSettle  taskKind = iota // nobody knows whether it arrived
-	taskOverdue                 // it was taken long ago, and no end is known
-	taskHeld                    // held back: its number is in doubt
-	taskTell                    // the passphrase was never given
-	taskFailed                  // it did not leave
+	taskSettle    taskKind = iota // nobody knows whether it arrived
+	taskOverdue                   // it was taken long ago, and no end is known
+	taskUnfetched                 // a portal has it, and nobody fetches it
+	taskHeld                      // held back: its number is in doubt
+	taskKey                       // a key changed, or stops what waits for it
+	taskTell                      // the passphrase was never given
+	taskFailed                    // it did not leave
+	taskBounced                   // it came back
+	taskOwnKey                    // the clinic's own key ends soon
 )
 
-// task is a dispatch that waits for a person.
+// task is a dispatch that waits for a person, or a key that does.
 type task struct {
 	kind     taskKind
 	dispatch dispatch.Dispatch
+	key      *desk.KeyTask        // of taskKey
+	own      *desk.OwnKeyStanding // of taskOwnKey
 }
 
 const (
@@ -35,7 +43,9 @@ const (
 
 func (u *UI) readTasks(ctx context.Context) ([]task, error) {
 	var tasks []task
-	for _, read := range []func(context.Context) ([]task, error){u.readSettle, u.readOverdue, u.readHeld, u.readTell, u.readFailed} {
+	for _, read := range []func(context.Context) ([]task, error){
+		u.readSettle, u.readOverdue, u.readUnfetched, u.readHeld, u.readKeyTasks, u.readTell, u.readFailed, u.readOwnKey,
+	} {
 		found, err := read(ctx)
 		if err != nil {
 			return nil, err
@@ -63,10 +73,26 @@ func (u *UI) readHeld(ctx context.Context) ([]task, error) {
 	return u.searchAwaiting(ctx, taskHeld, dispatch.Filter{States: []dispatch.State{dispatch.Queued}})
 }
 
+// readFailed finds what did not leave, and what came back.
 func (u *UI) readFailed(ctx context.Context) ([]task, error) {
-	return u.search(ctx, taskFailed, dispatch.Filter{
+	tasks, err := u.search(ctx, taskFailed, dispatch.Filter{
 		States: []dispatch.State{dispatch.Failed, dispatch.Partial}, Since: u.now().Add(-failedFor),
 	})
+	for i := range tasks {
+		if bounced(tasks[i].dispatch) {
+			tasks[i].kind = taskBounced
+		}
+	}
+	return tasks, err
+}
+
+// bounced reports whether a mail server took d and sent it back.
+func bounced(d dispatch.Dispatch) bool {
+	if d.State != dispatch.Failed || len(d.Attempts) == 0 {
+		return false
+	}
+	last := d.Attempts[len(d.Attempts)-1]
+	return last.Error != nil && strings.HasPrefix(last.Error.Code, "mail_bounced_")
 }
 
 // readTell finds locked documents whose passphrase was never shown to anyone.
@@ -105,7 +131,7 @@ func (u *UI) searchAwaiting(ctx context.Context, kind taskKind, f dispatch.Filte
 		}
 		for _, d := range page.Dispatches {
 			if d.AwaitsPerson() {
-				tasks = append(tasks, task{kind, d})
+				tasks = append(tasks, task{kind: kind, dispatch: d})
 			}
 		}
 		if f.After = page.Next; f.After == "" || len(tasks) >= mostTasks {
@@ -119,7 +145,7 @@ func (u *UI) search(ctx context.Context, kind taskKind, f dispatch.Filter) ([]ta
 	page, err := u.desk.Search(ctx, f)
 	tasks := make([]task, len(page.Dispatches))
 	for i, d := range page.Dispatches {
-		tasks[i] = task{kind, d}
+		tasks[i] = task{kind: kind, dispatch: d}
 	}
 	return tasks, err
 }

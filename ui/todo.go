@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -17,6 +19,7 @@ type todoScreen struct {
 	root   *fyne.Container
 	list   *fyne.Container
 	detail *detail
+	slot   slot
 }
 
 func newTodoScreen(u *UI) *todoScreen {
@@ -64,35 +67,89 @@ var taskLooks = map[taskKind]struct {
 	look
 	button string
 }{
-	taskSettle:  {look{"question", colorViolet}, "settle"},
-	taskOverdue: {look{"question", colorViolet}, "settle"},
-	taskHeld:    {look{"warning", colorAmber}, "verify"},
-	taskTell:    {look{"key", theme.ColorNamePrimary}, "call_sheet"},
-	taskFailed:  {look{"stop", colorRed}, "see"},
+	taskSettle:    {look{"question", colorViolet}, "settle"},
+	taskOverdue:   {look{"question", colorViolet}, "settle"},
+	taskUnfetched: {look{"clock", colorAmber}, "remind"},
+	taskHeld:      {look{"warning", colorAmber}, "verify"},
+	taskKey:       {look{"forbidden", colorRed}, "settle_key"},
+	taskTell:      {look{"key", theme.ColorNamePrimary}, "call_sheet"},
+	taskFailed:    {look{"stop", colorRed}, "see"},
+	taskBounced:   {look{"stop", colorRed}, "send_otherwise"},
+	taskOwnKey:    {look{"clock", colorAmber}, "extend_key"},
 }
 
 func (t *todoScreen) row(task task) fyne.CanvasObject {
 	d, l := task.dispatch, taskLooks[task.kind]
-	open := widget.NewButton(t.u.t(l.button), func() { t.detail.open(d.ID) })
 	if d.State == dispatch.Partial {
 		l.look = stateLooks[dispatch.Partial]
 	}
-	words := newColumn(2, body(t.sentence(task)), captionLine(t.u.moment(d.Updated)))
-	return padded(gap, 0, newRow(gap+gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 22), words, open))
+	if task.kind == taskKey && task.key.Key.Problem != dispatch.KeyChanged {
+		l.button = "open_card"
+	}
+	words := newColumn(2, body(t.sentence(task)), caption(t.below(task)))
+	settle := widget.NewButton(t.u.t(l.button), func() { t.settle(task) })
+	return padded(gap, 0, newRow(gap+gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 22), words, settle))
+}
+
+// settle opens the place where a task is settled.
+func (t *todoScreen) settle(task task) {
+	switch task.kind {
+	case taskKey, taskOwnKey:
+		t.u.settleKey(task)
+	case taskBounced:
+		t.sendOtherwise(task.dispatch)
+	default:
+		t.detail.open(task.dispatch.ID)
+	}
+}
+
+// sendOtherwise begins a draft for the recipient as the address book has it now.
+func (t *todoScreen) sendOtherwise(d dispatch.Dispatch) {
+	run(t.u, &t.slot, func(ctx context.Context) (dispatch.Recipient, error) {
+		return t.u.stored(ctx, d.Recipient.ID)
+	}, func(r dispatch.Recipient, err error) {
+		if err != nil {
+			t.detail.open(d.ID) // it tells what cannot be read
+			return
+		}
+		t.u.startFor(r, d.Documents)
+	})
+}
+
+// below is what stands under the sentence of a task: whose it is, why, or since when.
+func (t *todoScreen) below(task task) string {
+	switch task.kind {
+	case taskKey:
+		return t.u.keyTaskHint(*task.key)
+	case taskOwnKey:
+		return t.u.t("task_own_key_hint")
+	case taskBounced:
+		return t.u.failure(task.dispatch.Attempts[len(task.dispatch.Attempts)-1].Error)
+	default:
+		return t.u.moment(task.dispatch.Updated)
+	}
 }
 
 func (t *todoScreen) sentence(task task) string {
 	u, d := t.u, task.dispatch
-	channel := capital(u.texts.Channel(d.Channel))
+	channel := capital(u.texts.Way(d))
 	switch task.kind {
 	case taskSettle:
 		return u.t("task_settle", "channel", channel, "name", d.Recipient.Name)
 	case taskOverdue:
 		return u.t("task_overdue", "channel", channel, "name", d.Recipient.Name)
+	case taskUnfetched:
+		return u.unfetchedWords(d)
 	case taskHeld:
 		return u.t("task_held", "channel", channel, "name", d.Recipient.Name)
+	case taskKey:
+		return u.keySentence(*task.key)
+	case taskOwnKey:
+		return u.ownKeySentence(*task.own)
 	case taskTell:
 		return u.t("task_tell", "name", d.Recipient.Name)
+	case taskBounced:
+		return u.t("task_bounced", "name", d.Recipient.Name)
 	default:
 		if d.State == dispatch.Partial {
 			return u.t("task_partial", "channel", channel, "name", d.Recipient.Name)

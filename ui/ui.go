@@ -31,6 +31,8 @@ type Config struct {
 	// Prepares tells whether the pages of an account's faxes are made clean before they leave, as the channel
 	// does it. Nil: those of accounts whose settings ask for it.
 	Prepares func(dispatch.Account) bool
+	// Browse opens a page in the person's browser, for a sign-in. Nil: there is none, and the page is shown instead.
+	Browse func(ctx context.Context, page string) error
 	// SetLanguage keeps the language that the person chose. Nil keeps nothing.
 	SetLanguage func(wording.Language)
 	// Log takes what went wrong, without personal data. Nil drops it.

@@ -105,6 +105,7 @@ func (p *program) open(c app.Config) {
 	p.window = ui.New(ui.Config{
 		App: p.desktop, Desk: home.Desk, Language: home.Language(p.ctx, p.args.language), Now: time.Now, Ticks: ticks,
 		Location: time.Local, Folder: home.SampleFolder(), Progress: home.Progress, Prepares: home.PreparesFax,
+		Browse:      app.OpenBrowser,
 		SetLanguage: func(l wording.Language) { p.saving.Go(func() { p.saveLanguage(l) }) },
 	})
 	p.window.Show(p.args.files)

@@ -32,6 +32,7 @@ type AccountForm struct {
 	Fields   []AccountField
 	SignsIn  bool // a person signs in at the service, in a browser
 	MakesKey bool // it is known by a key that is made here, and has no password
+	Unproven bool // its adapter was never seen against the live service: see dispatch.Capabilities
 	HostKey  bool // a person confirms the key of its server; without a password, a key is made here
 }
 
@@ -147,13 +148,21 @@ func portalForms() []AccountForm {
 			{Name: "scope", Label: "scope"},
 			authorityField,
 		}},
-		{Provider: "sharepoint", Channel: dispatch.Portal, SignsIn: true, Fields: []AccountField{
+		{Provider: "sharepoint", Channel: dispatch.Portal, SignsIn: true, Unproven: true, Fields: []AccountField{
 			{Name: "tenant", Label: "tenant", Example: "clinique.example", Needed: true},
 			{Name: "client_id", Label: "client_id", Example: "00000000-0000-0000-0000-000000000000", Needed: true},
 			{Name: "folder", Label: "folder", Example: "Souspli"},
 			{Name: "drive", Label: "drive"},
 			{Name: FieldUser, Label: "user"},
 			{Name: "device_code", Label: "device_code", Choices: []string{"", "allowed"}},
+		}},
+		{Provider: "sendsecure", Channel: dispatch.Portal, Unproven: true, Fields: []AccountField{
+			{Name: FieldURL, Label: "portal", Example: "https://portal.xmedius.com", Needed: true},
+			{Name: "enterprise", Label: "enterprise", Needed: true},
+			{Name: FieldUser, Label: "account_email", Example: "accueil@clinique.example", Needed: true},
+			passwordField.needed(),
+			{Name: "profile", Label: "profile", Example: "1"},
+			authorityField,
 		}},
 		{Provider: "sftp", Channel: dispatch.Portal, HostKey: true, Fields: []AccountField{
 			{Name: FieldURL, Label: "sftp_server", Example: "sftp://labo.example/depot", Needed: true},

@@ -90,7 +90,7 @@ func (d *Desk) addWeek() {
 	for _, w := range week {
 		d.dispatches = append(d.dispatches, d.past(w))
 	}
-	d.dispatches = append(d.dispatches, d.toDialAgain(), d.heldBack(), d.withoutEnd())
+	d.dispatches = append(d.dispatches, d.toDialAgain(), d.heldBack(), d.withoutEnd(), d.unfetched())
 	week = nil
 	states := []dispatch.State{dispatch.Delivered, dispatch.Delivered, dispatch.Accepted, dispatch.Delivered}
 	kinds := []dispatch.DocumentKind{dispatch.Prescription, dispatch.Requisition, dispatch.ConsultReport, dispatch.LabResult, dispatch.ClinicalNote}
@@ -165,6 +165,7 @@ func (d *Desk) past(w what) dispatch.Dispatch {
 	if w.channel.Carried() && w.state != dispatch.Cancelled {
 		d.tell(x.ID, dispatch.EventReleased, at.Add(10*time.Second))
 		x.Attempts = []dispatch.Attempt{d.attempt(w, at.Add(11*time.Second))}
+		d.deposit(&x)
 	}
 	return x
 }

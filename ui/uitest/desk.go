@@ -25,8 +25,13 @@ type Desk struct {
 	events     map[dispatch.ID][]dispatch.Event
 	keys       []dispatch.Key
 	published  []dispatch.Key // to be found
+	gateway    desk.Gateway
+	waiting    int // dispatches for each key
 	accounts   []dispatch.Account
+	used       []dispatch.ID // accounts chosen to send
 	secrets    map[dispatch.ID]string
+	portal     *dispatch.Capabilities // what the portals keep
+	days       desk.PortalDays
 	sender     *dispatch.Sender
 	last       desk.Draft
 	failures   map[string]error
@@ -36,7 +41,9 @@ type Desk struct {
 
 // NewDesk makes an empty practice desk.
 func NewDesk(now func() time.Time) *Desk {
+	keeps := Portal
 	return &Desk{
+		portal: &keeps, days: desk.PortalDays{Expiry: 14, Reminder: 5},
 		InPractice: true, Now: now, events: map[dispatch.ID][]dispatch.Event{},
 		secrets: map[dispatch.ID]string{}, failures: map[string]error{}, calls: map[string]int{}, gates: map[string]chan struct{}{},
 	}

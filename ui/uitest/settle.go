@@ -57,6 +57,9 @@ func (d *Desk) settleTaken(id dispatch.ID, sent bool) (dispatch.Dispatch, error)
 // Recall stops what was taken; with the failure that a test asked for, it stays as it is. The asking and the
 // answer are logged.
 func (d *Desk) Recall(_ context.Context, id dispatch.ID) (dispatch.Dispatch, error) {
+	if d.atPortal(id) {
+		return d.revoke(id)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	err := d.called("Recall")

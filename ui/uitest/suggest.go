@@ -163,9 +163,12 @@ func (d *Desk) option(draft desk.Draft, channel dispatch.ChannelKind, standing d
 	if known && channel == dispatch.CloudFax {
 		d.number(&o, route)
 	}
+	if channel == dispatch.Portal && known {
+		d.portalOption(&o, draft)
+	}
 	d.carrier(&o)
 	if channel == dispatch.EmailEncrypted {
-		o.Form = dispatch.LockedPDF
+		d.forms(&o, draft)
 	}
 	return o
 }

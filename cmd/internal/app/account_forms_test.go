@@ -57,8 +57,14 @@ func TestFormsAreAccepted(t *testing.T) {
 				field.Put(&account, value)
 			}
 		}
-		if _, err := a.Desk.AddAccount(t.Context(), account, secret, false); err != nil {
+		added, err := a.Desk.AddAccount(t.Context(), account, secret, false)
+		if err != nil {
 			t.Errorf("%s: %v", form.Provider, err)
+			continue
+		}
+		able, err := a.Desk.Capabilities(t.Context(), added)
+		if unproven := able != nil && able.Unproven; err != nil || unproven != form.Unproven {
+			t.Errorf("%s: unproven %t, %v", form.Provider, unproven, err)
 		}
 	}
 }

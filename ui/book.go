@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -12,10 +13,7 @@ import (
 	"github.com/souspli/souspli/dispatch/desk"
 )
 
-const (
-	bookMost  = 500 // recipients listed at once; the search narrows the rest
-	bookWidth = 360
-)
+const bookWidth = 360
 
 // bookScreen is the address book: who can be reached, how, and whether that was verified.
 type bookScreen struct {
@@ -27,31 +25,34 @@ type bookScreen struct {
 	right   *fyne.Container
 	notice  *notice
 
-	found   []dispatch.Recipient
-	keys    []dispatch.Key
-	shown   dispatch.Recipient
-	form    *recipientForm
-	chooser *chooser
-	keyring *keyring
-	upkeep  *bookUpkeep
-	slot    slot
-	keySlot slot
+	order    order
+	rows     []bookRow
+	cautions []desk.Caution // about the shown
+	keys     []dispatch.Key
+	shown    dispatch.Recipient
+	form     *recipientForm
+	chooser  *chooser
+	keyring  *keyring
+	upkeep   *bookUpkeep
+	slot     slot
+	keySlot  slot
 
-	doubtSlot slot
+	routes      bookRoutes
+	cautionSlot slot
 }
 
 func newBookScreen(u *UI) *bookScreen {
 	b := &bookScreen{u: u, right: container.NewStack(), notice: newNotice(u)}
-	b.keyring, b.upkeep = newKeyring(b), newBookUpkeep(b)
+	b.keyring, b.upkeep, b.routes.b = newKeyring(b), newBookUpkeep(b), b
 	b.query = u.field(u.t("recipient_search"))
 	b.query.Icon = icon{"search", colorSecondary}
 	b.query.OnChanged = func(string) { b.seek() }
-	b.list = widget.NewList(func() int { return len(b.found) }, func() fyne.CanvasObject { return newListLine() }, b.fill)
+	b.list = widget.NewList(func() int { return len(b.rows) }, func() fyne.CanvasObject { return newListLine() }, b.fill)
 	b.list.HideSeparators = true
 	b.list.OnSelected = b.choose
 	b.nothing = container.New(column{}, body(u.t("book_empty")).tint(colorSecondary))
 	b.nothing.Hide()
-	left := filled(newColumn(gap+gapHalf, heading(u.t("room_book")), b.query), b.buttons(),
+	left := filled(newColumn(gap+gapHalf, heading(u.t("room_book")), b.query, b.newOrder()), b.buttons(),
 		padded(gap, 0, container.NewStack(b.list, b.nothing)))
 	b.root = newPanes(gapTriple, []track{fixed(bookWidth), fixed(1), share(1)}, left, upright(), b.right)
 	b.render()
@@ -89,15 +90,15 @@ func (b *bookScreen) back() {
 
 // listing is what the screen reads at once.
 type listing struct {
-	recipients []dispatch.Recipient
-	keys       []dispatch.Key
-	own        desk.OwnKeyStanding
+	rows []bookRow
+	keys []dispatch.Key
+	own  desk.OwnKeyStanding
 }
 
 func (b *bookScreen) seek() {
-	query := b.query.Text
+	query, order := b.query.Text, b.order
 	run(b.u, &b.slot, func(ctx context.Context) (listing, error) {
-		found, err := b.u.desk.Recipients(ctx, query, bookMost)
+		rows, err := b.u.list(ctx, order, query)
 		if err != nil {
 			return listing{}, err
 		}
@@ -106,35 +107,49 @@ func (b *bookScreen) seek() {
 			return listing{}, err
 		}
 		own, err := b.u.desk.OwnKeyStanding(ctx)
-		return listing{found, keys, own}, err
+		return listing{rows, keys, own}, err
 	}, func(l listing, err error) {
 		if err != nil {
 			b.notice.fail(err)
 			return
 		}
-		b.found, b.keys, b.keyring.standing = l.recipients, l.keys, l.own
-		setVisible(b.nothing, len(b.found) == 0)
+		moved := !reflect.DeepEqual(b.keys, l.keys) || !reflect.DeepEqual(b.keyring.standing, l.own)
+		b.rows, b.keys, b.keyring.standing = l.rows, l.keys, l.own
+		setVisible(b.nothing, len(b.rows) == 0)
 		b.list.Refresh()
+		if moved && b.form == nil && b.chooser == nil && b.upkeep.page == nil {
+			b.render()
+		}
 	})
-}
-
-func (b *bookScreen) choose(i widget.ListItemID) {
-	b.list.Unselect(i)
-	if i < len(b.found) {
-		b.show(b.found[i])
-	}
 }
 
 func (b *bookScreen) show(r dispatch.Recipient) {
 	if b.shown.ID != r.ID {
 		b.keyring.forget()
 	}
-	b.shown, b.form, b.chooser = r, nil, nil
+	b.shown, b.form, b.chooser, b.cautions = r, nil, nil, nil
+	b.routes.close()
 	b.keyring.close()
 	b.upkeep.close()
 	b.notice.clear()
 	b.render()
 	b.list.Refresh()
+	b.lookAt(r)
+}
+
+// lookAt tells what is odd about the addresses in sight.
+func (b *bookScreen) lookAt(r dispatch.Recipient) {
+	run(b.u, &b.cautionSlot, func(ctx context.Context) ([]desk.Caution, error) {
+		if r.ID == "" {
+			return nil, nil
+		}
+		return b.u.desk.Cautions(ctx, r)
+	}, func(cautions []desk.Caution, err error) {
+		if err == nil && b.shown.ID == r.ID && len(cautions) > 0 {
+			b.cautions = cautions
+			b.render()
+		}
+	})
 }
 
 func (b *bookScreen) edit(r dispatch.Recipient) {
@@ -170,13 +185,6 @@ func (b *bookScreen) render() {
 	}
 	b.right.Objects = []fyne.CanvasObject{content}
 	b.right.Refresh()
-}
-
-func (b *bookScreen) fill(i widget.ListItemID, o fyne.CanvasObject) {
-	if i < len(b.found) {
-		r := b.found[i]
-		o.(*listLine).fill(recipientIcon(r), r.Name, b.u.belonging(r), r.ID == b.shown.ID)
-	}
 }
 
 // stored is a recipient as the address book has it now, and the zero recipient once it is gone.

@@ -13,7 +13,7 @@ const mostKey = 4 << 20
 
 // importKey chooses a file and reads certificates out of it.
 func (b *bookScreen) importKey() {
-	b.chooser = newChooser(b.u, []string{".asc", ".gpg", ".pgp", ".key"}, b.importFrom, b.back)
+	b.chooser = newChooser(b.u, []string{".asc", ".gpg", ".pgp", ".key", ".pem", ".cer", ".crt", ".der", ".p7b"}, b.importFrom, b.back)
 	b.render()
 	b.u.focus(b.chooser.list)
 }
@@ -22,7 +22,7 @@ func (b *bookScreen) importFrom(path string) {
 	act(b.u, &b.keySlot, func(ctx context.Context) ([]dispatch.Key, error) {
 		data, err := readKey(path)
 		if err != nil {
-			return nil, &dispatch.Error{Op: "ui.import_key", Kind: dispatch.KindStorage, Code: "key_file_not_read", Certainty: dispatch.Unsent}
+			return nil, keyFileNotRead()
 		}
 		return b.u.desk.ImportKey(ctx, data)
 	}, func(keys []dispatch.Key, err error) {
@@ -30,6 +30,10 @@ func (b *bookScreen) importFrom(path string) {
 		b.render()
 		b.imported(keys, err)
 	})
+}
+
+func keyFileNotRead() error {
+	return &dispatch.Error{Op: "ui.import_key", Kind: dispatch.KindStorage, Code: "key_file_not_read", Certainty: dispatch.Unsent}
 }
 
 func readKey(path string) ([]byte, error) {

@@ -97,7 +97,7 @@ func (r *historyRow) fill(d dispatch.Dispatch, selected bool) {
 	r.what.set(what)
 	r.pages.set(pages)
 	r.both.set(both)
-	r.channel.set(channelIcon(d.Channel), theme.ColorNameForeground, u.t("short_"+string(d.Channel)))
+	r.channel.set(wayIcon(d), theme.ColorNameForeground, u.shortWay(d))
 	r.state.state(u, d)
 	r.setFar(d)
 	r.setSelected(selected)

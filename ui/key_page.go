@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -17,42 +15,22 @@ var keyLooks = map[dispatch.KeyState]look{
 	dispatch.KeyBlocked:    {"forbidden", colorRed},
 }
 
-// page is the clinic's own key, then everybody's.
+// page is what the clinic signs with, then everybody's keys.
 func (k *keyring) page() fyne.CanvasObject {
 	u := k.b.u
-	parts := newColumn(gapTriple, newColumn(gapDouble, heading(u.t("keys")), k.own()))
-	others := newColumn(gapDouble, strong(u.t("keys_of_recipients")), leading(widget.NewButton(u.t("paste_key"), k.paste)))
+	close := widget.NewButton(u.t("leave"), k.b.back)
+	head := newRow(gap, []track{share(1)}, heading(u.t("keys_and_certificates")), close)
+	others := newColumn(gapDouble, strong(u.t("keys_of_recipients")), newRow(gap, []track{own, own},
+		widget.NewButton(u.t("paste_key"), k.paste), widget.NewButton(u.t("key_ask_news"), func() { k.news.refresh(false) })))
+	if news := k.news.content(); news != nil {
+		others.Add(news)
+	}
 	for _, key := range k.b.keys {
 		if !key.Own {
 			others.Add(k.entry(key))
 		}
 	}
-	parts.Add(others)
-	return scrolled(parts)
-}
-
-// own is the clinic's key: until when it is good, and what there is to do about it.
-func (k *keyring) own() fyne.CanvasObject {
-	u := k.b.u
-	if k.standing.Key == nil {
-		return body(u.t("key_own_none")).tint(colorSecondary)
-	}
-	key := *k.standing.Key
-	l, sentence := keyLooks[dispatch.KeyVerified], "key_own_expires"
-	switch {
-	case k.standing.Expired:
-		l, sentence = keyLooks[dispatch.KeyBlocked], "key_own_expired"
-	case k.standing.Renew:
-		l, sentence = keyLooks[dispatch.KeyUnverified], "key_own_renew"
-	}
-	renew := widget.NewButton(u.t("key_renew"), k.renew)
-	if k.standing.Renew {
-		renew.Importance = widget.HighImportance
-	}
-	revocation := widget.NewButton(u.t("key_print_revocation"), k.print)
-	return newColumn(gap, strong(u.t("key_own")),
-		k.line(l, u.texts.Text(sentence, "date", u.texts.Date(key.Expires, u.location())), key.Fingerprint, ""),
-		indented(newRow(gap, []track{own, own}, renew, revocation)))
+	return scrolled(newColumn(gapTriple, newColumn(gapDouble, head, k.own.openPGP()), k.own.certificate(), others))
 }
 
 // of are the keys of one recipient's address, and the way to find one.
@@ -61,9 +39,15 @@ func (k *keyring) of(r dispatch.Recipient) fyne.CanvasObject {
 	for _, key := range k.b.keys {
 		if !key.Own && key.UserIDFor(r.Email()) != "" {
 			lines.Add(k.entry(key))
+			if words := k.b.u.bound(key, r.Email()); words != "" {
+				lines.Add(indented(caption(words)))
+			}
 		}
 	}
 	lines.Add(k.finding(r))
+	if others := k.binding.content(r); others != nil {
+		lines.Add(others)
+	}
 	return lines
 }
 
@@ -79,7 +63,7 @@ func (k *keyring) entry(key dispatch.Key) fyne.CanvasObject {
 		why = "" // what it asks for is under way
 	}
 	if k.shown {
-		words = strings.Join(key.Addresses, ", ") + "\n" + words
+		words = addressesOf(key) + "\n" + words
 	}
 	entry := newColumn(gap, k.line(keyLooks[state], words, key.Fingerprint, why))
 	if compared {

@@ -18,15 +18,23 @@ type keyring struct {
 	call     *desk.KeyCall       // under way: the fingerprint is being compared
 	search   *desk.KeySearch     // for the recipient shown
 	question bool                // whether keys.openpgp.org may be asked
+	own      *ownKeys
+	news     *keyNews
+	binding  *keyBinding
 	slot     slot
 }
 
-func newKeyring(b *bookScreen) *keyring { return &keyring{b: b} }
+func newKeyring(b *bookScreen) *keyring {
+	k := &keyring{b: b}
+	k.own, k.news = newOwnKeys(k), &keyNews{k: k}
+	k.binding = &keyBinding{k: k, reason: b.u.field(b.u.t("key_bind_reason_hint"))}
+	return k
+}
 
 // open shows the page of all keys.
 func (k *keyring) open() {
 	k.forget()
-	k.b.form, k.b.chooser, k.shown = nil, nil, true
+	k.b.form, k.b.chooser, k.b.upkeep.page, k.shown = nil, nil, nil, true
 	k.b.render()
 	k.b.seek()
 }
@@ -36,6 +44,9 @@ func (k *keyring) close() { k.shown = false }
 // forget ends what was begun for one recipient.
 func (k *keyring) forget() {
 	k.call, k.search, k.question = nil, nil, false
+	k.own.forget()
+	k.news.forget()
+	k.binding.forget()
 	k.slot.drop()
 }
 

@@ -68,9 +68,9 @@ func (m *mark) state(u *UI, d dispatch.Dispatch) {
 	m.set(l.icon, l.color, capital(u.texts.State(d.State)))
 }
 
-// channel shows a way to communicate.
-func (m *mark) channel(u *UI, kind dispatch.ChannelKind) {
-	m.set(channelIcon(kind), theme.ColorNameForeground, capital(u.texts.Channel(kind)))
+// way shows how a dispatch travels.
+func (m *mark) way(u *UI, d dispatch.Dispatch) {
+	m.set(wayIcon(d), theme.ColorNameForeground, capital(u.texts.Way(d)))
 }
 
 // sign is a sentence with a drawing before its first line.

@@ -218,6 +218,8 @@ func (s *sendScreen) primaryWords(option desk.Option, ok bool) string {
 		return s.u.n("send_several", len(s.draft().addressees()))
 	case !option.Carried:
 		return s.u.t("send_by_hand")
+	case option.Form == dispatch.Gateway:
+		return s.u.t("send_gateway", "name", name)
 	default:
 		return s.u.t("send_"+string(option.Channel), "name", name)
 	}

@@ -36,7 +36,7 @@ func shared(draft desk.Draft) desk.Draft {
 
 // addressees are the recipients of the draft. The channel that the person chose is the first one's.
 func (d *draft) addressees() []desk.Addressee {
-	to := []desk.Addressee{{Recipient: d.recipient, Channel: d.channel}}
+	to := []desk.Addressee{{Recipient: d.recipient, Channel: d.channel, Form: d.form, Route: d.route}}
 	for _, r := range d.others {
 		to = append(to, desk.Addressee{Recipient: r})
 	}
@@ -114,7 +114,7 @@ func (u *UI) standingOf(s desk.Suggestion) (iconName, string) {
 	case len(option.Needs) > 0:
 		return "question", u.need(option.Needs[0], option)
 	default:
-		return channelIcon(option.Channel), capital(u.texts.Channel(option.Channel))
+		return optionIcon(option), capital(u.way(option))
 	}
 }
 
@@ -181,7 +181,7 @@ func (s *sendScreen) submittedAll(sent *draft, made []desk.Delivery, err error) 
 	shown := s.u.sending()
 	if err == nil {
 		err = kept[0].Err
-		sent.recipient, sent.others, sent.channel = kept[0].Recipient, nil, ""
+		sent.recipient, sent.others, sent.channel, sent.form, sent.route = kept[0].Recipient, nil, "", "", ""
 		for _, d := range kept[1:] {
 			sent.others = append(sent.others, d.Recipient)
 		}

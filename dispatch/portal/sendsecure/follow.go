@@ -61,7 +61,7 @@ func judge(s safebox, status dispatch.Status) dispatch.Status {
 		r.Expires = end
 	}
 	over := !r.Expires.IsZero() && !r.At.Before(r.Expires)
-	shut := s.GUID == "" || s.Status == closed || s.Status == contentDeleted || locked(s)
+	shut := s.shut()
 	if shut && !over && r.Revoked.IsZero() {
 		r.Revoked = r.At.UTC().Truncate(time.Second)
 	}
@@ -79,6 +79,11 @@ func judge(s safebox, status dispatch.Status) dispatch.Status {
 		status.State, status.Failure = dispatch.Failed, lost("portal_revoked")
 	}
 	return status
+}
+
+// shut reports whether nobody can open the SafeBox any more.
+func (s safebox) shut() bool {
+	return s.GUID == "" || s.Status == closed || s.Status == contentDeleted || locked(s)
 }
 
 func lost(code string) *dispatch.Failure {
@@ -194,7 +199,7 @@ func (s *session) shut(ctx context.Context, box safebox) error {
 		return nil
 	case err != nil:
 		return err
-	case after.Status == closed || after.Status == contentDeleted || locked(after):
+	case after.shut():
 		return nil
 	case closing != nil:
 		return closing

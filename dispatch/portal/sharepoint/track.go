@@ -109,5 +109,5 @@ func (g *graph) opened(ctx context.Context, id string) (int, error) {
 	case http.StatusNotFound, http.StatusForbidden, http.StatusNotImplemented:
 		return 0, nil
 	}
-	return min(max(told.count.Access.ActionCount, told.AllTime.Access.ActionCount, 0), mostOpened), err
+	return min(max(told.Access.ActionCount, told.AllTime.Access.ActionCount, 0), mostOpened), err
 }

@@ -26,7 +26,8 @@ func migrate(ctx context.Context, db *sql.DB) error {
 }
 
 func migrateWith(ctx context.Context, db *sql.DB, scripts fs.FS) error {
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, scripts, goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, scripts, goose.WithDisableGlobalRegistry(true),
+		goose.WithAllowOutofOrder(true)) // parts written side by side: a home may have a later one first
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,9 @@ func (s *Store) deleteRecipient(ctx context.Context, tx *sql.Tx, id dispatch.ID)
 	if _, err := tx.ExecContext(ctx, `DELETE FROM recipient_index WHERE rowid = ?`, seqs[0]); err != nil {
 		return err
 	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM recipient_secrets WHERE recipient = ?`, id); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM recipient_uses WHERE recipient = ?`, id)
 	return err
 }

@@ -20,6 +20,7 @@ type recipientCommand struct {
 	Doubt  recipientDoubtCommand  `cmd:"" help:"pli_help_recipient_doubt"`
 	Route  recipientRouteCommand  `cmd:"" help:"pli_help_recipient_route"`
 	Remove recipientRemoveCommand `cmd:"" help:"pli_help_recipient_remove"`
+	Secret recipientSecretCommand `cmd:"" help:"pli_help_recipient_secret"`
 
 	Organisations recipientOrganisationsCommand `cmd:"" help:"pli_help_recipient_organisations"`
 	Import        recipientImportCommand        `cmd:"" help:"pli_help_recipient_import"`

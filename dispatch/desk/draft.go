@@ -28,6 +28,7 @@ type Draft struct {
 	Signature       dispatch.Signature
 	Hold            *time.Duration // undo window; nil: DefaultHold
 	Expires         time.Time      // until when a portal shall give access; zero: as the home's settings say
+	DrawPassphrase  bool           // even where a secret is agreed with the recipient
 
 	batch dispatch.ID // of several recipients at once; empty: of one
 }

@@ -135,6 +135,10 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 	if err := d.checkPortal(ctx, draft, o); err != nil {
 		return dispatch.Dispatch{}, err
 	}
+	passphrase, agreed, err := d.passphraseFor(ctx, draft, o)
+	if err != nil {
+		return dispatch.Dispatch{}, err
+	}
 	made := d.compose(draft, s, o, state)
 	kinds := documentKinds(draft)
 	for i, report := range draft.Documents {
@@ -145,11 +149,11 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 		}
 		made.Documents = append(made.Documents, doc)
 	}
-	passphrase := ""
-	if withPassphrase(o) {
-		passphrase = d.config.NewPassphrase(draft.Recipient.Language)
+	event := d.created(made, draft, s)
+	if agreed {
+		event.Details[passphraseDetail] = passphraseAgreed
 	}
-	if err := d.config.Store.Create(ctx, made, passphrase, d.created(made, draft, s)); err != nil {
+	if err := d.config.Store.Create(ctx, made, passphrase, event); err != nil {
 		d.dropAll(ctx, made.Documents)
 		return dispatch.Dispatch{}, err
 	}

@@ -87,19 +87,3 @@ func settledTaken(x dispatch.Dispatch, sent bool) dispatch.Transition {
 	t.Attempt = &answered
 	return t
 }
-
-// Passphrase shows the passphrase of a locked PDF, for the telephone. The showing is logged first, the
-// words never.
-func (d *Desk) Passphrase(ctx context.Context, id dispatch.ID) (string, error) {
-	passphrase, err := d.config.Store.Passphrase(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	if passphrase == "" {
-		return "", &dispatch.Error{Op: "desk.passphrase", Kind: dispatch.KindNotFound, Code: "no_passphrase"}
-	}
-	if err := d.config.Store.Append(ctx, d.dispatchEvent(dispatch.EventPassphraseShown, id, nil)); err != nil {
-		return "", err
-	}
-	return passphrase, nil
-}

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -68,6 +69,15 @@ type Store interface {
 	DispatchOf(ctx context.Context, attempt dispatch.ID) (dispatch.Dispatch, error)
 	// Passphrase returns the passphrase of a dispatch, or an empty string.
 	Passphrase(ctx context.Context, id dispatch.ID) (string, error)
+	// OldPassphrases lists the dispatches whose passphrase nothing needs any more to leave, unchanged since before.
+	OldPassphrases(ctx context.Context, before time.Time) ([]dispatch.ID, error)
+	// ForgetPassphrase destroys the passphrase of a dispatch that cannot leave any more.
+	ForgetPassphrase(ctx context.Context, id dispatch.ID, e dispatch.Event) error
+	// SaveAgreedSecret keeps the secret agreed with a recipient, in place of an earlier one.
+	SaveAgreedSecret(ctx context.Context, recipient dispatch.ID, secret string, e dispatch.Event) error
+	// AgreedSecret returns it and since when it is agreed; it is empty when there is none.
+	AgreedSecret(ctx context.Context, recipient dispatch.ID) (secret string, since time.Time, err error)
+	ForgetAgreedSecret(ctx context.Context, recipient dispatch.ID, e dispatch.Event) error
 	Apply(ctx context.Context, t dispatch.Transition) error
 	// Append stores an event that changes nothing else.
 	Append(ctx context.Context, e dispatch.Event) error

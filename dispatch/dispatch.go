@@ -104,6 +104,7 @@ type Transition struct {
 	To       State     // the same as From, or a state that may follow it
 	NextAt   time.Time // zero: the outbox need not look again
 	Attempt  *Attempt  // inserted when new, otherwise updated
+	Known    *Attempt  // when set, Attempt as it was read: it must still be so; otherwise KindConflict
 	Event    Event
 	Holder   ID // when set, must hold the outbox lease at that moment; otherwise KindConflict
 }

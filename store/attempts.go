@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -83,6 +84,31 @@ func changeOf(ctx context.Context, tx *sql.Tx, seq int64, a dispatch.Attempt) (a
 	default:
 		return attemptEnds, nil
 	}
+}
+
+// checkKnown refuses a change that was decided on an attempt which is no longer so: what came between, a recall or
+// an extension, would be lost.
+func (s *Store) checkKnown(ctx context.Context, tx *sql.Tx, seq int64, t dispatch.Transition) error {
+	if t.Known == nil {
+		return nil
+	}
+	stored, err := s.loadAttempts(ctx, tx, []int64{seq})
+	if err != nil {
+		return err
+	}
+	_, known, err := writeAttempt(*t.Known)
+	if err != nil {
+		return err
+	}
+	for _, a := range stored[seq] {
+		if a.ID != t.Known.ID {
+			continue
+		}
+		if _, sum, err := writeAttempt(a); err != nil || bytes.Equal(sum, known) {
+			return err
+		}
+	}
+	return problem(dispatch.KindConflict, "attempt_changed")
 }
 
 func refuseSecond(ctx context.Context, tx *sql.Tx, seq int64) error {

@@ -11,7 +11,8 @@ import (
 // Apply stores one transition whole. It fails with KindConflict, and stores nothing, when the dispatch
 // is no longer in t.From ("state_changed"), when t.Holder's turn is over ("lease_lost"), when a new
 // attempt would run beside an open one ("attempt_open"), when sending would start without a new attempt
-// ("attempt_known"), or when it would end without ending the open one ("attempt_closed").
+// ("attempt_known"), when it would end without ending the open one ("attempt_closed"), or when the attempt is no
+// longer t.Known ("attempt_changed").
 func (s *Store) Apply(ctx context.Context, t dispatch.Transition) error {
 	return s.change(ctx, "store.apply", func(tx *sql.Tx) error { return s.apply(ctx, tx, t) })
 }
@@ -28,16 +29,17 @@ func (s *Store) apply(ctx context.Context, tx *sql.Tx, t dispatch.Transition) er
 	if err != nil {
 		return err
 	}
+	if err := s.checkKnown(ctx, tx, seq, t); err != nil {
+		return err
+	}
 	if err := s.tell(ctx, tx, seq, t); err != nil {
 		return err
 	}
 	if err := move(ctx, tx, seq, t, change == attemptStarts); err != nil || t.From == t.To {
 		return err
 	}
-	if t.To.Final() {
-		if err := dropUpload(ctx, tx, seq); err != nil {
-			return err
-		}
+	if err := endUpload(ctx, tx, seq, t); err != nil {
+		return err
 	}
 	if err := count(ctx, tx, t.From, -1); err != nil {
 		return err

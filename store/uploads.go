@@ -13,8 +13,8 @@ const maxUploadState = 64 << 10
 
 func uploadPlace(id dispatch.ID) string { return place("uploads", "state", string(id)) }
 
-// UploadState keeps what an adapter must know to go on with the upload of a dispatch. It is empty, and keeps
-// nothing more, once nothing can follow on the dispatch.
+// UploadState keeps what an adapter must know to go on with the upload of a dispatch, or to tidy up after one that
+// failed or was cancelled. It keeps nothing more once nothing can follow on the dispatch.
 func (s *Store) UploadState(id dispatch.ID) dispatch.UploadState { return uploadState{s, id} }
 
 type uploadState struct {
@@ -28,7 +28,7 @@ func (u uploadState) Load(ctx context.Context) ([]byte, error) {
 	return state, border("store.load_upload", err)
 }
 
-// Save is on disk when it returns. More than 64 KiB is a fault of the program that called.
+// Save is on disk when it returns; saving nothing forgets. More than 64 KiB is a fault of the program that called.
 func (u uploadState) Save(ctx context.Context, state []byte) error {
 	if len(state) > maxUploadState {
 		return border("store.save_upload", misused("upload state too large"))
@@ -59,12 +59,31 @@ func (s *Store) saveUpload(ctx context.Context, tx *sql.Tx, id dispatch.ID, stat
 	if errors.Is(err, sql.ErrNoRows) {
 		return notFound("dispatch_not_found")
 	}
-	if err != nil || stands.Final() {
+	switch {
+	case err != nil:
 		return err
+	case len(state) == 0:
+		return dropUpload(ctx, tx, seq)
+	case stands.Final():
+		return nil
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO uploads (dispatch, updated, state) VALUES (?, ?, ?)
 		ON CONFLICT (dispatch) DO UPDATE SET updated = excluded.updated, state = excluded.state`,
 		seq, micros(s.now()), s.sealer.Seal(uploadPlace(id), state))
+	return err
+}
+
+// endUpload forgets the upload state of a dispatch that arrived. Where it did not, the state is kept for tidying, and
+// the outbox is to look at once.
+func endUpload(ctx context.Context, tx *sql.Tx, seq int64, t dispatch.Transition) error {
+	switch {
+	case !t.To.Final():
+		return nil
+	case t.To != dispatch.Failed && t.To != dispatch.Cancelled:
+		return dropUpload(ctx, tx, seq)
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE dispatches SET next_at = ?
+		WHERE seq = ? AND EXISTS (SELECT 1 FROM uploads WHERE dispatch = seq)`, micros(t.Event.At), seq)
 	return err
 }
 

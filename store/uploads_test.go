@@ -9,7 +9,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-func TestUploadStateOutlivesTheProgramAndEndsWithItsDispatch(t *testing.T) {
+func TestUploadStateOutlivesTheProgramAndItsDispatchUntilItIsTidied(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
 	d := inState(t, h, dispatch.Sending)
@@ -31,8 +31,10 @@ func TestUploadStateOutlivesTheProgramAndEndsWithItsDispatch(t *testing.T) {
 	wantError{}.check(t, h.Apply(t.Context(), dispatch.Transition{
 		Dispatch: d.ID, From: dispatch.Queued, To: dispatch.Cancelled, Event: event(dispatch.EventCancelled, start),
 	}))
-	wantUpload(t, upload, nil)
+	wantUpload(t, upload, []byte("session-two")) // what is there is still to be tidied
 	wantError{}.check(t, upload.Save(t.Context(), []byte("too late")))
+	wantUpload(t, h.again(t).UploadState(d.ID), []byte("session-two"))
+	wantError{}.check(t, upload.Save(t.Context(), nil))
 	wantUpload(t, upload, nil)
 }
 

@@ -17,13 +17,14 @@ type MemoryStore struct {
 	mu         sync.Mutex
 	dispatches map[dispatch.ID]*dispatch.Dispatch
 	events     []dispatch.Event
+	uploads    map[dispatch.ID][]byte
 	holder     dispatch.ID
 	until      time.Time
 }
 
 // NewMemoryStore makes an empty store.
 func NewMemoryStore() *MemoryStore {
-	return &MemoryStore{dispatches: map[dispatch.ID]*dispatch.Dispatch{}}
+	return &MemoryStore{dispatches: map[dispatch.ID]*dispatch.Dispatch{}, uploads: map[dispatch.ID][]byte{}}
 }
 
 // Create stores a new dispatch with its event.
@@ -149,6 +150,9 @@ func (s *MemoryStore) change(d *dispatch.Dispatch, t dispatch.Transition) error 
 		return err
 	}
 	d.State, d.NextAt, d.Updated, d.Tries = t.To, t.NextAt, t.Event.At, len(d.Attempts)
+	if t.From != t.To && t.To.Final() {
+		s.endUpload(d, t.Event.At)
+	}
 	return nil
 }
 
@@ -159,6 +163,8 @@ func changeAttempt(d *dispatch.Dispatch, t dispatch.Transition) error {
 		return t.Attempt != nil && a.ID == t.Attempt.ID
 	})
 	switch {
+	case t.Known != nil && (known < 0 || !sameAttempt(d.Attempts[known], *t.Known)):
+		return memoryError(dispatch.KindConflict, "attempt_changed")
 	case !attemptFits(t, open, known):
 		return memoryError(dispatch.KindConflict, "attempt_not_open")
 	case t.Attempt == nil:

@@ -17,6 +17,7 @@ type OutboxStore interface {
 	Create(ctx context.Context, d dispatch.Dispatch, passphrase string, e dispatch.Event) error
 	Dispatch(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
 	Events(ctx context.Context, id dispatch.ID) ([]dispatch.Event, error)
+	UploadState(id dispatch.ID) dispatch.UploadState
 }
 
 // RunOutboxStore tries a store with the laws that the outbox leans on. open makes an empty store; it may
@@ -27,7 +28,7 @@ type OutboxStore interface {
 // who come at the same moment one wins; what is due comes in order.
 func RunOutboxStore(t *testing.T, open func(t *testing.T) OutboxStore) {
 	t.Helper()
-	for _, law := range slices.Concat(leaseLaws(), applyLaws(), attemptLaws(), dueLaws()) {
+	for _, law := range slices.Concat(leaseLaws(), applyLaws(), attemptLaws(), dueLaws(), uploadLaws()) {
 		t.Run(law.name, func(t *testing.T) {
 			t.Parallel()
 			law.check(&storeBench{T: t, store: open(t), now: Epoch()})

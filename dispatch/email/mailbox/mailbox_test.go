@@ -1,7 +1,10 @@
 package mailbox_test
 
 import (
+	"bufio"
 	"context"
+	"crypto/tls"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -179,4 +182,54 @@ func TestEveryCodeHasItsSentence(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestToken signs in with a token where a server wants one, which Dovecot here does not.
+func TestToken(t *testing.T) {
+	t.Parallel()
+	ca := dispatchtest.NewCA(t)
+	address, said := scriptedServer(t, ca)
+	m := open(t, mailbox.Config{
+		URL: "imaps://" + address, User: "a@b.example", Settings: map[string]string{"folder": "Avis"}, Roots: ca.Pool,
+		Now: dispatchtest.Epoch, Token: func(context.Context) (string, error) { return "token", nil },
+	})
+	if err := m.Test(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"AUTHENTICATE XOAUTH2 " + base64.StdEncoding.EncodeToString([]byte("user=a@b.example\x01auth=Bearer token\x01\x01")), `EXAMINE "Avis"`}
+	for _, command := range want {
+		if got := <-said; got != command {
+			t.Errorf("said %q, want %q", got, command)
+		}
+	}
+}
+
+// scriptedServer accepts whatever one visitor says, and repeats it without its tag.
+func scriptedServer(t *testing.T, ca *dispatchtest.CA) (address string, said <-chan string) {
+	t.Helper()
+	certificate := ca.Server()
+	pair, err := tls.X509KeyPair(certificate.CertPEM, certificate.KeyPEM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	commands := make(chan string, 10)
+	go func() {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		_, _ = io.WriteString(conn, "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2] ready\r\n")
+		for lines := bufio.NewScanner(conn); lines.Scan(); {
+			tag, command, _ := strings.Cut(lines.Text(), " ")
+			commands <- command
+			_, _ = io.WriteString(conn, tag+" OK [CAPABILITY IMAP4rev1] done\r\n")
+		}
+	}()
+	return listener.Addr().String(), commands
 }

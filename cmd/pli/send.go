@@ -235,6 +235,7 @@ type outboxCommand struct {
 	Resolve outboxResolveCommand `cmd:"" help:"pli_help_outbox_resolve"`
 	LetGo   outboxLetGoCommand   `cmd:"" help:"pli_help_outbox_let_go"`
 	Extend  outboxExtendCommand  `cmd:"" help:"pli_help_outbox_extend"`
+	Reached outboxReachedCommand `cmd:"" help:"pli_help_outbox_reached"`
 	Bounce  outboxBounceCommand  `cmd:"" help:"pli_help_outbox_bounce"`
 	Returns outboxReturnsCommand `cmd:"" help:"pli_help_outbox_returns"`
 }

@@ -130,7 +130,7 @@ func mailForms() []AccountForm {
 
 func portalForms() []AccountForm {
 	return []AccountForm{
-		{Provider: "nextcloud", Channel: dispatch.Portal, SignsIn: true, Fields: []AccountField{
+		{Provider: "nextcloud", Channel: dispatch.Portal, SignsIn: true, Unproven: true, Fields: []AccountField{
 			{Name: FieldURL, Label: "nextcloud_server", Example: "https://nuage.example", Needed: true},
 			{Name: "share", Label: "share", Choices: []string{"", "link"}},
 			{Name: "folder", Label: "folder", Example: "Souspli"},
@@ -183,6 +183,12 @@ func directoryForms() []AccountForm {
 			{Name: "base", Label: "base", Example: "ou=Personnes,dc=clinique,dc=example", Needed: true},
 			userField, passwordField,
 			{Name: "filter", Label: "filter", Example: "(mail=*)"},
+			authorityField,
+		}},
+		{Provider: IMAPProvider, Fields: []AccountField{
+			{Name: FieldURL, Label: "mailbox_server", Example: "imaps://courriel.example", Needed: true},
+			userField.needed(), passwordField.needed(),
+			{Name: "folder", Label: "mailbox_folder", Example: "Avis", Needed: true},
 			authorityField,
 		}},
 	}

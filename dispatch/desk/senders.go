@@ -134,14 +134,14 @@ func edited(a dispatch.Account, values map[string]string) dispatch.Account {
 	a.Settings = maps.Clone(a.Settings)
 	for name, value := range values {
 		value = strings.TrimSpace(value)
-		switch name {
-		case "name":
+		switch {
+		case name == "name":
 			a.Name = value
-		case "url":
+		case name == FieldURL:
 			a.URL = value
-		case "user":
+		case name == FieldUser:
 			a.User = value
-		case "from":
+		case name == "from" && a.Channel == dispatch.EmailEncrypted: // the number of a fax is a setting
 			a.From = value
 		default:
 			if a.Settings == nil {

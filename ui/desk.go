@@ -27,7 +27,10 @@ type Desk interface {
 	Cancel(ctx context.Context, id dispatch.ID) error
 	Recall(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
 	Resolve(ctx context.Context, id dispatch.ID, sent bool, note string) (dispatch.Dispatch, error)
-	Passphrase(ctx context.Context, id dispatch.ID) (string, error)
+	Call(ctx context.Context, id dispatch.ID) (desk.Call, error)
+	ConfirmArrival(ctx context.Context, id dispatch.ID) error
+	RevealPassphrase(ctx context.Context, id dispatch.ID, reason string) (string, error)
+	PassphraseGiven(ctx context.Context, id dispatch.ID) error
 
 	Extend(ctx context.Context, id dispatch.ID, until time.Time) (dispatch.Dispatch, error)
 	Reached(ctx context.Context, id dispatch.ID, note string) (dispatch.Dispatch, error)
@@ -55,7 +58,10 @@ type Desk interface {
 	MergeRecipients(ctx context.Context, kept, gone dispatch.ID) (dispatch.Recipient, error)
 	SuggestAll(ctx context.Context, d desk.Draft, to []desk.Addressee) (desk.Several, error)
 	SendAll(ctx context.Context, d desk.Draft, to []desk.Addressee) (dispatch.ID, []desk.Delivery, error)
-	VerifyRoute(ctx context.Context, id dispatch.ID, channel dispatch.ChannelKind, how string) (dispatch.Recipient, error)
+	// VerifyAddress records that a person made sure of an address, and how.
+	VerifyAddress(ctx context.Context, id dispatch.ID, channel dispatch.ChannelKind, address, how string) (dispatch.Recipient, error)
+	Cautions(ctx context.Context, r dispatch.Recipient) ([]desk.Caution, error)
+	Organisations(ctx context.Context, query string) ([]desk.Organisation, error)
 	ImportKey(ctx context.Context, data []byte) ([]dispatch.Key, error)
 	Keys(ctx context.Context) ([]dispatch.Key, error)
 	KeyCall(ctx context.Context, fingerprint string) (desk.KeyCall, error)
@@ -75,7 +81,7 @@ type Desk interface {
 	ApproveGateway(ctx context.Context, account string, a desk.GatewayApproval) (desk.Gateway, error)
 	TestGateway(ctx context.Context, account, address string) (desk.Gateway, error)
 	ConfirmGateway(ctx context.Context, account string, encrypted bool) (desk.Gateway, error)
-	DoubtRoute(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error)
+	DoubtNumber(ctx context.Context, id dispatch.ID, number string) (dispatch.Recipient, error)
 	LetGo(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error)
 
 	Accounts(ctx context.Context) ([]dispatch.Account, error)
@@ -86,6 +92,7 @@ type Desk interface {
 	TestAccount(ctx context.Context, name string) error
 	ChangeSecret(ctx context.Context, name string, secret []byte) error
 	RemoveAccount(ctx context.Context, name string) error
+	ChangeAccount(ctx context.Context, name string, values map[string]string) (dispatch.Account, error)
 	SignIn(ctx context.Context, name string, show func(desk.SignInPage) error) (dispatch.Account, error)
 	HostKey(ctx context.Context, name string) (shown, pinned string, err error)
 	PinHostKey(ctx context.Context, name, fingerprint string) (dispatch.Account, error)

@@ -26,7 +26,7 @@ func (d *detail) heldBack() fyne.CanvasObject {
 	case now.InDoubt():
 		parts.Add(strong(u.t("held_title")))
 		parts.Add(caption(u.doubtWords(*now.Doubtful)))
-		parts.Add(d.verify.ask(d.current, d.dispatch.Channel))
+		parts.Add(d.verify.ask(d.current, d.dispatch.Route))
 		parts.Add(leading(widget.NewButton(u.t("another_number"), func() { u.openCard(d.current) })))
 	default:
 		parts.Add(strong(u.t("held_verified")))

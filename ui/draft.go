@@ -58,6 +58,7 @@ type draft struct {
 	recipient       dispatch.Recipient
 	others          []dispatch.Recipient // who receives the same documents besides
 	channel         dispatch.ChannelKind
+	route           string        // address taken for the first recipient, where a channel has several; empty: the first of each
 	form            dispatch.Form // chosen for the first recipient; empty: what the recipient can open
 	consent         consent
 	authorisation   string
@@ -104,6 +105,9 @@ func (d *draft) take(r dispatch.Recipient) {
 	if r.Class != d.recipient.Class || r.Name != d.recipient.Name || r.Organisation != d.recipient.Organisation {
 		d.doubt()
 	}
+	if !slices.ContainsFunc(r.Routes, func(route dispatch.Route) bool { return route.Address == d.route }) {
+		d.route = ""
+	}
 	d.recipient = r
 }
 
@@ -118,6 +122,7 @@ func (d *draft) giveAccess(days int, now time.Time) {
 // leave takes the recipient out, and with it what was said of this recipient only.
 func (d *draft) leave() {
 	d.recipient, d.channel, d.form, d.consent, d.authorisation = dispatch.Recipient{}, "", "", consentUnsaid, ""
+	d.route = ""
 	d.others = nil
 	d.doubt()
 }
@@ -164,6 +169,7 @@ func (d *draft) desk() desk.Draft {
 		Confirmed:       slices.Clone(d.confirmed),
 		Channel:         d.channel,
 		Form:            d.form,
+		Route:           d.route,
 		Reason:          strings.TrimSpace(d.reason),
 		Purpose:         strings.TrimSpace(d.purpose),
 		Message:         strings.TrimSpace(d.message),

@@ -33,14 +33,35 @@ func (l *listLine) MinSize() fyne.Size {
 	return fyne.NewSize(0, rowHeight)
 }
 
+// head makes the line a heading.
+func (l *listLine) head(title, under string) {
+	l.icon.SetResource(nil)
+	l.embolden(true)
+	l.name.set(title)
+	l.under.set(under)
+	l.paint("")
+}
+
 func (l *listLine) fill(name iconName, title, under string, selected bool) {
 	l.icon.SetResource(icon{name, colorSecondary})
+	l.embolden(false)
 	l.name.set(title)
 	l.under.set(under)
 	fill := fyne.ThemeColorName("")
 	if selected {
 		fill = theme.ColorNameSelection
 	}
+	l.paint(fill)
+}
+
+func (l *listLine) embolden(bold bool) {
+	if l.name.style.Bold != bold {
+		l.name.style.Bold = bold
+		l.name.Refresh()
+	}
+}
+
+func (l *listLine) paint(fill fyne.ThemeColorName) {
 	if l.back.fill != fill {
 		l.back.fill = fill
 		l.back.Refresh()

@@ -45,8 +45,12 @@ func (u *UI) routeLines(r dispatch.Recipient) *fyne.Container {
 }
 
 func (u *UI) routeLine(route dispatch.Route) fyne.CanvasObject {
+	address := u.address(route)
+	if route.Label != "" {
+		address = u.t("route_labelled", "address", address, "label", route.Label)
+	}
 	if route.Channel != dispatch.CloudFax && route.Verification == nil {
-		return u.addressLine(channelIcon(route.Channel), u.address(route), nil)
+		return u.addressLine(channelIcon(route.Channel), address, nil)
 	}
 	words := caption(u.verifiedWords(route.Verification))
 	switch {
@@ -55,7 +59,7 @@ func (u *UI) routeLine(route dispatch.Route) fyne.CanvasObject {
 	case route.Verification == nil:
 		words.tint(colorAmber)
 	}
-	return u.addressLine(channelIcon(route.Channel), u.address(route), words)
+	return u.addressLine(channelIcon(route.Channel), address, words)
 }
 
 func (u *UI) addressLine(name iconName, address string, under fyne.CanvasObject) fyne.CanvasObject {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -112,9 +113,23 @@ var screens = []struct {
 		b.keyring.begin(somebodysKey("c", ""))
 		r.settle()
 	}},
+	{"book_routes", func(r *rig) {
+		b := r.book()
+		b.show(r.radiology())
+		r.settle()
+		r.tap(r.UI.t("route_add"))
+	}},
+	{"book_organisations", func(r *rig) { r.byOrganisation() }},
 	{"book_import", func(r *rig) { r.preview() }},
 	{"book_duplicates", func(r *rig) { r.duplicates() }},
 	{"send_several", func(r *rig) { r.several() }},
+	{"send_routes", func(r *rig) {
+		r.radiology()
+		r.drop("/documents/resultats.pdf")
+		r.to("littoral")
+		r.draft.consent, r.draft.authorisation = consentGiven, "Consentement au dossier"
+		r.tap(r.UI.t("route_take"))
+	}},
 	{"settings", func(r *rig) { r.ctrl(fyne.Key5) }},
 	{"settings_accounts", func(r *rig) {
 		good := passport(noon.AddDate(0, -2, 0))
@@ -228,10 +243,18 @@ func (r *rig) openFirstAccount() {
 	r.settle()
 }
 
+// allScreens are these and those that stand beside the tests of their own.
+func allScreens() []struct {
+	name  string
+	reach func(*rig)
+} {
+	return slices.Concat(screens, formScreens)
+}
+
 func TestScreens(t *testing.T) {
 	for _, language := range wording.Languages() {
 		for variantName, variant := range variants {
-			for _, s := range screens {
+			for _, s := range allScreens() {
 				name := s.name + "_" + string(language) + "_" + variantName
 				t.Run(name, func(t *testing.T) {
 					r := newRig(t, func(c *Config) { c.Language = language })
@@ -246,7 +269,7 @@ func TestScreens(t *testing.T) {
 }
 
 func TestTheDesktopTurnsDark(t *testing.T) {
-	for _, s := range screens {
+	for _, s := range allScreens() {
 		t.Run(s.name, func(t *testing.T) {
 			r := newRig(t, nil)
 			s.reach(r)
@@ -259,7 +282,7 @@ func TestTheDesktopTurnsDark(t *testing.T) {
 
 func TestEverySentenceHasItsWords(t *testing.T) {
 	for _, language := range wording.Languages() {
-		for _, s := range screens {
+		for _, s := range allScreens() {
 			r := newRig(t, func(c *Config) { c.Language = language })
 			s.reach(r)
 			r.saysNot("⟦")

@@ -79,7 +79,8 @@ func (p *suggestionPane) waysOut(need desk.Need, option desk.Option) []fyne.Canv
 	}
 	switch need {
 	case desk.NeedVerification:
-		ask := []fyne.CanvasObject{p.verify.ask(p.s.draft().recipient, option.Channel)}
+		route, _ := p.s.draft().routeOver(option.Channel)
+		ask := []fyne.CanvasObject{p.verify.ask(p.s.draft().recipient, route)}
 		if option.Unverified == desk.UnverifiedDoubtful {
 			return append(ask, card("another_number")...)
 		}

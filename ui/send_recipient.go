@@ -59,7 +59,7 @@ func (p *recipientPane) chosen() fyne.CanvasObject {
 	p.change = widget.NewButton(u.t("change"), p.clear)
 	p.change.Importance = widget.LowImportance
 	name := newTopRow(gap, []track{share(1)}, newColumn(2, body(r.Name).bold(), caption(u.belonging(r))), p.change)
-	return card(newColumn(gap, name, u.routeLines(r)))
+	return card(newColumn(gap, name, p.choosable(r)))
 }
 
 // seekFor asks the address book again with every letter.
@@ -95,7 +95,7 @@ func (p *recipientPane) choose(r dispatch.Recipient) {
 		return
 	}
 	d := p.s.draft()
-	d.recipient, d.channel = r, ""
+	d.recipient, d.channel, d.route = r, "", ""
 	d.doubt()
 	p.form = nil
 	p.s.u.focus(nil)

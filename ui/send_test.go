@@ -179,7 +179,7 @@ func TestVerifyingANumberInThePage(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.says("Jamais vérifié")
 	r.tap("C’est vérifié") // without saying how: nothing is recorded
-	if got := r.desk.Calls("VerifyRoute"); got != 0 {
+	if got := r.desk.Calls("VerifyAddress"); got != 0 {
 		t.Fatalf("recorded %d times without saying how", got)
 	}
 	r.write("Réception, Mme Côté")

@@ -24,14 +24,13 @@ func newVerification(u *UI, done func(dispatch.Recipient), failed func(error)) *
 }
 
 // ask is the question about one route of a recipient.
-func (v *verification) ask(r dispatch.Recipient, channel dispatch.ChannelKind) fyne.CanvasObject {
-	confirm := widget.NewButton(v.u.t("verified"), func() { v.confirm(r, channel) })
-	v.how.keys[fyne.KeyReturn] = func() bool { v.confirm(r, channel); return true }
-	return newColumn(gap, caption(v.instruction(r, channel)), newRow(gap, []track{share(1)}, v.how, confirm))
+func (v *verification) ask(r dispatch.Recipient, route dispatch.Route) fyne.CanvasObject {
+	confirm := widget.NewButton(v.u.t("verified"), func() { v.confirm(r, route) })
+	v.how.keys[fyne.KeyReturn] = func() bool { v.confirm(r, route); return true }
+	return newColumn(gap, caption(v.instruction(r, route)), newRow(gap, []track{share(1)}, v.how, confirm))
 }
 
-func (v *verification) instruction(r dispatch.Recipient, channel dispatch.ChannelKind) string {
-	route, _ := r.Route(channel)
+func (v *verification) instruction(r dispatch.Recipient, route dispatch.Route) string {
 	address := unbroken(v.u.address(route))
 	if r.Phone == "" {
 		return v.u.t("verify_without_phone", "address", address)
@@ -40,14 +39,14 @@ func (v *verification) instruction(r dispatch.Recipient, channel dispatch.Channe
 }
 
 // confirm needs to know how: without it, nothing is recorded.
-func (v *verification) confirm(r dispatch.Recipient, channel dispatch.ChannelKind) {
+func (v *verification) confirm(r dispatch.Recipient, route dispatch.Route) {
 	how := strings.TrimSpace(v.how.Text)
 	if how == "" {
 		v.u.focus(v.how)
 		return
 	}
 	act(v.u, &v.slot, func(ctx context.Context) (dispatch.Recipient, error) {
-		return v.u.desk.VerifyRoute(ctx, r.ID, channel, how)
+		return v.u.desk.VerifyAddress(ctx, r.ID, route.Channel, route.Address, how)
 	}, func(saved dispatch.Recipient, err error) {
 		if err != nil {
 			v.failed(err)

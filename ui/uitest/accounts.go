@@ -145,17 +145,17 @@ func (d *Desk) PassportOld(a dispatch.Account) bool {
 	return d.TakesPassport(a) && a.Passport != nil && a.Passport.Reviewed.AddDate(1, 0, 0).Before(d.Now())
 }
 
-// DoubtRoute notes that the recipient is not at the fax number.
-func (d *Desk) DoubtRoute(_ context.Context, id dispatch.ID) (dispatch.Recipient, error) {
+// DoubtNumber notes that the recipient is not at the fax number.
+func (d *Desk) DoubtNumber(_ context.Context, id dispatch.ID, number string) (dispatch.Recipient, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := d.called("DoubtRoute"); err != nil {
+	if err := d.called("DoubtNumber"); err != nil {
 		return dispatch.Recipient{}, err
 	}
 	r, _ := d.recipient(id)
 	r.Routes = slices.Clone(r.Routes)
 	for i := range r.Routes {
-		if r.Routes[i].Channel == dispatch.CloudFax {
+		if r.Routes[i].Channel == dispatch.CloudFax && r.Routes[i].Address == number {
 			r.Routes[i].Doubtful = &dispatch.Doubt{Code: dispatch.NotHere, At: d.Now()}
 		}
 	}

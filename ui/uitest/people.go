@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -23,6 +24,38 @@ func (d *Desk) Candidates(ctx context.Context, query string, limit int) ([]dispa
 	}
 	slices.SortStableFunc(found, func(a, b dispatch.Recipient) int { return cmp.Compare(uses[b.ID], uses[a.ID]) })
 	return found[:min(limit, len(found))], nil
+}
+
+// Organisations groups as the desk does, for recipients whose organisations are in name order.
+func (d *Desk) Organisations(ctx context.Context, query string) ([]desk.Organisation, error) {
+	found, err := d.Recipients(ctx, query, len(d.recipients))
+	slices.SortStableFunc(found, func(a, b dispatch.Recipient) int {
+		return cmp.Or(cmp.Compare(last(a.Organisation), last(b.Organisation)), cmp.Compare(a.Department, b.Department))
+	})
+	var all []desk.Organisation
+	for _, r := range found {
+		if len(all) == 0 || all[len(all)-1].Name != r.Organisation {
+			all = append(all, desk.Organisation{Name: r.Organisation})
+		}
+		o := &all[len(all)-1]
+		if n := len(o.Departments); n == 0 || o.Departments[n-1].Name != r.Department {
+			o.Departments = append(o.Departments, desk.Department{Name: r.Department})
+		}
+		department := &o.Departments[len(o.Departments)-1]
+		department.Recipients = append(department.Recipients, r)
+	}
+	return all, err
+}
+
+// last puts the empty name after all others.
+func last(name string) string { return cmp.Or(name, "\uFFFD") }
+
+// Cautions flags whoever is at another domain than the organisation.
+func (d *Desk) Cautions(_ context.Context, r dispatch.Recipient) ([]desk.Caution, error) {
+	if strings.HasSuffix(r.Email(), "@ailleurs.example") {
+		return []desk.Caution{desk.CautionOtherDomain}, d.failure("Cautions")
+	}
+	return nil, d.failure("Cautions")
 }
 
 // PreviewImport shows one entry of each outcome, whatever the file.

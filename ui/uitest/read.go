@@ -173,18 +173,18 @@ func (d *Desk) Recipients(_ context.Context, query string, limit int) ([]dispatc
 	return found[:min(limit, len(found))], nil
 }
 
-// VerifyRoute marks a route as verified now.
-func (d *Desk) VerifyRoute(_ context.Context, id dispatch.ID, channel dispatch.ChannelKind, how string) (dispatch.Recipient, error) {
+// VerifyAddress marks an address as verified now.
+func (d *Desk) VerifyAddress(_ context.Context, id dispatch.ID, channel dispatch.ChannelKind, address, how string) (dispatch.Recipient, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := d.called("VerifyRoute"); err != nil {
+	if err := d.called("VerifyAddress"); err != nil {
 		return dispatch.Recipient{}, err
 	}
 	i := slices.IndexFunc(d.recipients, func(r dispatch.Recipient) bool { return r.ID == id })
 	r := d.recipients[i]
 	r.Routes = slices.Clone(r.Routes)
 	for n := range r.Routes {
-		if r.Routes[n].Channel == channel {
+		if r.Routes[n].Channel == channel && r.Routes[n].Address == address {
 			r.Routes[n].Verification = &dispatch.Verification{By: "accueil", How: how, At: d.Now()}
 			r.Routes[n].Doubtful, r.Routes[n].Failed = nil, nil
 		}

@@ -29,6 +29,10 @@ const (
 	EventAccountSaved    EventType = "account_saved"
 	EventAccountRemoved  EventType = "account_removed"
 
+	EventExtendAsked         EventType = "extend_asked"         // a person wants access on a portal to be prolonged
+	EventExtendFailed        EventType = "extend_failed"        // it was not: why stands under "code"
+	EventTidied              EventType = "tidied"               // what an ended upload left was taken away
+	EventLeftBehind          EventType = "left_behind"          // it could not be, for now: why stands under "code"
 	EventExtended            EventType = "extended"             // access on a portal was prolonged
 	EventArrivalConfirmed    EventType = "arrival_confirmed"    // the recipient said that it arrived
 	EventPassphraseGiven     EventType = "passphrase_given"     // told to the recipient by telephone

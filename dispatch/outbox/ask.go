@@ -7,13 +7,21 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-// ask asks a Finder whether an attempt arrived.
+// goesOnFor is for how long after an upload was cut off it goes on by itself: later, nobody expects that a document
+// still leaves.
+const goesOnFor = 24 * time.Hour
+
+// ask asks a Finder whether an attempt arrived. As long as another program may still be at the attempt nobody is
+// asked: a denial would not count, and to make it true the channel may use up the only proof that it has.
 func (r *runner) ask(q enquiry) error {
 	finder, ok := q.channel.(dispatch.Finder)
 	if !ok {
 		return r.look(q, time.Time{})
 	}
-	ctx, stop := r.within(enquiryLimit)
+	if over := maybeRunningUntil(q); q.now.Before(over) {
+		return r.look(q, over)
+	}
+	ctx, stop := r.within(findLimit(q.dispatch))
 	defer stop()
 	var found dispatch.Truth
 	var receipt dispatch.Receipt
@@ -50,11 +58,8 @@ func (r *runner) found(q enquiry, receipt dispatch.Receipt) error {
 	return err
 }
 
-// notFound believes a denial once the attempt cannot be running any more.
+// notFound ends what never arrived, or lets its upload go on.
 func (r *runner) notFound(q enquiry) error {
-	if over := maybeRunningUntil(q); q.now.Before(over) {
-		return r.look(q, over)
-	}
 	a := q.attempt
 	a.Certainty = dispatch.Unsent
 	a.Error = &dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: CodeNotFound}
@@ -63,14 +68,18 @@ func (r *runner) notFound(q enquiry) error {
 		Event: askedEvent(a, OutcomeNotFound),
 	}
 	if wait, more := backOff(a.N, r.Random); more && goesOn(q) {
-		t.To, t.NextAt = dispatch.Queued, q.now.Add(wait)
+		t.To, t.NextAt, t.Event = dispatch.Queued, q.now.Add(wait), askedEvent(a, OutcomeAgain)
 	}
 	return r.move(t)
 }
 
 // goesOn reports whether an upload that a stop of the program cut off goes on by itself: on a portal that
-// resumes, and when every other attempt is known to be unsent too.
+// resumes, within a day, as long as access would last, and when every other attempt is known to be unsent too.
 func goesOn(q enquiry) bool {
+	expires := q.dispatch.Expires
+	if q.now.Sub(q.attempt.Started) >= goesOnFor || !expires.IsZero() && !expires.After(q.now) {
+		return false
+	}
 	portal, ok := q.channel.(dispatch.Capable)
 	if !ok || !portal.Capabilities().Resume || !interrupted(q.attempt) {
 		return false

@@ -17,6 +17,7 @@
 //	the same after a stop, of a portal that resumes  Unsent      queued with back-off: its upload goes on
 //	asked, and it cannot tell                        Maybe       unknown, then left to a person
 //	followed, and certainly nothing arrived, for now Unsent      queued twice more, 5 and 20 minutes later, then failed
+//	the same a day later, or past its access         Unsent      failed
 //	followed for a day, and no end is known          Sent        accepted, left to a person
 //	the same of a portal, after its own patience     Sent        accepted, left to a person, asked until access ends
 //
@@ -29,6 +30,10 @@
 // contradicts nobody: an unknown that it knows to be sent becomes accepted. Because such a program may
 // still be sending, the other side's word that an attempt found open never arrived counts only once that
 // attempt's time limit has passed.
+//
+// What an upload left on the other side when its dispatch failed or was cancelled is taken away by a channel that can
+// ([dispatch.Tidier]); what cannot be is told in the log and tried again for a month. What was delivered is followed
+// no longer: that its access ended is then known from the end that its receipt tells.
 //
 // A person may cancel or settle a dispatch at any moment: the store lets the first change win, and the
 // outbox gives way.

@@ -11,6 +11,7 @@ import (
 type enquiry struct {
 	dispatch dispatch.Dispatch
 	attempt  dispatch.Attempt
+	known    dispatch.Attempt // the attempt as it was read
 	channel  dispatch.Channel
 	now      time.Time
 	elapsed  time.Duration // since the attempt ended
@@ -23,6 +24,7 @@ func (r *runner) enquire(d dispatch.Dispatch) ended {
 		return ended{rest: r.look(q, time.Time{}) != nil}
 	}
 	q.attempt = tellingAttempt(d)
+	q.known = q.attempt
 	q.elapsed = q.now.Sub(q.attempt.Ended)
 	err := r.guard(d, func() (err error) {
 		q.channel, err = r.Carrier.Channel(r.jobs, d)
@@ -110,7 +112,7 @@ func (r *runner) late(q enquiry, code, outcome string, next time.Time) error {
 	q.attempt.Error = &dispatch.Failure{Kind: dispatch.KindUncertain.String(), Code: code, Detail: detail}
 	return r.move(dispatch.Transition{
 		Dispatch: q.dispatch.ID, From: dispatch.Accepted, To: dispatch.Accepted, NextAt: next,
-		Attempt: &q.attempt, Event: followedTo(q.attempt, outcome),
+		Attempt: &q.attempt, Known: &q.known, Event: followedTo(q.attempt, outcome),
 	})
 }
 

@@ -59,7 +59,7 @@ func (r *runner) followed(q enquiry, status dispatch.Status) error {
 		t.NextAt = q.now.Add(r.nextFollow(q.elapsed, status.Again))
 	}
 	if final || news {
-		t.Attempt = &q.attempt
+		t.Attempt, t.Known = &q.attempt, &q.known // a recall that came between is not undone
 		t.Event = followedEvent(q.attempt, final)
 	}
 	return r.move(t)

@@ -30,6 +30,9 @@ const (
 	patience = 24 * time.Hour
 	silence  = 7 * 24 * time.Hour
 
+	tidyMost   = 24 * time.Hour      // between tries to take away what an upload left, after their distance doubled
+	tidyGiveUp = 30 * 24 * time.Hour // after which they end
+
 	shortestAgain = 5 * time.Second // what a channel may ask for
 	longestAgain  = time.Hour
 )
@@ -72,12 +75,18 @@ func redial(reached int, random io.Reader) (wait time.Duration, ok bool) {
 }
 
 // timeLimit bounds an attempt: generous enough for 17 kB a second.
-func timeLimit(d dispatch.Dispatch) time.Duration {
+func timeLimit(d dispatch.Dispatch) time.Duration { return 10*time.Minute + byItsSize(d) }
+
+// findLimit bounds the question whether an attempt arrived: a channel may read back all of a deposit to prove it.
+func findLimit(d dispatch.Dispatch) time.Duration { return enquiryLimit + byItsSize(d) }
+
+// byItsSize is a minute for each MiB of documents.
+func byItsSize(d dispatch.Dispatch) time.Duration {
 	var size int64
 	for _, document := range d.Documents {
 		size += document.Size
 	}
-	return 10*time.Minute + time.Duration(size>>20)*time.Minute
+	return time.Duration(size>>20) * time.Minute
 }
 
 // growing is the wait before asking again: as long as since the beginning, so that it doubles.

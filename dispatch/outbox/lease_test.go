@@ -73,11 +73,11 @@ func TestRecovery(t *testing.T) {
 		soon, anHour  dispatch.State
 		leftToAPerson bool
 	}{
-		"nobody can be asked":        {nil, false, dispatch.Uncertain, dispatch.Uncertain, true},
-		"found there":                {found(receipt), false, dispatch.Accepted, dispatch.Accepted, true},
-		"not there, once it is over": {notFound, false, dispatch.Uncertain, dispatch.Failed, true},
-		"the other side cannot tell": {cannotTell, false, dispatch.Uncertain, dispatch.Uncertain, false},
-		"no channel for the moment":  {found(receipt), true, dispatch.Uncertain, dispatch.Uncertain, false},
+		"nobody can be asked":          {nil, false, dispatch.Uncertain, dispatch.Uncertain, true},
+		"found there, once it is over": {found(receipt), false, dispatch.Uncertain, dispatch.Accepted, true},
+		"not there, once it is over":   {notFound, false, dispatch.Uncertain, dispatch.Failed, true},
+		"the other side cannot tell":   {cannotTell, false, dispatch.Uncertain, dispatch.Uncertain, false},
+		"no channel for the moment":    {found(receipt), true, dispatch.Uncertain, dispatch.Uncertain, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

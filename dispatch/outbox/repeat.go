@@ -48,6 +48,6 @@ func (r *runner) repeat(q enquiry, status dispatch.Status, at time.Time) error {
 	q.attempt.Certainty = dispatch.Unsent
 	return r.move(dispatch.Transition{
 		Dispatch: q.dispatch.ID, From: dispatch.Accepted, To: dispatch.Queued, NextAt: at,
-		Attempt: &q.attempt, Event: followedTo(q.attempt, OutcomeAgain),
+		Attempt: &q.attempt, Known: &q.known, Event: followedTo(q.attempt, OutcomeAgain),
 	})
 }

@@ -45,13 +45,17 @@ type ended struct {
 func newRunner(ctx context.Context, o *Outbox) *runner {
 	r := &runner{
 		Outbox: o, store: context.WithoutCancel(ctx), quit: make(chan struct{}), fresh: true,
-		running: map[dispatch.ID]job{}, resting: map[dispatch.ID]time.Time{}, done: make(chan ended, 2*o.Total),
+		running: map[dispatch.ID]job{}, resting: map[dispatch.ID]time.Time{}, done: make(chan ended, 3*o.Total),
 	}
 	r.jobs, r.cancelJobs = context.WithCancel(r.store)
 	r.lanes = []*lane{
 		{states: []dispatch.State{dispatch.Queued}, work: r.send, slots: newSlots(o.Total, o.PerAccount)},
 		{
 			states: []dispatch.State{dispatch.Accepted, dispatch.Uncertain}, work: r.enquire,
+			slots: newSlots(o.Total, o.PerAccount),
+		},
+		{
+			states: []dispatch.State{dispatch.Failed, dispatch.Cancelled}, work: r.tidy,
 			slots: newSlots(o.Total, o.PerAccount),
 		},
 	}

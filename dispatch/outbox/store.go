@@ -21,6 +21,9 @@ type Store interface {
 	InState(ctx context.Context, state dispatch.State) ([]dispatch.Dispatch, error)
 	// NextDue is the earliest NextAt of all dispatches; ok is false when none has one.
 	NextDue(ctx context.Context) (at time.Time, ok bool, err error)
+	// UploadState is what an adapter keeps of a dispatch's upload. When the dispatch fails or is cancelled it stays,
+	// and Due finds the dispatch at once, until nothing is saved.
+	UploadState(id dispatch.ID) dispatch.UploadState
 	// Apply stores one transition whole.
 	Apply(ctx context.Context, t dispatch.Transition) error
 }

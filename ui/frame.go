@@ -29,6 +29,7 @@ type frame struct {
 	leaving *text
 	undo    *widget.Button
 	row     *fyne.Container // of the foot
+	account *senderFoot
 	said    string
 }
 
@@ -63,6 +64,7 @@ func (f *frame) say(sentence string) {
 func (f *frame) update() {
 	f.doors[roomTodo].setCount(f.u.count(len(f.u.live.tasks)))
 	f.sender.set(f.u.live.sender)
+	f.account.update()
 	f.updateFoot()
 }
 
@@ -94,7 +96,7 @@ func (f *frame) underWay() string {
 	}
 	for _, d := range moving {
 		if far := f.u.howFar(d.ID); far != "" {
-			return f.u.n("foot_moving_far", len(moving), "channel", f.u.texts.Channel(d.Channel), "progress", far)
+			return f.u.n("foot_moving_far", len(moving), "channel", f.u.texts.Way(d), "progress", far)
 		}
 	}
 	return f.u.n("foot_moving", len(moving))
@@ -176,8 +178,9 @@ func (f *frame) banner() fyne.CanvasObject {
 func (f *frame) foot() fyne.CanvasObject {
 	f.under = captionLine("")
 	f.leaving = line("").fit(whole)
+	f.account = newSenderFoot(f.u)
 	f.undo = widget.NewButton(f.u.t("undo"), func() { f.u.cancel(f.undoable().ID) })
-	f.row = newRow(gapDouble, []track{share(1)}, f.under, f.leaving, f.undo)
+	f.row = newRow(gapDouble, []track{share(1)}, f.under, f.leaving, f.undo, f.account.press)
 	return sized(fyne.NewSize(0, footHeight), filled(rule(), nil, padded(0, gapTriple, f.row)))
 }
 

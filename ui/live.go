@@ -18,6 +18,7 @@ type live struct {
 	sender string
 
 	accounts []dispatch.Account
+	used     map[dispatch.ChannelKind]dispatch.Account // those that send
 }
 
 // mostMoving bounds what the frame reads at once.
@@ -62,6 +63,9 @@ func (u *UI) readLive(ctx context.Context) (live, error) {
 		return live{}, err
 	}
 	if l.accounts, err = u.desk.Accounts(ctx); err != nil {
+		return live{}, err
+	}
+	if l.used, err = u.desk.AccountsInUse(ctx); err != nil {
 		return live{}, err
 	}
 	sender, _, err := u.desk.Sender(ctx)

@@ -83,7 +83,7 @@ func StartGraph(t testing.TB, ca *dispatchtest.CA, c GraphConfig) *Graph {
 	mux.HandleFunc("/up/{session}", g.serveSession)
 	mux.Handle("/v1.0/me/drive/", signedIn(c.Refuse, http.HandlerFunc(g.serveDrive)))
 	mux.Handle("/v1.0/me/drive/root", signedIn(c.Refuse, http.HandlerFunc(g.serveDrive)))
-	server := httptest.NewUnstartedServer(g.watched(throttling(c.Throttle, c.Script.Before(mux, c.Elsewhere))))
+	server := httptest.NewUnstartedServer(g.watched(throttling(c.Throttle, played(c.Script, c.Elsewhere, mux))))
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{*c.Certificate}, MinVersion: tls.VersionTLS12}
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()

@@ -79,7 +79,7 @@ func StartSendSecure(t testing.TB, ca *dispatchtest.CA, c SendSecureConfig) *Sen
 		server := ca.Server().TLS
 		c.Certificate = &server
 	}
-	server := httptest.NewUnstartedServer(c.Script.Before(s.routes(), c.Elsewhere))
+	server := httptest.NewUnstartedServer(played(c.Script, c.Elsewhere, s.routes()))
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{*c.Certificate}, MinVersion: tls.VersionTLS12}
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
 // detail is one dispatch: where it stands, what it still allows, what was decided, and its timeline.
@@ -19,7 +20,9 @@ type detail struct {
 	id         dispatch.ID
 	dispatch   dispatch.Dispatch
 	events     []dispatch.Event
+	call       desk.Call // of what opens with a passphrase
 	passphrase string
+	revealed   int // words of it that stand there to be read
 	note       *field
 	current    dispatch.Recipient // as the address book has it now; only of what is held back
 	verify     *verification
@@ -42,6 +45,7 @@ type story struct {
 	events   []dispatch.Event
 	current  dispatch.Recipient
 	able     *dispatch.Capabilities
+	call     desk.Call
 }
 
 // open shows a dispatch. What was typed for another one goes.
@@ -49,7 +53,7 @@ func (d *detail) open(id dispatch.ID) {
 	if id != d.id {
 		d.able, d.revokeOpen = nil, false
 		d.techOpen, d.verify = false, newVerification(d.u, func(dispatch.Recipient) { d.finished(nil) }, func(err error) { d.finished(err) })
-		d.passphrase, d.note, d.notice = "", d.u.area(d.u.t("note_hint"), 2), newNotice(d.u)
+		d.passphrase, d.revealed, d.note, d.notice = "", 0, d.u.area(d.u.t("note_hint"), 2), newNotice(d.u)
 	}
 	d.id = id
 	run(d.u, &d.slot, func(ctx context.Context) (story, error) {
@@ -67,7 +71,10 @@ func (d *detail) open(id dispatch.ID) {
 			return story{}, err
 		}
 		s.able = d.u.abilities(ctx, shown)
-		return s, nil
+		if mayOpenByCall(shown) {
+			s.call, err = d.u.desk.Call(ctx, id)
+		}
+		return s, err
 	}, func(s story, err error) {
 		if err != nil {
 			d.content.Objects = []fyne.CanvasObject{container.New(column{}, sign("stop", colorRed, body(d.u.texts.Error(err))))}
@@ -75,7 +82,7 @@ func (d *detail) open(id dispatch.ID) {
 			return
 		}
 		d.dispatch, d.events, d.current = s.dispatch, s.events, s.current
-		d.able = s.able
+		d.able, d.call = s.able, s.call
 		d.render()
 	})
 }
@@ -132,10 +139,7 @@ func (d *detail) facts() fyne.CanvasObject {
 			newColumn(0, line(document.Name), captionLine(u.n("kind_pages", document.Pages, "kind", capital(u.texts.Kind(document.Kind)))))))
 	}
 	if s.Route.Address != "" {
-		facts.Add(u.routeLine(s.Route))
-	}
-	if link := d.link(); link != nil {
-		facts.Add(link)
+		facts.Add(u.wayLine(s))
 	}
 	facts.Add(caption(d.choice()))
 	for _, f := range []struct{ label, value string }{

@@ -235,7 +235,7 @@ func TestAGatewayIsDeclaredApprovedAndTested(t *testing.T) {
 	r.gatewayShown().subject.SetText("[chiffrer]")
 	r.tap("Enregistrer")
 	r.says("La passerelle n’est pas approuvée")
-	r.tap("Inscrire l’approbation")
+	r.ctrl(fyne.KeyReturn)
 	if r.desk.Calls("ApproveGateway") != 0 {
 		t.Error("approved by nobody")
 	}
@@ -247,8 +247,8 @@ func TestAGatewayIsDeclaredApprovedAndTested(t *testing.T) {
 	if r.desk.Calls("TestGateway") != 0 {
 		t.Error("tested to no address")
 	}
-	r.gatewayShown().address.SetText("accueil@ailleurs.example")
-	r.tap("Envoyer l’essai")
+	r.write("accueil@ailleurs.example") // the keyboard is there
+	r.key(fyne.KeyReturn)
 	r.says("L’essai est parti à accueil@ailleurs.example.")
 	r.tap("Il est chiffré")
 	r.says("L’essai est à refaire avant le 22 nov. 2027.")
@@ -278,7 +278,8 @@ func TestChangingTheTriggerEndsTheApproval(t *testing.T) {
 func TestTheGatewayLeadsBackToItsAccount(t *testing.T) {
 	r := newRig(t, nil)
 	r.openMailGateway()
-	r.tap("Fermer")
+	r.back()
+	r.settle()
 	if s := r.settings(); s.accounts.gateway != nil || s.accounts.page == nil {
 		t.Errorf("the account is not shown:\n%s", r.screen())
 	}

@@ -27,16 +27,20 @@ type gatewayPage struct {
 	again                 bool // so is the test
 	subject, header       *field
 	by, rule, on, address *field
+	leave                 func()
 	read, slot            slot
 }
 
 func newGatewayPage(u *UI, a dispatch.Account, leave func()) *gatewayPage {
-	p := &gatewayPage{u: u, account: a, notice: newNotice(u), middle: newColumn(gapTriple)}
+	p := &gatewayPage{u: u, account: a, notice: newNotice(u), middle: newColumn(gapTriple), leave: leave}
 	p.subject, p.header = u.field(u.t("gateway_subject_hint")), u.field(u.t("gateway_header_hint"))
 	p.subject.SetText(a.Settings[dispatch.GatewaySubject])
 	p.header.SetText(a.Settings[dispatch.GatewayHeader])
 	p.by, p.rule, p.on, p.address = u.field(""), u.field(u.t("gateway_rule_hint")), u.field(""), u.field(u.t("gateway_address_hint"))
 	p.on.SetText(u.now().In(u.location()).Format(time.DateOnly))
+	for _, f := range []*field{p.subject, p.header, p.by, p.rule, p.on, p.address} {
+		f.keys[fyne.KeyReturn] = func() bool { p.submit(); return true }
+	}
 	head := newTopRow(gap, []track{share(1)},
 		newColumn(2, heading(u.t("gateway")).fit(wrapped), caption(a.Name)), widget.NewButton(u.t("leave"), leave))
 	p.content = filled(nil, p.notice.content, scrolled(newColumn(gapDouble, head, caption(u.t("gateway_explained")), p.middle)))
@@ -87,6 +91,30 @@ func (p *gatewayPage) show(g desk.Gateway, err error) {
 	p.gateway, p.changing, p.again = g, false, false
 	p.notice.clear()
 	p.render()
+	if f, _ := p.next(); f != nil {
+		p.u.focus(f)
+	}
+}
+
+// next is where the open step begins, and what ends it; nil when only a person's eyes or nothing is left.
+func (p *gatewayPage) next() (*field, func()) {
+	switch standing := p.gateway.Standing(p.u.now()); {
+	case standing == desk.GatewayMissing || p.changing:
+		return p.subject, p.keep
+	case standing == desk.GatewayUnapproved:
+		return p.by, p.approve
+	case p.gateway.Test == nil || p.again:
+		return p.address, p.try
+	default:
+		return nil, nil
+	}
+}
+
+// submit ends the open step.
+func (p *gatewayPage) submit() {
+	if _, end := p.next(); end != nil {
+		end()
+	}
 }
 
 // do changes the gateway away from the goroutine that draws.

@@ -39,7 +39,10 @@ func (k *keyring) open() {
 	k.b.seek()
 }
 
-func (k *keyring) close() { k.shown = false }
+func (k *keyring) close() {
+	k.shown = false
+	k.own.forget()
+}
 
 // forget ends what was begun for one recipient.
 func (k *keyring) forget() {

@@ -125,6 +125,14 @@ func optionIcon(o desk.Option) iconName {
 	return wayIcon(dispatch.Dispatch{Channel: o.Channel, Form: o.Form})
 }
 
+// wayLine is the address of a dispatch.
+func (u *UI) wayLine(d dispatch.Dispatch) fyne.CanvasObject {
+	if d.Form == dispatch.Gateway {
+		return u.addressLine(wayIcon(d), u.address(d.Route), nil)
+	}
+	return u.routeLine(d.Route)
+}
+
 // wayIcon is the drawing of a way: a gateway's shows no lock, for nobody here saw it encrypt.
 func wayIcon(d dispatch.Dispatch) iconName {
 	if d.Form == dispatch.Gateway {

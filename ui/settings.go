@@ -90,17 +90,26 @@ func (s *settingsScreen) render() {
 	s.right.Refresh()
 }
 
-func (s *settingsScreen) back() { s.accounts.close() }
+func (s *settingsScreen) back() {
+	if s.accounts.gateway != nil {
+		s.accounts.gateway.leave()
+		return
+	}
+	s.accounts.close()
+}
 
 // changed is nothing here: a profile being written does not change under the hands.
 func (s *settingsScreen) changed() {}
 
 func (s *settingsScreen) submit() {
-	if s.accounts.form != nil {
+	switch {
+	case s.accounts.form != nil:
 		s.accounts.form.save()
-		return
+	case s.accounts.gateway != nil:
+		s.accounts.gateway.submit()
+	default:
+		s.save()
 	}
-	s.save()
 }
 
 func (s *settingsScreen) profile() fyne.CanvasObject {

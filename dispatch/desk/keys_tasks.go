@@ -24,7 +24,7 @@ const (
 // KeyTasks are the certificates that changed, and those that stop a dispatch: blocked, expired, or no longer
 // of use for another reason.
 func (d *Desk) KeyTasks(ctx context.Context) ([]KeyTask, error) {
-	keys, err := d.Keys(ctx)
+	keys, err := d.config.Store.Keys(ctx) // the few that matter are looked into: this is asked for often
 	if err != nil {
 		return nil, err
 	}
@@ -35,8 +35,11 @@ func (d *Desk) KeyTasks(ctx context.Context) ([]KeyTask, error) {
 	var tasks []KeyTask
 	for _, key := range keys {
 		waiting := stops[key.Fingerprint]
-		if key.Own || len(tasks) == mostKeyTasks || key.Problem != dispatch.KeyChanged && len(waiting) == 0 {
+		if key.Own || len(tasks) == mostKeyTasks || key.Blocked != dispatch.KeyChanged && len(waiting) == 0 {
 			continue
+		}
+		if key.Problem = d.standing(key); key.Problem != dispatch.KeyChanged && len(waiting) == 0 {
+			continue // it has ended since: nobody needs to choose
 		}
 		task := KeyTask{Key: key, Waiting: len(waiting)}
 		if task.Recipient, err = d.keyOwner(ctx, key, waiting); err != nil {
@@ -77,7 +80,7 @@ func (d *Desk) stopper(keys []dispatch.Key, sent dispatch.Dispatch) int {
 		if key.Own || key.Kind != kind || key.UserIDFor(sent.Recipient.Email()) == "" {
 			continue
 		}
-		if found < 0 || key.Problem == dispatch.KeyChanged {
+		if found < 0 || key.Blocked == dispatch.KeyChanged {
 			found = i
 		}
 	}

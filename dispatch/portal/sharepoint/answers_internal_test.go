@@ -2,6 +2,7 @@ package sharepoint
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"testing"
 
 	"github.com/souspli/souspli/dispatch"
@@ -101,6 +102,32 @@ func requireField(t *testing.T, err error, field string) {
 	e, ok := err.(*dispatch.Error) //nolint:errorlint // it is made here
 	if !ok || e.Kind != dispatch.KindInvalid || e.Field != field {
 		t.Errorf("%v, want one about %s", err, field)
+	}
+}
+
+// What proves an invitation is little; what is in the way of saying that there was none is much.
+func TestPermission(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name           string
+		body           string
+		given, invited bool
+	}{
+		{"an invitation", `{"id":"1","roles":["read"],"invitation":{"email":"a@b.example"}}`, true, true},
+		{"an invitation that became a link", `{"id":"1","roles":["read"],"link":{"type":"view"}}`, true, true},
+		{"an invitation of somebody known", `{"id":"1","roles":["read"],"grantedToV2":{"user":{"id":"x"}}}`, true, true},
+		{"the library's own people", `{"id":"1","roles":["read"],"grantedToV2":{"siteGroup":{"id":"3"}}}`, true, false},
+		{"somebody who may write", `{"id":"1","roles":["write"],"grantedToV2":{"user":{"id":"x"}}}`, true, false},
+		{"the owner", `{"id":"1","roles":["owner"]}`, false, false},
+		{"from the folder above", `{"id":"1","roles":["read"],"inheritedFrom":{},"link":{}}`, false, false},
+	} {
+		var p permission
+		if err := json.Unmarshal([]byte(test.body), &p); err != nil {
+			t.Fatal(err)
+		}
+		if p.given() != test.given || p.invited() != test.invited {
+			t.Errorf("%s: given %t, invited %t", test.name, p.given(), p.invited())
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package sharepoint
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -39,12 +40,16 @@ func (c *Channel) find(ctx context.Context, attempt dispatch.ID) (dispatch.Truth
 	if len(given) == 0 {
 		return c.fence(ctx, deposit)
 	}
+	i := slices.IndexFunc(given, permission.invited)
+	if i < 0 {
+		return dispatch.Unknown, none, nil // somebody has access, and nobody knows by what
+	}
 	files, err := c.graph.children(ctx, deposit.ID)
 	total := int64(0)
 	for _, f := range files {
 		total += max(f.Size, 0)
 	}
-	return dispatch.True, c.receipt(deposit.ID, given[0], total), err
+	return dispatch.True, c.receipt(deposit.ID, given[i], total), err
 }
 
 // places are an attempt's mark and its deposit, as far as they stand.

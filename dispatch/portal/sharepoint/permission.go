@@ -19,11 +19,22 @@ type permission struct {
 	Expires   string          `json:"expirationDateTime"`
 	Inherited json.RawMessage `json:"inheritedFrom"` // of the folder above; absent: the item's own
 	Failure   json.RawMessage `json:"error"`         // of an invitation that came to nothing
+	// What tells an invitation from what a library gives its own people, as far as the service says.
+	Invitation json.RawMessage `json:"invitation"`
+	Link       json.RawMessage `json:"link"`
+	Granted    struct {
+		User json.RawMessage `json:"user"`
+	} `json:"grantedToV2"`
 }
 
-// given reports whether p is an access that somebody was given to the item itself. The owner's is none.
+// given reports whether p is an access that somebody may have been given to the item itself. The owner's is none.
 func (p permission) given() bool {
 	return !told(p.Inherited) && !slices.Contains(p.Roles, "owner")
+}
+
+// invited reports whether p is certainly what an invitation of ours gives.
+func (p permission) invited() bool {
+	return p.given() && slices.Equal(p.Roles, []string{"read"}) && (told(p.Invitation) || told(p.Link) || told(p.Granted.User))
 }
 
 func told(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }

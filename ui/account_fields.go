@@ -41,7 +41,10 @@ func (u *UI) providerName(provider string) string {
 
 // accountIcon is the drawing of what an account is for.
 func accountIcon(a dispatch.Account) iconName {
-	if a.Channel == "" {
+	switch {
+	case a.Provider == desk.IMAPProvider:
+		return "mail"
+	case a.Channel == "":
 		return "book"
 	}
 	return channelIcon(a.Channel)
@@ -76,10 +79,10 @@ func (u *UI) shown(f desk.AccountField, value string) string {
 	}
 }
 
-// accountInput is where one field is typed or chosen; chosen takes a choice.
-func (u *UI) accountInput(f desk.AccountField, chosen func(string)) (fyne.CanvasObject, *field) {
+// accountInput is where one field is typed or chosen, with the value that it has; chosen takes a choice.
+func (u *UI) accountInput(f desk.AccountField, value string, chosen func(string)) (fyne.CanvasObject, *field) {
 	if len(f.Choices) > 0 {
-		return outlined(newSelect(u.choices(f), "", chosen)), nil
+		return outlined(newSelect(u.choices(f), value, chosen)), nil
 	}
 	if f.Name == desk.FieldCA {
 		entry := u.area("-----BEGIN CERTIFICATE-----", 2)
@@ -87,5 +90,6 @@ func (u *UI) accountInput(f desk.AccountField, chosen func(string)) (fyne.Canvas
 	}
 	entry := u.field(f.Example)
 	entry.Password = f.Name == desk.FieldSecret
+	entry.SetText(value)
 	return entry, entry
 }

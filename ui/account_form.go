@@ -115,7 +115,7 @@ func (f *accountForm) approval() fyne.CanvasObject {
 }
 
 func (f *accountForm) labelled(a desk.AccountField) fyne.CanvasObject {
-	input, entry := f.u.accountInput(a, func(value string) { f.choices[a.Name] = value })
+	input, entry := f.u.accountInput(a, "", func(value string) { f.choices[a.Name] = value })
 	if entry != nil {
 		f.entries[a.Name] = entry
 	}

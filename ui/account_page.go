@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -19,6 +18,7 @@ type accountPage struct {
 	account dispatch.Account
 	service desk.AccountForm
 	content *fyne.Container
+	head    *text
 	notice  *notice
 	test    *widget.Button
 	secret  *field
@@ -41,9 +41,10 @@ func newAccountPage(u *UI, a dispatch.Account, changed, leave func()) *accountPa
 	p.secret = u.field("")
 	p.secret.Password = true
 	p.test = widget.NewButton(u.t("test_account"), p.try)
+	p.head = heading(a.Name).fit(wrapped)
 	head := newTopRow(gap, []track{share(1)},
-		newColumn(2, heading(a.Name).fit(wrapped), caption(u.accountWords(a))), widget.NewButton(u.t("leave"), leave))
-	parts := newColumn(gapTriple, newColumn(gap+gapHalf, head, p.settings()))
+		newColumn(2, p.head, caption(u.accountWords(a))), widget.NewButton(u.t("leave"), leave))
+	parts := newColumn(gapTriple, newColumn(gap+gapHalf, head, newAccountEdit(p).content))
 	p.addOpening(parts)
 	parts.Add(p.trialPart())
 	p.addStanding(parts)
@@ -85,26 +86,6 @@ func (p *accountPage) addStanding(parts *fyne.Container) {
 		p.form = newPassportForm(p.u, p.account, p.kept, p.notice.fail)
 		parts.Add(p.form.content)
 	}
-}
-
-// settings are what the provider was told, by the names of its form.
-func (p *accountPage) settings() fyne.CanvasObject {
-	u, lines := p.u, newColumn(gapHalf)
-	for _, f := range p.service.Fields {
-		if value := f.Of(p.account); value != "" && f.Name != desk.FieldURL {
-			lines.Add(p.setting(u.fieldLabel(f), u.shown(f, value)))
-		}
-	}
-	for _, choice := range u.preparations() {
-		if choice.value != "" && choice.value == p.account.Settings[settingPrepare] {
-			lines.Add(p.setting(u.t("prepare"), choice.words))
-		}
-	}
-	return lines
-}
-
-func (p *accountPage) setting(label, value string) fyne.CanvasObject {
-	return newTopRow(gap, []track{share(2), share(3)}, caption(label), caption(value).tint(theme.ColorNameForeground))
 }
 
 func (p *accountPage) trialPart() fyne.CanvasObject {

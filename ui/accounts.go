@@ -83,7 +83,11 @@ func (u *UI) accountWords(a dispatch.Account) string {
 	if a.Provider == practiceProvider {
 		return u.t("account_practice", "channel", capital(u.texts.Channel(a.Channel)))
 	}
-	words := u.t("account_by", "channel", u.purpose(a.Channel), "provider", u.providerName(a.Provider))
+	kind := u.t("short_" + string(a.Channel))
+	if a.Channel == "" {
+		kind = capital(u.texts.Text("account_kind_" + a.Provider))
+	}
+	words := u.t("account_by", "channel", kind, "provider", u.providerName(a.Provider))
 	if a.URL == "" {
 		return words
 	}

@@ -49,6 +49,9 @@ func (d *detail) portal() fyne.CanvasObject {
 	if desk.Unfetched(d.dispatch) {
 		parts.Add(d.reach())
 	}
+	if link := d.link(); link != nil {
+		parts.Add(link)
+	}
 	if able.Password {
 		parts.Add(d.callSheet())
 	}

@@ -330,3 +330,36 @@ func TestEveryPurposeHasItsServices(t *testing.T) {
 		}
 	}
 }
+
+func TestSettingsOfAnAccountAreChangedInPlace(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.Serve(srfax(nil))
+	r.openFirstAccount()
+	r.tap("Modifier")
+	r.window.Canvas().Focused().(*field).SetText("Télécopie du 2e étage")
+	r.tap("Enregistrer")
+	r.says("Les réglages du compte sont enregistrés.")
+	accounts, _ := r.desk.Accounts(t.Context())
+	if a := accounts[0]; a.Name != "Télécopie du 2e étage" || a.Settings["caller_id"] != "4185550101" {
+		t.Errorf("kept %+v", a)
+	}
+}
+
+func TestANeededSettingIsNotTakenAway(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.Serve(srfax(nil))
+	r.openFirstAccount()
+	edit := newAccountEdit(r.settings().accounts.page)
+	edit.open()
+	edit.entries["sender_email"].SetText(" ")
+	edit.save()
+	r.says("Remplissez « Courriel connu du service ».")
+	if r.desk.Calls("ChangeAccount") != 0 {
+		t.Error("changed all the same")
+	}
+	edit.entries["sender_email"].SetText("b@vieux-phare.example")
+	edit.entries["retries"].SetText("3")
+	if got := edit.values(); len(got) != 2 || got["retries"] != "3" || got["sender_email"] != "b@vieux-phare.example" {
+		t.Errorf("gives %v", got)
+	}
+}

@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -140,6 +141,32 @@ func (d *Desk) SignIn(ctx context.Context, name string, show func(desk.SignInPag
 		return dispatch.Account{}, err
 	}
 	return d.changeAccount(name, func(a *dispatch.Account) { a.User = "accueil" })
+}
+
+// ChangeAccount takes the values of an account; an empty one takes a setting away.
+func (d *Desk) ChangeAccount(_ context.Context, name string, values map[string]string) (dispatch.Account, error) {
+	if err := d.failure("ChangeAccount"); err != nil {
+		return dispatch.Account{}, err
+	}
+	return d.changeAccount(name, func(a *dispatch.Account) {
+		settings := maps.Clone(a.Settings)
+		for name, value := range values {
+			switch name {
+			case "name":
+				a.Name = value
+			case "url":
+				a.URL = value
+			case "user":
+				a.User = value
+			case "from":
+				a.From = value
+			default:
+				settings[name] = value
+			}
+		}
+		maps.DeleteFunc(settings, func(_, value string) bool { return value == "" })
+		a.Settings = settings
+	})
 }
 
 // HostKey shows the key of every server.

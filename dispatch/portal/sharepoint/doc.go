@@ -17,8 +17,8 @@
 //
 // [Channel.Find] settles a maybe by them. With its mark, an attempt certainly reached nobody. Without it, the
 // list of accesses tells; a deposit that nobody has access to is removed first, so that an invitation still under
-// way finds nothing to open. Where nothing stands, or only accesses that no
-// invitation of ours gives, the answer is unknown. No second invitation is ever asked for.
+// way finds nothing to open. Where nothing stands, or only accesses that no invitation of ours gives, the answer
+// is unknown. No second invitation is ever asked for.
 //
 // Every file goes through an upload session, in chunks of a multiple of 320 KiB. The session's address opens it for
 // whoever has it: it is sealed with the dispatch, before the first byte, and the next attempt goes on where the

@@ -152,3 +152,39 @@ func TestSilentPortal(t *testing.T) {
 		o.stop()
 	})
 }
+
+// TestARecallOutlastsAnOlderAnswer: the portal is asked, a person ends the access meanwhile, and then the older answer
+// comes.
+func TestARecallOutlastsAnOlderAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		var id dispatch.ID
+		asked := 0
+		b.channel.Tracks = func(a dispatch.Attempt) (dispatch.Status, error) {
+			older := *a.Receipt
+			older.Notified = b.clock.Now()
+			if asked++; asked == 1 {
+				revoked := *a.Receipt
+				revoked.Revoked = b.clock.Now()
+				a.Receipt = &revoked
+				b.must(b.store.Apply(t.Context(), dispatch.Transition{
+					Dispatch: id, From: dispatch.Accepted, To: dispatch.Accepted, NextAt: b.clock.Now(), Attempt: &a,
+					Event: dispatch.Event{ID: b.newID(), Type: dispatch.EventRecallAnswered, Dispatch: id, At: b.clock.Now()},
+				}))
+			}
+			return dispatch.Status{State: dispatch.Accepted, Receipt: older}, nil
+		}
+		id = b.queue(b.account)
+		o := b.start(b.config(b.store))
+		b.pass(20*time.Second, time.Second)
+		if d := b.read(id); asked != 1 || d.Attempts[0].Receipt.Revoked.IsZero() || !d.Attempts[0].Receipt.Notified.IsZero() {
+			t.Errorf("asked %d times; the older answer is stored over the recall: %+v", asked, d.Attempts[0].Receipt)
+		}
+		b.pass(time.Minute, time.Second)
+		if d := b.read(id); asked < 2 || d.Attempts[0].Receipt.Revoked.IsZero() || d.Attempts[0].Receipt.Notified.IsZero() {
+			t.Errorf("asked %d times, and known is %+v", asked, d.Attempts[0].Receipt)
+		}
+		o.stop()
+	})
+}

@@ -26,6 +26,7 @@ type bench struct {
 	mu      sync.Mutex
 	random  io.Reader // seeded, so that a failing model can be repeated
 	seeds   byte
+	expires time.Time // until when what is queued shall be given access to
 }
 
 func newBench(t *testing.T, script ...dispatchtest.Try) *bench {
@@ -62,7 +63,7 @@ func (b *bench) addAccount(id dispatch.ID, script ...dispatchtest.Try) *dispatch
 func (b *bench) queue(account dispatch.ID) dispatch.ID {
 	b.Helper()
 	d := dispatchtest.SampleDispatch(b.clock.Now())
-	d.ID, d.Account = b.newID(), account
+	d.ID, d.Account, d.Expires = b.newID(), account, b.expires
 	b.must(b.store.Create(b.Context(), d, "", dispatch.Event{ID: b.newID(), Type: dispatch.EventCreated, Dispatch: d.ID}))
 	return d.ID
 }
@@ -139,6 +140,19 @@ func (b *bench) wantState(id dispatch.ID, want dispatch.State) dispatch.Dispatch
 	return d
 }
 
+// outcomes are what the events of a type tell under "outcome".
+func (b *bench) outcomes(id dispatch.ID, kind dispatch.EventType) (told []string) {
+	b.Helper()
+	events, err := b.store.Events(b.Context(), id)
+	b.must(err)
+	for _, e := range events {
+		if e.Type == kind {
+			told = append(told, e.Details["outcome"])
+		}
+	}
+	return told
+}
+
 // events counts the events of a type.
 func (b *bench) events(id dispatch.ID, kind dispatch.EventType) int {
 	b.Helper()
@@ -171,6 +185,7 @@ type carrier struct {
 	owners   map[dispatch.ID]dispatch.ID // attempt to dispatch
 	channel  error                       // instead of a channel
 	resumes  bool                        // every channel goes on with what was cut off
+	instead  dispatch.Channel            // of every channel
 	parcel   error                       // instead of a parcel
 }
 
@@ -179,6 +194,9 @@ func (c *carrier) Channel(_ context.Context, d dispatch.Dispatch) (dispatch.Chan
 	defer c.mu.Unlock()
 	if c.channel != nil {
 		return nil, c.channel
+	}
+	if c.instead != nil {
+		return c.instead, nil
 	}
 	if c.resumes {
 		return resuming{c.channels[d.Account]}, nil

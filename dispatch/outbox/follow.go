@@ -70,12 +70,16 @@ func ends(s dispatch.State) bool {
 	return s == dispatch.Delivered || s == dispatch.Partial || s == dispatch.Failed
 }
 
-// learn takes over what a status tells, and reports whether it is new. The time of a receipt is not.
+// learn takes over what a status tells, and reports whether it is new. The time of a receipt is not. That access was
+// ended stays known, even where the other side cannot tell it.
 func learn(a *dispatch.Attempt, status dispatch.Status) bool {
 	news := false
 	if status.Receipt != (dispatch.Receipt{}) {
 		known := *a.Receipt
 		known.At = status.Receipt.At
+		if status.Receipt.Revoked.IsZero() {
+			status.Receipt.Revoked = known.Revoked
+		}
 		news = known != status.Receipt
 		a.Receipt = &status.Receipt
 	}

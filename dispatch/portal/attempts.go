@@ -1,0 +1,69 @@
+package portal
+
+import (
+	"context"
+	"encoding/json"
+	"path"
+	"slices"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// mostKept is how many attempts an upload state names: more than the outbox makes.
+const mostKept = 16
+
+// kept is an upload state: the attempts of a dispatch, any of which may have left something.
+type kept struct {
+	Attempts []dispatch.ID `json:"attempts"`
+}
+
+// Remember keeps in the upload state of a dispatch that an attempt begins, and returns those that began before it,
+// oldest first. Without an upload state nothing is kept. Its errors are those of [Unreadable].
+func Remember(ctx context.Context, upload dispatch.UploadState, attempt dispatch.ID) ([]dispatch.ID, error) {
+	const op = "portal.remember"
+	if upload == nil {
+		return nil, nil
+	}
+	state, err := upload.Load(ctx)
+	if err != nil {
+		return nil, Unreadable(op, err)
+	}
+	earlier := slices.DeleteFunc(Remembered(state), func(id dispatch.ID) bool { return id == attempt })
+	now := append(slices.Clone(earlier), attempt)
+	state, err = json.Marshal(kept{now[max(0, len(now)-mostKept):]})
+	if err == nil {
+		err = upload.Save(ctx, state)
+	}
+	if err != nil {
+		return nil, Unreadable(op, err)
+	}
+	return earlier, nil
+}
+
+// Remembered are the attempts that an upload state names, oldest first; none in a state of another form, which another
+// adapter wrote before the account was changed.
+func Remembered(state []byte) []dispatch.ID {
+	var known kept
+	if json.Unmarshal(state, &known) != nil {
+		return nil
+	}
+	return slices.DeleteFunc(known.Attempts, func(id dispatch.ID) bool { return !id.Valid() })
+}
+
+// Forget forgets an upload state once nothing is left to go on with. What cannot be forgotten costs a question later.
+func Forget(ctx context.Context, upload dispatch.UploadState) {
+	if upload != nil {
+		_ = upload.Save(ctx, nil)
+	}
+}
+
+// Deposited is the attempt whose name the deposit of an attempt has: its own, or that of an earlier one which was found
+// to stand when it was made.
+func Deposited(attempt dispatch.Attempt) dispatch.ID {
+	if attempt.Receipt != nil {
+		if id := dispatch.ID(path.Base(attempt.Receipt.Reference)); id.Valid() {
+			return id
+		}
+	}
+	return attempt.ID
+}

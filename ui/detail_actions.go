@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -71,35 +70,6 @@ func (d *detail) resolve(sent bool) {
 	act(d.u, &d.acts, func(ctx context.Context) (dispatch.Dispatch, error) {
 		return d.u.desk.Resolve(ctx, id, sent, note)
 	}, func(_ dispatch.Dispatch, err error) { d.finished(err) })
-}
-
-// callSheet is what to say on the telephone.
-func (d *detail) callSheet() fyne.CanvasObject {
-	u, r := d.u, d.dispatch.Recipient
-	parts := newColumn(gap+gapHalf,
-		strong(u.t("call_title", "name", r.Name)),
-		u.reachLine(r),
-		caption(u.t("call_explained")))
-	if d.passphrase == "" {
-		parts.Add(leading(widget.NewButton(u.t("show_passphrase"), d.showPassphrase)))
-		parts.Add(caption(u.t("show_logged")))
-		return card(parts)
-	}
-	secret := newText(d.passphrase, theme.SizeNameHeadingText, theme.ColorNameForeground, wrapped)
-	secret.style.Monospace = true
-	parts.Add(secret)
-	return card(parts)
-}
-
-func (d *detail) showPassphrase() {
-	id := d.id
-	act(d.u, &d.acts, func(ctx context.Context) (string, error) { return d.u.desk.Passphrase(ctx, id) },
-		func(passphrase string, err error) {
-			if err == nil && d.id == id {
-				d.passphrase = passphrase
-			}
-			d.finished(err)
-		})
 }
 
 // otherwise leads back to the first screen with the same recipient, as the address book has it now: the

@@ -157,27 +157,33 @@ func TestAPassphraseIsShownOnceAsked(t *testing.T) {
 	r.ctrl(fyne.Key2)
 	r.tap("Fiche d’appel")
 	r.says("418 555-0199")
-	r.saysNot("érable")
+	r.saysNot("Afficher la phrase de passe")
+	r.tap("Le message est arrivé")
 	r.tap("Afficher la phrase de passe")
-	r.says("érable-canot-fenêtre-onze-lilas")
-	if got := r.desk.Calls("Passphrase"); got != 1 {
+	r.saysNot("lanterne")
+	r.tap("Mot 1\u00a0: afficher")
+	r.says("lanterne")
+	r.says("L comme Louise, A comme Alice")
+	r.saysNot("canot")
+	if got := r.desk.Calls("RevealPassphrase"); got != 1 {
 		t.Errorf("the passphrase was read %d times, want once", got)
 	}
 	r.key(fyne.KeyEscape)
 	r.back()
-	r.saysNot("érable")
+	r.saysNot("lanterne")
 }
 
 func TestWordsThatCameWithAnErrorAreNotShown(t *testing.T) {
 	r := newRig(t, nil)
 	r.ctrl(fyne.Key2)
 	r.tap("Fiche d’appel")
-	r.desk.Fail("Passphrase", &dispatch.Error{Op: "desk.passphrase", Kind: dispatch.KindStorage})
+	r.tap("Le message est arrivé")
+	r.desk.Fail("RevealPassphrase", &dispatch.Error{Op: "desk.passphrase", Kind: dispatch.KindStorage})
 	r.tap("Afficher la phrase de passe")
 	r.says(wording.For(wording.French).Error(&dispatch.Error{Kind: dispatch.KindStorage}))
 	r.refresh()
 	r.settle()
-	r.saysNot("érable")
+	r.saysNot("Mot 1")
 }
 
 func TestNothingToDo(t *testing.T) {

@@ -95,11 +95,11 @@ func bounced(d dispatch.Dispatch) bool {
 	return last.Error != nil && strings.HasPrefix(last.Error.Code, "mail_bounced_")
 }
 
-// readTell finds locked documents whose passphrase was never shown to anyone.
+// readTell finds what waits until somebody gives its passphrase by telephone.
 func (u *UI) readTell(ctx context.Context) ([]task, error) {
 	sent, err := u.search(ctx, taskTell, dispatch.Filter{
 		States:   []dispatch.State{dispatch.Accepted, dispatch.Delivered},
-		Channels: []dispatch.ChannelKind{dispatch.EmailEncrypted},
+		Channels: []dispatch.ChannelKind{dispatch.EmailEncrypted, dispatch.Portal},
 		Since:    u.now().Add(-tellFor),
 	})
 	if err != nil {
@@ -107,14 +107,14 @@ func (u *UI) readTell(ctx context.Context) ([]task, error) {
 	}
 	var untold []task
 	for _, t := range sent {
-		if !t.dispatch.Form.NeedsPassphrase() {
+		if !mayOpenByCall(t.dispatch) {
 			continue
 		}
-		events, err := u.desk.Events(ctx, t.dispatch.ID)
+		call, err := u.desk.Call(ctx, t.dispatch.ID)
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(events, func(e dispatch.Event) bool { return e.Type == dispatch.EventPassphraseShown }) {
+		if call.Waits() {
 			untold = append(untold, t)
 		}
 	}

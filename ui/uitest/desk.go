@@ -170,14 +170,3 @@ func (d *Desk) change(method string, id dispatch.ID, to dispatch.State, event di
 func (d *Desk) index(id dispatch.ID) int {
 	return slices.IndexFunc(d.dispatches, func(x dispatch.Dispatch) bool { return x.ID == id })
 }
-
-// Passphrase shows words that open nothing, and with the failure that a test asked for too.
-func (d *Desk) Passphrase(_ context.Context, id dispatch.ID) (string, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	err := d.called("Passphrase")
-	if err == nil {
-		d.tell(id, dispatch.EventPassphraseShown, d.Now())
-	}
-	return "érable-canot-fenêtre-onze-lilas", err
-}

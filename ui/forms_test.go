@@ -51,12 +51,11 @@ var formScreens = []struct {
 	}},
 	{"key_binding", func(r *rig) {
 		shared := roysVerifiedKey()
-		shared.Addresses = []string{"reception@courriel.example"}
+		shared.Addresses = []string{"reception@ssss.gouv.qc.ca"}
 		r.desk.Publish([]dispatch.Key{shared}, nil)
 		r.ctrl(fyne.Key4)
 		b := r.rooms[roomBook].(*bookScreen)
-		b.keyring.binding.open = true
-		r.write("roy")
+		r.write("nadeau")
 		b.choose(0)
 		b.keyring.binding.open = true
 		b.render()
@@ -340,10 +339,10 @@ func TestNewsOfKeys(t *testing.T) {
 func TestAnOrganisationsKeyIsBoundForAReason(t *testing.T) {
 	r := newRig(t, nil)
 	shared := roysVerifiedKey()
-	shared.Addresses = []string{"reception@courriel.example"}
+	shared.Addresses = []string{"reception@ssss.gouv.qc.ca"}
 	r.desk.Publish([]dispatch.Key{shared}, nil)
 	r.ctrl(fyne.Key4)
-	r.write("roy")
+	r.write("nadeau")
 	b := r.rooms[roomBook].(*bookScreen)
 	b.choose(0)
 	r.settle()
@@ -354,7 +353,7 @@ func TestAnOrganisationsKeyIsBoundForAReason(t *testing.T) {
 	}
 	b.keyring.binding.reason.SetText("Confirmé par la réception")
 	r.tap("Utiliser cette clé")
-	r.says("Clé de reception@courriel.example, retenue par accueil le 22 nov. 2026 : Confirmé par la réception")
+	r.says("Clé de reception@ssss.gouv.qc.ca, retenue par accueil le 22 nov. 2026 : Confirmé par la réception")
 }
 
 // TestTasksAboutKeys are counted with the others, and each leads to where it is settled.

@@ -13,6 +13,8 @@ import (
 	"github.com/souspli/souspli/dispatch/desk"
 )
 
+const gatewayLabel = 184 // so that values align with and without a button at their right
+
 // gatewayPage declares the encryption gateway of a mail account in three steps: by what it is told, who
 // approved it, and what a person saw of its test. Only the next step stands open.
 type gatewayPage struct {
@@ -266,7 +268,7 @@ func (p *gatewayPage) step(title string, parts ...fyne.CanvasObject) fyne.Canvas
 }
 
 func (p *gatewayPage) fact(label, value string) fyne.CanvasObject {
-	return newTopRow(gap, []track{share(2), share(3)}, caption(p.u.t(label)), caption(value).tint(theme.ColorNameForeground))
+	return newTopRow(gap, []track{fixed(gatewayLabel), share(1)}, caption(p.u.t(label)), caption(value).tint(theme.ColorNameForeground))
 }
 
 // primary is the one button that the open step leads to.

@@ -86,9 +86,13 @@ func (f *keyBinding) forget() {
 	f.reason.SetText("")
 }
 
-// content offers the keys that a recipient could use; nil when there is none.
+// content offers the keys that a recipient could use; nil when there is none, or for a person without an
+// organisation.
 func (f *keyBinding) content(r dispatch.Recipient) fyne.CanvasObject {
 	u := f.k.b.u
+	if private(r.Class) {
+		return nil
+	}
 	var keys []option[string]
 	for _, key := range f.others(r) {
 		keys = append(keys, option[string]{key.Fingerprint, addressesOf(key)})

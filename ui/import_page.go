@@ -148,6 +148,9 @@ func (k *bookUpkeep) line(row desk.ImportRow) fyne.CanvasObject {
 	if row.Code != "" {
 		words.Add(caption(u.texts.Error(&dispatch.Error{Kind: dispatch.KindInvalid, Code: row.Code, Field: row.Field})))
 	}
+	for _, change := range row.Changes() {
+		words.Add(caption(u.changeWords(change)))
+	}
 	for _, caution := range row.Cautions {
 		words.Add(caption(u.texts.Text("caution_" + string(caution))).tint(colorAmber))
 	}

@@ -62,6 +62,7 @@ func TestAnImportIsSeenBeforeItIsStored(t *testing.T) {
 	r.settle()
 	r.says("Laboratoire du Cap")
 	r.says(r.texts.Text("caution_personal"))
+	r.says(r.texts.Text("import_change_dropped", "field", "Télécopieur", "from", r.texts.PhoneNumber("+15145550120")))
 	if r.desk.Calls("StoreImport") != 0 {
 		t.Fatal("a preview was stored")
 	}
@@ -174,8 +175,7 @@ func (r *rig) byOrganisation() *bookScreen {
 	r.hospital()
 	r.radiology()
 	b := r.book()
-	b.order = byOrganisation
-	b.seek()
+	b.orders.SetSelected(r.UI.t("book_by_organisation"))
 	r.settle()
 	return b
 }

@@ -107,8 +107,34 @@ func (s *session) importLine(row desk.ImportRow) string {
 	if row.Code != "" {
 		parts = append(parts, s.words.Error(&dispatch.Error{Kind: dispatch.KindInvalid, Code: row.Code, Field: row.Field}))
 	}
+	for _, change := range row.Changes() {
+		parts = append(parts, s.changeWords(change))
+	}
 	for _, caution := range row.Cautions {
 		parts = append(parts, s.words.Text("caution_"+string(caution)))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// changeWords tells what an import changes of one field.
+func (s *session) changeWords(c desk.ImportChange) string {
+	shown := func(value string) string {
+		switch c.Field {
+		case "class":
+			return s.words.Class(dispatch.Class(value))
+		case "fax", "phone":
+			return s.words.PhoneNumber(value)
+		default:
+			return value
+		}
+	}
+	field := s.words.Text("field_" + c.Field)
+	switch {
+	case c.From == "":
+		return s.words.Text("import_change_added", "field", field, "to", shown(c.To))
+	case c.To == "":
+		return s.words.Text("import_change_dropped", "field", field, "from", shown(c.From))
+	default:
+		return s.words.Text("import_change", "field", field, "from", shown(c.From), "to", shown(c.To))
+	}
 }

@@ -30,7 +30,7 @@ func (d *Desk) Candidates(ctx context.Context, query string, limit int) ([]dispa
 func (d *Desk) Organisations(ctx context.Context, query string) ([]desk.Organisation, error) {
 	found, err := d.Recipients(ctx, query, len(d.recipients))
 	slices.SortStableFunc(found, func(a, b dispatch.Recipient) int {
-		return cmp.Or(cmp.Compare(last(a.Organisation), last(b.Organisation)), cmp.Compare(a.Department, b.Department))
+		return cmp.Or(cmp.Compare(last(a.Organisation), last(b.Organisation)), cmp.Compare(last(a.Department), last(b.Department)))
 	})
 	var all []desk.Organisation
 	for _, r := range found {
@@ -68,6 +68,7 @@ func (d *Desk) PreviewImport(context.Context, desk.ImportFrom) (desk.Import, err
 	before := d.recipients[2]
 	after := before
 	after.Organisation = "Physiothérapie et ergothérapie"
+	after.Routes = append([]dispatch.Route{{Channel: dispatch.CloudFax, Address: "+15145550129"}}, before.Routes[1:]...)
 	return desk.Import{Source: "csv", Rows: []desk.ImportRow{
 		{Line: 2, Outcome: desk.ImportNew, Recipient: dispatch.Recipient{ID: d.id(), Name: "Laboratoire du Cap", Class: dispatch.ExternalPartner}},
 		{

@@ -26,6 +26,7 @@ type bookScreen struct {
 	notice  *notice
 
 	order    order
+	orders   *widget.RadioGroup
 	rows     []bookRow
 	cautions []desk.Caution // about the shown
 	keys     []dispatch.Key

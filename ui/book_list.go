@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -31,15 +32,16 @@ const (
 	byOrganisation
 )
 
+// newOrder chooses between names and organisations.
 func (b *bookScreen) newOrder() fyne.CanvasObject {
 	u := b.u
 	b.order = byName
-	r := newRadio([]option[order]{{byName, u.t("book_by_name")}, {byOrganisation, u.t("book_by_organisation")}}, b.order, func(o order) {
+	b.orders = newRadio([]option[order]{{byName, u.t("book_by_name")}, {byOrganisation, u.t("book_by_organisation")}}, b.order, func(o order) {
 		b.order = o
 		b.seek()
 	})
-	r.Horizontal = true
-	return r
+	b.orders.Horizontal = true
+	return b.orders
 }
 
 // list reads the lines that a query finds.
@@ -94,9 +96,9 @@ func (b *bookScreen) fill(i widget.ListItemID, o fyne.CanvasObject) {
 	line, row := o.(*listLine), b.rows[i]
 	switch r := row.recipient; {
 	case row.department != "":
-		line.head(row.department, b.u.n("book_count", row.count))
+		line.entitle(row.department, b.u.n("book_count", row.count), colorSecondary)
 	case row.heading():
-		line.head(row.title(b.u), b.u.n("book_count", row.count))
+		line.entitle(row.title(b.u), b.u.n("book_count", row.count), theme.ColorNameForeground)
 	case b.order == byOrganisation:
 		alone := r
 		alone.Organisation = ""

@@ -46,19 +46,19 @@ func (l *bookRoutes) content(r dispatch.Recipient) fyne.CanvasObject {
 	return lines
 }
 
-// line is an address with its verification and its place among those of its channel.
+// line is an address with who verified it, and its place among those of its channel.
 func (l *bookRoutes) line(r dispatch.Recipient, route dispatch.Route) fyne.CanvasObject {
 	u := l.b.u
-	cells := []fyne.CanvasObject{u.routeLine(route)}
-	if several := r.RoutesOver(route.Channel); len(several) > 1 {
-		if several[0].Address == route.Address {
-			cells = append(cells, caption(u.t("route_first")).fit(whole))
-		} else {
-			cells = append(cells, l.low("route_use_first", func() { l.save(first(r, route)) }))
-		}
-		cells = append(cells, l.low("route_remove", func() { l.save(without(r, route)) }))
+	line := u.routeLineBy(route)
+	several := r.RoutesOver(route.Channel)
+	if len(several) < 2 {
+		return line
 	}
-	return newTopRow(gap, []track{share(1)}, cells...)
+	order := l.low("route_use_first", func() { l.save(first(r, route)) })
+	if several[0].Address == route.Address {
+		order = caption(u.t("route_first")).fit(whole)
+	}
+	return newRow(gap, []track{share(1)}, line, order, l.low("route_remove", func() { l.save(without(r, route)) }))
 }
 
 func (l *bookRoutes) low(key string, do func()) fyne.CanvasObject {

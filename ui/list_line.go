@@ -13,13 +13,21 @@ type listLine struct {
 	back        *surface
 	icon        *widget.Icon
 	name, under *text
+	title, more *text // of a heading
+	cells, head *fyne.Container
 	content     *fyne.Container
 }
 
 func newListLine() *listLine {
-	l := &listLine{back: newSurface("", "", 4), icon: widget.NewIcon(nil), name: line(""), under: captionLine("")}
+	l := &listLine{
+		back: newSurface("", "", 4), icon: widget.NewIcon(nil), name: line(""), under: captionLine(""),
+		title: line("").bold(), more: captionLine("").fit(whole),
+	}
 	cells := newRow(gap+gapHalf, []track{own, share(1)}, sized(fyne.NewSquareSize(20), l.icon), newColumn(0, l.name, l.under))
-	l.content = container.NewStack(l.back, padded(0, gap, cells))
+	l.cells = padded(0, gap, cells)
+	l.head = padded(0, gap, newRow(gap, []track{share(1)}, l.title, l.more))
+	l.head.Hide()
+	l.content = container.NewStack(l.back, l.cells, l.head)
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -33,18 +41,23 @@ func (l *listLine) MinSize() fyne.Size {
 	return fyne.NewSize(0, rowHeight)
 }
 
-// head makes the line a heading.
-func (l *listLine) head(title, under string) {
-	l.icon.SetResource(nil)
-	l.embolden(true)
-	l.name.set(title)
-	l.under.set(under)
+// entitle makes the line a heading, with a few words at its end.
+func (l *listLine) entitle(title, more string, color fyne.ThemeColorName) {
+	setVisible(l.cells, false)
+	setVisible(l.head, true)
+	if l.title.color != color {
+		l.title.color = color
+		l.title.Refresh()
+	}
+	l.title.set(title)
+	l.more.set(more)
 	l.paint("")
 }
 
 func (l *listLine) fill(name iconName, title, under string, selected bool) {
 	l.icon.SetResource(icon{name, colorSecondary})
-	l.embolden(false)
+	setVisible(l.head, false)
+	setVisible(l.cells, true)
 	l.name.set(title)
 	l.under.set(under)
 	fill := fyne.ThemeColorName("")
@@ -52,13 +65,6 @@ func (l *listLine) fill(name iconName, title, under string, selected bool) {
 		fill = theme.ColorNameSelection
 	}
 	l.paint(fill)
-}
-
-func (l *listLine) embolden(bold bool) {
-	if l.name.style.Bold != bold {
-		l.name.style.Bold = bold
-		l.name.Refresh()
-	}
 }
 
 func (l *listLine) paint(fill fyne.ThemeColorName) {

@@ -45,6 +45,23 @@ func (u *UI) routeLines(r dispatch.Recipient) *fyne.Container {
 }
 
 func (u *UI) routeLine(route dispatch.Route) fyne.CanvasObject {
+	return u.routeWith(route, u.verifiedWords(route.Verification))
+}
+
+// routeLineBy tells also who verified the route, and how.
+func (u *UI) routeLineBy(route dispatch.Route) fyne.CanvasObject {
+	words := u.verifiedWords(route.Verification)
+	if v := route.Verification; v != nil {
+		how := v.How
+		if how == dispatch.TypedTwice {
+			how = u.texts.Text("pli_how_typed_twice")
+		}
+		words = u.t("route_verified", "verified", words, "by", v.By, "how", how)
+	}
+	return u.routeWith(route, words)
+}
+
+func (u *UI) routeWith(route dispatch.Route, verified string) fyne.CanvasObject {
 	address := u.address(route)
 	if route.Label != "" {
 		address = u.t("route_labelled", "address", address, "label", route.Label)
@@ -52,7 +69,7 @@ func (u *UI) routeLine(route dispatch.Route) fyne.CanvasObject {
 	if route.Channel != dispatch.CloudFax && route.Verification == nil {
 		return u.addressLine(channelIcon(route.Channel), address, nil)
 	}
-	words := caption(u.verifiedWords(route.Verification))
+	words := caption(verified)
 	switch {
 	case route.InDoubt():
 		words = caption(u.t("number_in_doubt", "date", u.texts.Date(route.Doubtful.At, u.location()))).tint(colorRed)

@@ -63,6 +63,8 @@ type optionView struct {
 	Code     dispatch.Code        `json:"code,omitempty"`
 	Rule     string               `json:"rule,omitempty"`
 	Form     dispatch.Form        `json:"form,omitempty"`
+	FormWhy  desk.FormWhy         `json:"form_why,omitempty"`
+	Forms    []formView           `json:"forms,omitempty"`
 	Needs    []desk.Need          `json:"needs"`
 	// Unverified says why the number must be verified; Doubt what speaks against it; Verified when it was.
 	Unverified desk.Unverified `json:"unverified,omitempty"`
@@ -75,9 +77,24 @@ type optionView struct {
 	Sentence     string                 `json:"sentence"`
 }
 
+// formView is one form of encrypted e-mail; without needs it is ready.
+type formView struct {
+	Form       dispatch.Form `json:"form"`
+	Needs      []desk.Need   `json:"needs"`
+	KeyProblem string        `json:"key_problem,omitempty"`
+}
+
+func viewForms(choices []desk.FormChoice) []formView {
+	var views []formView
+	for _, c := range choices {
+		views = append(views, formView{c.Form, append([]desk.Need{}, c.Needs...), c.KeyProblem})
+	}
+	return views
+}
+
 func (s *session) viewOption(answer desk.Suggestion, o desk.Option) optionView {
 	view := optionView{
-		Channel: o.Channel, Standing: o.Standing, Code: o.Code, Rule: o.Rule, Form: o.Form,
+		Channel: o.Channel, Standing: o.Standing, Code: o.Code, Rule: o.Rule, Form: o.Form, FormWhy: o.FormWhy, Forms: viewForms(o.Forms),
 		Needs: append([]desk.Need{}, o.Needs...), Unverified: o.Unverified, Doubt: o.Doubt, Notices: o.Notices,
 		Capabilities: o.Capabilities, Expires: instant(o.Expires), Sentence: s.sentence(answer, o),
 	}

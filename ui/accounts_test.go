@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"maps"
+	"reflect"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -111,9 +111,10 @@ func TestAddingAnAccount(t *testing.T) {
 				t.Fatalf("%d accounts, %v", len(accounts), err)
 			}
 			got := accounts[0]
-			if got.Name != "Télécopie" || got.Channel != form.form.Channel || got.Provider != c.provider ||
-				got.From != c.want.From || string(got.TrustedCA) != string(c.want.TrustedCA) || got.User != c.want.User || got.URL != c.want.URL || !maps.Equal(got.Settings, c.want.Settings) {
-				t.Errorf("added %+v", got)
+			want := c.want
+			want.ID, want.Name, want.Channel, want.Provider = got.ID, "Télécopie", form.form.Channel, c.provider
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("added %+v, want %+v", got, want)
 			}
 			if got := r.desk.Secret(got.ID); got != c.typed["secret"] {
 				t.Errorf("the secret is %q", got)

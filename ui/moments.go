@@ -58,27 +58,29 @@ func (d *detail) event(e dispatch.Event) moment {
 	case e.Type == dispatch.EventResolved && e.Details["as"] == "reached":
 		m.words = d.u.t("moment_reached")
 		return m
-	case e.Type != dispatch.EventFollowed && e.Type != dispatch.EventAsked:
-		return m
-	}
-	switch e.Details["outcome"] {
-	case "again":
-		m.words, m.look = d.u.t("moment_again"), stateLooks[dispatch.Queued]
-		return m
-	case "overdue", "stuck":
-		m.words, m.look = d.u.t("moment_"+e.Details["outcome"]), stateLooks[dispatch.Uncertain]
-		if d.dispatch.Channel == dispatch.Portal && e.Details["outcome"] == "overdue" {
-			m.words, m.look = d.u.t("moment_unfetched"), look{"clock", colorAmber}
-		}
-		return m
-	case "final":
-		m.look = stateLooks[d.dispatch.State]
+	case e.Type == dispatch.EventFollowed || e.Type == dispatch.EventAsked:
+		return d.news(e, m)
 	default:
 		return m
 	}
-	for _, a := range d.dispatch.Attempts {
-		if string(a.ID) == e.Details["attempt"] && a.Error != nil {
-			m.detail = d.u.failure(a.Error)
+}
+
+// news is a moment at which the other side told more, or was silent for too long.
+func (d *detail) news(e dispatch.Event, m moment) moment {
+	switch outcome := e.Details["outcome"]; outcome {
+	case "again":
+		m.words, m.look = d.u.t("moment_again"), stateLooks[dispatch.Queued]
+	case "overdue", "stuck":
+		m.words, m.look = d.u.t("moment_"+outcome), stateLooks[dispatch.Uncertain]
+		if d.dispatch.Channel == dispatch.Portal && outcome == "overdue" {
+			m.words, m.look = d.u.t("moment_unfetched"), look{"clock", colorAmber}
+		}
+	case "final":
+		m.look = stateLooks[d.dispatch.State]
+		for _, a := range d.dispatch.Attempts {
+			if string(a.ID) == e.Details["attempt"] && a.Error != nil {
+				m.detail = d.u.failure(a.Error)
+			}
 		}
 	}
 	return m

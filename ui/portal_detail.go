@@ -97,14 +97,20 @@ func (d *detail) reached() {
 	})
 }
 
-// unfetchedWords tell since when nobody fetches a deposit.
+// unfetchedWords tell since when nobody fetches a deposit, or the portal says nothing of it.
 func (u *UI) unfetchedWords(d dispatch.Dispatch) string {
-	since := d.Created
-	if n := len(d.Attempts); n > 0 && !d.Attempts[n-1].Ended.IsZero() {
-		since = d.Attempts[n-1].Ended
+	since, key := d.Created, "task_unfetched"
+	if n := len(d.Attempts); n > 0 {
+		last := d.Attempts[n-1]
+		if !last.Ended.IsZero() {
+			since = last.Ended
+		}
+		if last.Error != nil && last.Error.Code != desk.CodeNotFetched {
+			key = "task_silent"
+		}
 	}
 	days := max(1, int(u.now().Sub(since)/(24*time.Hour)))
-	return u.n("task_unfetched", days, "name", d.Recipient.Name)
+	return u.n(key, days, "name", d.Recipient.Name)
 }
 
 // extend prolongs from today, or from the end that is known when that lies later.

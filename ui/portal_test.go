@@ -363,3 +363,12 @@ func TestANeededSettingIsNotTakenAway(t *testing.T) {
 		t.Errorf("gives %v", got)
 	}
 }
+
+func TestASilentPortalIsNotSaidToHoldWhatNobodyFetched(t *testing.T) {
+	r := newRig(t, nil)
+	silent := r.task(taskUnfetched)
+	silent.Attempts[0].Error = &dispatch.Failure{Kind: dispatch.KindUncertain.String(), Code: "outcome_overdue"}
+	if got := r.unfetchedWords(silent); !strings.Contains(got, "aucune nouvelle depuis 6") {
+		t.Errorf("told %q", got)
+	}
+}

@@ -79,7 +79,7 @@ type browse func(ctx context.Context, page string) error
 // browser have none to give.
 func (c *accountAddCommand) wantsSecret() bool {
 	form, known := desk.AccountFormOf(c.Provider)
-	return (c.User != "" || c.service()) && !(known && (form.SignsIn || form.MakesKey))
+	return (c.User != "" || c.service()) && (!known || !form.SignsIn && !form.MakesKey)
 }
 
 // mailProvider is the mail service named, if it is known.

@@ -34,13 +34,15 @@ func (d *Desk) Reached(ctx context.Context, id dispatch.ID, note string) (dispat
 	return d.config.Store.Dispatch(ctx, id)
 }
 
-// Unfetched reports whether a person was told that nobody fetches what a portal took.
+// Unfetched reports whether a person was told that nobody fetches what a portal took, or that it does not say.
 func Unfetched(x dispatch.Dispatch) bool {
-	return x.Channel == dispatch.Portal && x.State == dispatch.Accepted && x.AwaitsPerson() &&
-		reminder(sentAttempt(x))
+	return x.Channel == dispatch.Portal && x.State == dispatch.Accepted && reminder(sentAttempt(x))
 }
 
-func reminder(a dispatch.Attempt) bool { return a.Error != nil && a.Error.Code == CodeNotFetched }
+// reminder reports whether an attempt keeps that no end of it is known.
+func reminder(a dispatch.Attempt) bool {
+	return a.Certainty == dispatch.Sent && a.Error != nil && a.Error.Kind == dispatch.KindUncertain.String()
+}
 
 // reminded is the attempt without its reminder: a person was at it.
 func reminded(a dispatch.Attempt) dispatch.Attempt {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -96,9 +95,9 @@ func (b *bookScreen) fill(i widget.ListItemID, o fyne.CanvasObject) {
 	line, row := o.(*listLine), b.rows[i]
 	switch r := row.recipient; {
 	case row.department != "":
-		line.entitle(row.department, b.u.n("book_count", row.count), colorSecondary)
+		line.entitle(row.department, b.u.n("book_count", row.count), true)
 	case row.heading():
-		line.entitle(row.title(b.u), b.u.n("book_count", row.count), theme.ColorNameForeground)
+		line.entitle(row.title(b.u), b.u.n("book_count", row.count), false)
 	case b.order == byOrganisation:
 		alone := r
 		alone.Organisation = ""

@@ -10,12 +10,12 @@ import (
 // listLine is one line of a list: a drawing, a title and a caption, made once and then filled.
 type listLine struct {
 	widget.BaseWidget
-	back        *surface
-	icon        *widget.Icon
-	name, under *text
-	title, more *text // of a heading
-	cells, head *fyne.Container
-	content     *fyne.Container
+	back                *surface
+	icon                *widget.Icon
+	name, under         *text
+	title, more         *text // of a heading
+	cells, head, indent *fyne.Container
+	content             *fyne.Container
 }
 
 func newListLine() *listLine {
@@ -25,7 +25,8 @@ func newListLine() *listLine {
 	}
 	cells := newRow(gap+gapHalf, []track{own, share(1)}, sized(fyne.NewSquareSize(20), l.icon), newColumn(0, l.name, l.under))
 	l.cells = padded(0, gap, cells)
-	l.head = padded(0, gap, newRow(gap, []track{share(1)}, l.title, l.more))
+	l.indent = sized(fyne.NewSquareSize(20+gapHalf), container.NewWithoutLayout())
+	l.head = padded(0, gap, newRow(gap, []track{own, share(1), own, fixed(gap)}, l.indent, l.title, l.more, container.NewWithoutLayout()))
 	l.head.Hide()
 	l.content = container.NewStack(l.back, l.cells, l.head)
 	l.ExtendBaseWidget(l)
@@ -41,16 +42,14 @@ func (l *listLine) MinSize() fyne.Size {
 	return fyne.NewSize(0, rowHeight)
 }
 
-// entitle makes the line a heading, with a few words at its end.
-func (l *listLine) entitle(title, more string, color fyne.ThemeColorName) {
+// entitle makes the line a heading with a few words at its end, or one below a heading.
+func (l *listLine) entitle(title, more string, below bool) {
 	setVisible(l.cells, false)
 	setVisible(l.head, true)
-	if l.title.color != color {
-		l.title.color = color
-		l.title.Refresh()
-	}
+	setVisible(l.indent, below)
 	l.title.set(title)
 	l.more.set(more)
+	l.head.Refresh()
 	l.paint("")
 }
 

@@ -35,7 +35,7 @@ func New(c Config) (*Channel, error) {
 		return nil, err
 	}
 	if c.User == "" || len(c.Secret) == 0 {
-		return nil, invalid("sftp.new", "secret", "sftp_secret_missing")
+		return nil, portal.Invalid("sftp.new", "secret", "sftp_secret_missing")
 	}
 	methods, err := auth(c.Secret)
 	if err != nil {
@@ -71,7 +71,7 @@ func (c *Channel) HostKey(ctx context.Context) (string, error) {
 	if e, ok := err.(*dispatch.Error); ok && e.Code == "sftp_host_key_missing" && e.Detail != "" { //nolint:errorlint // made by connect
 		return e.Detail, nil
 	}
-	return "", during("portal.host_key", dispatch.Unsent, err)
+	return "", portal.During("portal.host_key", dispatch.Unsent, err)
 }
 
 // Test makes sure that the server can be reached, is the one whose key is pinned, accepts the account and has
@@ -83,7 +83,7 @@ func (c *Channel) Test(ctx context.Context) error {
 		err = s.reach(ctx, c.place.folder)
 	}
 	if err != nil {
-		return during("portal.test", dispatch.Unsent, err)
+		return portal.During("portal.test", dispatch.Unsent, err)
 	}
 	return nil
 }
@@ -102,18 +102,19 @@ func (c *Channel) Send(
 	ctx context.Context, p dispatch.Parcel, progress func(dispatch.Progress),
 ) (dispatch.Receipt, error) {
 	if err := c.Check(ctx, p); err != nil {
-		return dispatch.Receipt{}, during(opSend, dispatch.Unsent, err)
+		return dispatch.Receipt{}, portal.During(opSend, dispatch.Unsent, err)
 	}
 	s, err := c.connect(ctx)
 	if err != nil {
-		return dispatch.Receipt{}, during(opSend, dispatch.Unsent, err)
+		return dispatch.Receipt{}, portal.During(opSend, dispatch.Unsent, err)
 	}
 	defer s.close()
 	d := newDeposit(c, s, p, progress)
-	if err := d.make(ctx); err != nil {
+	deposited, err := d.make(ctx)
+	if err != nil {
 		return dispatch.Receipt{}, err
 	}
-	return c.receipt(p.Attempt, d.total), nil
+	return c.receipt(deposited, d.total), nil
 }
 
 func (c *Channel) receipt(attempt dispatch.ID, total int64) dispatch.Receipt {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/portal"
 )
 
 // Provider is how receipts and accounts name this kind of portal.
@@ -42,7 +43,7 @@ type place struct {
 func parsePlace(text string) (place, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "sftp" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return place{}, invalid("sftp.new", "url", "sftp_url_invalid")
+		return place{}, portal.Invalid("sftp.new", "url", "sftp_url_invalid")
 	}
 	port := u.Port()
 	if port == "" {
@@ -53,7 +54,7 @@ func parsePlace(text string) (place, error) {
 		folder = path.Clean("." + own)
 	}
 	if strings.ContainsAny(folder, "\x00\r\n") {
-		return place{}, invalid("sftp.new", "url", "sftp_url_invalid")
+		return place{}, portal.Invalid("sftp.new", "url", "sftp_url_invalid")
 	}
 	return place{net.JoinHostPort(u.Hostname(), port), folder}, nil
 }

@@ -45,6 +45,11 @@ func TestOpenSSHConforms(t *testing.T) {
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
 		t.Errorf("recalled, yet %d things are left: %v", len(left), err)
 	}
+	if err := channel.Recall(t.Context(), attempt); dispatch.CodeOf(err) != "portal_not_there" || dispatch.KindOf(err) != dispatch.KindConflict {
+		t.Errorf("recalled, where nothing stands: %v", err)
+	}
+	receipt.Revoked = dispatchtest.Epoch()
+	attempt.Receipt = &receipt
 	if err := channel.Recall(t.Context(), attempt); err != nil {
 		t.Errorf("recalled again: %v", err)
 	}

@@ -2,13 +2,11 @@ package sftp
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
 	"path"
 	"slices"
-	"time"
 
 	"github.com/pkg/sftp"
 
@@ -16,13 +14,7 @@ import (
 	"github.com/souspli/souspli/dispatch/portal"
 )
 
-const (
-	opSend = "portal.send"
-	// tidyPatience is how long cleaning up may take when whoever asked has gone.
-	tidyPatience = 20 * time.Second
-	// mostKept is how many attempts an upload state names: more than the outbox makes.
-	mostKept = 16
-)
+const opSend = "portal.send"
 
 // deposit is the work of one attempt.
 type deposit struct {
@@ -47,62 +39,83 @@ func newDeposit(c *Channel, s *session, p dispatch.Parcel, progress func(dispatc
 	return d
 }
 
-// make builds the deposit, proves it and gives it its name.
-func (d *deposit) make(ctx context.Context) error {
-	if err := d.prepare(ctx); err != nil {
-		return err
+// make builds the deposit, proves it and gives it its name. It returns the attempt that the deposit is named after:
+// an earlier one of the dispatch, when its deposit turns out to stand.
+func (d *deposit) make(ctx context.Context) (dispatch.ID, error) {
+	earlier, err := d.prepare(ctx)
+	if err != nil {
+		return "", err
+	}
+	if stands, err := d.stood(ctx, earlier); stands != "" || err != nil {
+		return stands, err
+	}
+	if err := d.stage(ctx, earlier); err != nil {
+		return "", portal.During(opSend, dispatch.Unsent, err)
 	}
 	for _, i := range d.items {
 		if err := d.store(ctx, i); err != nil {
-			return d.abandon(ctx, err)
+			return "", d.abandon(ctx, err)
 		}
 	}
-	return d.commit(ctx)
+	return d.attempt, d.commit(ctx)
 }
 
-// prepare makes the staging folder, or takes over that of an earlier attempt. A folder of this attempt that
-// already stands can only be its own earlier try, so what became of that is not known here; Find knows.
-func (d *deposit) prepare(ctx context.Context) error {
+// prepare notes the attempt, and returns those before it. A folder of this attempt that already stands can only be
+// its own earlier try, so what became of that is not known here; Find knows.
+func (d *deposit) prepare(ctx context.Context) ([]dispatch.ID, error) {
 	if err := d.reach(ctx, d.folder); err != nil {
-		return during(opSend, dispatch.Unsent, err)
+		return nil, portal.During(opSend, dispatch.Unsent, err)
 	}
 	for _, name := range []string{d.final(d.attempt), d.staging(d.attempt)} {
 		if err := d.vacant(ctx, name); err != nil {
-			return during(opSend, certaintyOf(err), err)
+			return nil, portal.During(opSend, portal.Occupied(err), err)
 		}
 	}
-	if err := d.stage(ctx); err != nil {
-		return during(opSend, dispatch.Unsent, err)
-	}
-	return nil
-}
-
-// certaintyOf is Maybe when err says that a folder of the attempt is there already.
-func certaintyOf(err error) dispatch.Certainty {
-	if dispatch.KindOf(err) == dispatch.KindConflict {
-		return dispatch.Maybe
-	}
-	return dispatch.Unsent
-}
-
-// kept is an upload state: the attempts of the dispatch, any of which may have left a staging folder.
-type kept struct {
-	Attempts []dispatch.ID `json:"attempts"`
-}
-
-// stage notes the attempt, and gives the newest staging folder of the dispatch its name.
-func (d *deposit) stage(ctx context.Context) error {
-	earlier, err := d.remember(ctx)
+	earlier, err := portal.Remember(ctx, d.upload, d.attempt)
 	if err != nil {
+		return nil, portal.During(opSend, dispatch.Unsent, err)
+	}
+	return earlier, nil
+}
+
+// stood finds the deposit of an earlier attempt, which a person may have called unsent, and proves that it is this one.
+func (d *deposit) stood(ctx context.Context, earlier []dispatch.ID) (dispatch.ID, error) {
+	for _, attempt := range slices.Backward(earlier) {
+		there, err := d.stands(ctx, d.final(attempt))
+		if err != nil {
+			return "", portal.During(opSend, dispatch.Unsent, err)
+		}
+		if !there {
+			continue
+		}
+		if err := d.same(ctx, d.final(attempt)); err != nil {
+			return "", portal.Unsettled(opSend, dispatch.KindUncertain, "portal_outcome_unknown", err)
+		}
+		return attempt, nil
+	}
+	return "", nil
+}
+
+// same proves that a finished deposit holds what this one would.
+func (d *deposit) same(ctx context.Context, folder string) error {
+	if err := d.proveFile(ctx, path.Join(folder, portal.ManifestName), d.items[0]); err != nil {
 		return err
 	}
+	_, err := d.prove(ctx, folder)
+	return err
+}
+
+// stage gives what the newest of the earlier attempts left its own name, or makes the staging folder.
+func (d *deposit) stage(ctx context.Context, earlier []dispatch.ID) error {
 	for _, attempt := range slices.Backward(earlier) {
-		there, err := d.stands(ctx, d.staging(attempt))
-		if err != nil {
-			return err
-		}
-		if there {
-			return d.takeOver(ctx, attempt)
+		for _, left := range []string{d.staging(attempt), d.void(attempt)} {
+			there, err := d.stands(ctx, left)
+			if err != nil {
+				return err
+			}
+			if there {
+				return d.takeOver(ctx, left)
+			}
 		}
 	}
 	if err := d.Mkdir(d.staging(d.attempt)); err != nil {
@@ -111,36 +124,11 @@ func (d *deposit) stage(ctx context.Context) error {
 	return nil
 }
 
-func (d *deposit) takeOver(ctx context.Context, earlier dispatch.ID) error {
-	if err := d.give(d.staging(earlier), d.staging(d.attempt)); err != nil {
+func (d *deposit) takeOver(ctx context.Context, left string) error {
+	if err := d.give(left, d.staging(d.attempt)); err != nil {
 		return d.failed(ctx, "sftp.rename", err)
 	}
 	return nil
-}
-
-// remember keeps that this attempt begins, and returns those before it.
-func (d *deposit) remember(ctx context.Context) ([]dispatch.ID, error) {
-	if d.upload == nil {
-		return nil, nil
-	}
-	state, err := d.upload.Load(ctx)
-	if err != nil {
-		return nil, unreadable("sftp.resume", err)
-	}
-	var known kept
-	if json.Unmarshal(state, &known) != nil {
-		known = kept{} // written by another adapter: the account was changed
-	}
-	earlier := slices.DeleteFunc(known.Attempts, func(id dispatch.ID) bool { return !id.Valid() || id == d.attempt })
-	now := append(slices.Clone(earlier), d.attempt)
-	state, err = json.Marshal(kept{now[max(0, len(now)-mostKept):]})
-	if err == nil {
-		err = d.upload.Save(ctx, state)
-	}
-	if err != nil {
-		return nil, unreadable("sftp.resume", err)
-	}
-	return earlier, nil
 }
 
 // store brings one file into staging, from where it stands, and proves that it is there whole.
@@ -163,7 +151,7 @@ func (d *deposit) store(ctx context.Context, i portal.Item) error {
 func (d *deposit) proveFile(ctx context.Context, name string, i portal.Item) error {
 	sum, err := d.sum(ctx, name, i.Size)
 	if err == nil && sum != i.SHA256 {
-		err = damaged("sftp.read")
+		err = portal.Damaged("sftp.read")
 	}
 	return err
 }
@@ -188,7 +176,7 @@ func (d *deposit) complete(ctx context.Context, file *sftp.File, i portal.Item) 
 		return d.failed(ctx, "sftp.stat", err)
 	}
 	if info.Size() != i.Size {
-		return damaged("sftp.stat")
+		return portal.Damaged("sftp.stat")
 	}
 	return nil
 }
@@ -198,12 +186,12 @@ func (d *deposit) complete(ctx context.Context, file *sftp.File, i portal.Item) 
 func (d *deposit) append(ctx context.Context, file *sftp.File, i portal.Item, from int64) error {
 	source, err := i.Open(ctx)
 	if err != nil {
-		return unreadable("portal.open", err)
+		return portal.Unreadable("portal.open", err)
 	}
 	defer source.Close()
 	told := &telling{source: portal.NewVerifier(source, i.Size, i.SHA256), moved: d.moved, ctx: ctx}
 	if _, err := io.CopyN(io.Discard, told, from); err != nil {
-		return unreadable("portal.open", err)
+		return portal.Unreadable("portal.open", err)
 	}
 	if _, err := file.Seek(from, io.SeekStart); err != nil {
 		return d.failed(ctx, "sftp.seek", err)
@@ -213,7 +201,7 @@ func (d *deposit) append(ctx context.Context, file *sftp.File, i portal.Item, fr
 	}
 	switch {
 	case told.err != nil:
-		return unreadable("portal.open", told.err)
+		return portal.Unreadable("portal.open", told.err)
 	case err != nil:
 		return d.failed(ctx, "sftp.write", err)
 	}
@@ -251,36 +239,28 @@ func (d *deposit) moved(n int) {
 // abandon ends an attempt before its commit. What stands in staging stays for the next attempt when there is
 // one to come; otherwise it goes.
 func (d *deposit) abandon(ctx context.Context, err error) error {
-	e := during(opSend, dispatch.Unsent, err)
+	e := portal.During(opSend, dispatch.Unsent, err)
 	if d.upload != nil && (e.Retry || ctx.Err() != nil) {
 		return e
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyPatience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), portal.TidyPatience)
 	defer cancel()
 	if failed := d.channel.tidy(ctx, d.attempt); failed != nil {
-		e.Err = errors.Join(e.Err, errLeftover)
+		e.Err = errors.Join(e.Err, portal.ErrLeftover)
+		return e
 	}
+	portal.Forget(ctx, d.upload)
 	return e
-}
-
-// tidy removes staging on a connection of its own: the one before may be gone.
-func (c *Channel) tidy(ctx context.Context, attempt dispatch.ID) error {
-	s, err := c.connect(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	return s.remove(ctx, c.place.staging(attempt))
 }
 
 // commit is the moment at which the deposit counts. The name is looked up once more: the extension would put
 // the deposit in the place of an empty folder.
 func (d *deposit) commit(ctx context.Context) error {
 	if err := d.vacant(ctx, d.final(d.attempt)); err != nil {
-		return during(opSend, certaintyOf(err), err)
+		return portal.During(opSend, portal.Occupied(err), err)
 	}
 	if ctx.Err() != nil {
-		return during(opSend, dispatch.Unsent, d.cutOff(ctx, "sftp.rename"))
+		return portal.During(opSend, dispatch.Unsent, d.cutOff(ctx, "sftp.rename"))
 	}
 	err := d.give(d.staging(d.attempt), d.final(d.attempt))
 	if err == nil {
@@ -290,5 +270,5 @@ func (d *deposit) commit(ctx context.Context) error {
 	if _, answered := answer(err); answered && d.vacant(ctx, d.final(d.attempt)) == nil {
 		return d.abandon(ctx, failure)
 	}
-	return unsettled(opSend, dispatch.KindUncertain, "portal_outcome_unknown", failure)
+	return portal.Unsettled(opSend, dispatch.KindUncertain, "portal_outcome_unknown", failure)
 }

@@ -18,9 +18,13 @@
 // next attempt gives that folder its own name, so that a rename of the earlier one can no longer succeed,
 // compares what stands there with the document, and sends only what is missing, at most [Window] again.
 //
+// Before anything is built, the deposits of the earlier attempts are looked for: one that stands and holds the same is
+// the deposit, and its receipt the answer, whatever a person had thought of it.
+//
 // [Channel.Find] settles a maybe. Where only staging stands it is renamed away first, to "<attempt>.void", so
-// that a rename still under way finds nothing; then it says that nothing arrived. [Channel.Recall] withdraws
-// a deposit in the same way: one rename, then what it holds is removed.
+// that a rename still under way finds nothing; then it says that nothing arrived. What it holds waits there for the
+// next attempt. [Channel.Recall] withdraws a deposit in the same way: one rename, then what it holds is removed.
+// [Channel.Tidy] removes both folders when the dispatch has failed or was cancelled.
 //
 // Failure policy: nothing that exists is ever overwritten: every name is looked up before it is made. No
 // folder is ever listed, and no answer is read beyond what was asked for. A connection on which nothing moves

@@ -12,10 +12,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-var (
-	errTooLong  = errors.New("more than was asked for")
-	errLeftover = errors.New("an unfinished deposit could not be removed")
-)
+var errTooLong = errors.New("more than was asked for")
 
 // The answers of SFTP that a deposit meets (draft-ietf-secsh-filexfer-02, 7).
 const (
@@ -80,47 +77,6 @@ func noCommonKey(err error) bool {
 	return strings.Contains(err.Error(), "no common algorithm for host key")
 }
 
-func damaged(op string) error {
-	return &dispatch.Error{Op: op, Kind: dispatch.KindIntegrity, Code: "portal_deposit_altered", Retry: true}
-}
-
 func taken(op string) error {
 	return &dispatch.Error{Op: op, Kind: dispatch.KindConflict, Code: "portal_name_taken"}
-}
-
-func invalid(op, field, code string) error {
-	return &dispatch.Error{Op: op, Kind: dispatch.KindInvalid, Code: code, Field: field, Certainty: dispatch.Unsent}
-}
-
-// unreadable is err, the reason why a document or the upload state could not be read or kept. What is not
-// ours may name a file.
-func unreadable(op string, err error) error {
-	e := &dispatch.Error{Op: op, Kind: dispatch.KindStorage, Code: "portal_document_unreadable"}
-	if cause, ok := errors.AsType[*dispatch.Error](err); ok {
-		e.Kind, e.Retry, e.Err = cause.Kind, cause.Retry, cause
-		if code := dispatch.CodeOf(cause); code != "" {
-			e.Code = code
-		}
-	}
-	return e
-}
-
-// unsettled is err, Maybe, with a sentence of its own: that of err would promise too much.
-func unsettled(op string, kind dispatch.Kind, code string, err error) *dispatch.Error {
-	e := &dispatch.Error{Op: op, Kind: kind, Code: code, Certainty: dispatch.Maybe, Retry: dispatch.RetryOf(err), Err: err}
-	if cause, ok := errors.AsType[*dispatch.Error](err); ok {
-		e.Detail = cause.Detail
-	}
-	return e
-}
-
-// during gives err the operation it happened in and its certainty.
-func during(op string, certainty dispatch.Certainty, err error) *dispatch.Error {
-	e, ok := errors.AsType[*dispatch.Error](err)
-	if !ok {
-		return &dispatch.Error{Op: op, Certainty: certainty, Err: err}
-	}
-	told := *e
-	told.Op, told.Certainty = op+": "+e.Op, certainty
-	return &told
 }

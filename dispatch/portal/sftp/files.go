@@ -77,7 +77,7 @@ func (s *session) fetch(ctx context.Context, name string, w io.Writer, limit int
 	_, err = file.WriteTo(&bounded{w, limit})
 	switch {
 	case errors.Is(err, errTooLong):
-		return damaged("sftp.read")
+		return portal.Damaged("sftp.read")
 	case err != nil:
 		return s.failed(ctx, "sftp.read", err)
 	}

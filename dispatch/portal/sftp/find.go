@@ -9,50 +9,35 @@ import (
 	"github.com/souspli/souspli/dispatch/portal"
 )
 
-const (
-	opFind   = "portal.find"
-	opRecall = "portal.recall"
-)
-
-// maxDocument is the size in bytes above which a deposited file is not read back to prove it.
-const maxDocument = 4 << 30
+const opFind = "portal.find"
 
 // Find looks for the deposit of an attempt and proves it against its manifest.
 //
 // Where only staging stands, it is renamed away first, so that a rename still under way finds nothing: then
-// the answer False stays true. Where nothing stands, the answer is Unknown: the attempt may never have begun,
+// the answer False stays true, and can be given again. What it holds is kept for the next attempt. Where nothing stands, the answer is Unknown: the attempt may never have begun,
 // or its recipient may have taken the deposit away already. A deposit that does not match its manifest is
 // Unknown with an error of KindIntegrity: a person must look.
 func (c *Channel) Find(ctx context.Context, attempt dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
 	if !attempt.ID.Valid() {
-		return dispatch.Unknown, dispatch.Receipt{}, invalid(opFind, "attempt", "portal_attempt_invalid")
+		return dispatch.Unknown, dispatch.Receipt{}, portal.Invalid(opFind, "attempt", "portal_attempt_invalid")
 	}
 	s, err := c.connect(ctx)
 	if err != nil {
-		return notTold(err)
+		return portal.NotTold(opFind, err)
 	}
 	defer s.close()
 	found, err := s.find(ctx, c.place, attempt.ID)
 	if err != nil {
-		return notTold(err)
+		return portal.NotTold(opFind, err)
 	}
 	if found != dispatch.True {
 		return found, dispatch.Receipt{}, nil
 	}
 	total, err := s.prove(ctx, c.place.final(attempt.ID))
 	if err != nil {
-		return notTold(err)
+		return portal.NotTold(opFind, err)
 	}
 	return dispatch.True, c.receipt(attempt.ID, total), nil
-}
-
-// notTold is an enquiry that was not answered, or answered with a deposit that is not whole.
-func notTold(err error) (dispatch.Truth, dispatch.Receipt, error) {
-	code := "portal_not_told"
-	if dispatch.KindOf(err) == dispatch.KindIntegrity {
-		code = "portal_deposit_incomplete"
-	}
-	return dispatch.Unknown, dispatch.Receipt{}, unsettled(opFind, dispatch.KindOf(err), code, err)
 }
 
 // find says whether a deposit stands, or can certainly never stand.
@@ -73,7 +58,7 @@ func (s *session) find(ctx context.Context, at place, attempt dispatch.ID) (disp
 	if err != nil {
 		return dispatch.Unknown, err
 	}
-	return dispatch.TruthOf(there), s.remove(ctx, at.void(attempt))
+	return dispatch.TruthOf(there), nil
 }
 
 // fence renames staging away, and reports true when from now on no rename can give it its name.
@@ -116,58 +101,17 @@ func (s *session) prove(ctx context.Context, folder string) (total int64, err er
 		if err != nil {
 			return 0, s.failed(ctx, "sftp.stat", err)
 		}
-		if !info.Mode().IsRegular() || info.Size() > maxDocument {
-			return 0, damaged("sftp.stat")
+		if !info.Mode().IsRegular() || info.Size() > portal.MaxDocument {
+			return 0, portal.Damaged("sftp.stat")
 		}
 		sum, err := s.sum(ctx, name, info.Size())
 		if err != nil {
 			return 0, err
 		}
 		if sum != entry.SHA256 {
-			return 0, damaged("sftp.read")
+			return 0, portal.Damaged("sftp.read")
 		}
 		total += info.Size()
 	}
 	return total, nil
-}
-
-// Recall takes the deposit of an attempt away, finished or not, and makes sure that it is gone. What was
-// already fetched cannot be called back.
-func (c *Channel) Recall(ctx context.Context, attempt dispatch.Attempt) error {
-	if !attempt.ID.Valid() {
-		return invalid(opRecall, "attempt", "portal_attempt_invalid")
-	}
-	s, err := c.connect(ctx)
-	if err == nil {
-		defer s.close()
-		err = s.withdraw(ctx, c.place, attempt.ID)
-	}
-	if err != nil {
-		return unsettled(opRecall, dispatch.KindOf(err), "portal_not_recalled", err)
-	}
-	return nil
-}
-
-// withdraw fences staging, renames the deposit away in one step, and removes both.
-func (s *session) withdraw(ctx context.Context, at place, attempt dispatch.ID) error {
-	if err := s.reach(ctx, at.folder); err != nil {
-		return err
-	}
-	if _, err := s.fence(ctx, at, attempt); err != nil {
-		return err
-	}
-	if err := s.remove(ctx, at.void(attempt)); err != nil {
-		return err
-	}
-	there, err := s.stands(ctx, at.final(attempt))
-	if err != nil || !there {
-		return err
-	}
-	if err := s.give(at.final(attempt), at.void(attempt)); err != nil {
-		return s.failed(ctx, "sftp.rename", err)
-	}
-	if err := s.remove(ctx, at.void(attempt)); err != nil {
-		return err
-	}
-	return s.vacant(ctx, at.final(attempt))
 }

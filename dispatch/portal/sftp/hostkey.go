@@ -11,6 +11,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/portal"
 )
 
 // families are the kinds of host keys that are asked for, the best first. A server shows one key a
@@ -39,11 +40,11 @@ func parsePin(text string) (pin, error) {
 		if b, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(sum, "=")); err == nil && len(b) == 32 {
 			return pin{fingerprintPrefix + base64.RawStdEncoding.EncodeToString(b), families}, nil
 		}
-		return pin{}, invalid("sftp.new", SettingHostKey, "sftp_host_key_invalid")
+		return pin{}, portal.Invalid("sftp.new", SettingHostKey, "sftp_host_key_invalid")
 	}
 	key, ok := parseKeyLine(text)
 	if !ok {
-		return pin{}, invalid("sftp.new", SettingHostKey, "sftp_host_key_invalid")
+		return pin{}, portal.Invalid("sftp.new", SettingHostKey, "sftp_host_key_invalid")
 	}
 	return pin{ssh.FingerprintSHA256(key), [][]string{familyOf(key.Type())}}, nil
 }

@@ -23,14 +23,14 @@ func (d *deposit) right(ctx context.Context, file *sftp.File, i portal.Item) (in
 	}
 	source, err := i.Open(ctx)
 	if err != nil {
-		return 0, unreadable("portal.open", err)
+		return 0, portal.Unreadable("portal.open", err)
 	}
 	defer source.Close()
 	c := &comparison{source: source}
 	_, err = file.WriteTo(c)
 	switch {
 	case c.err != nil:
-		return 0, unreadable("portal.open", c.err)
+		return 0, portal.Unreadable("portal.open", c.err)
 	case err != nil && !errors.Is(err, errDiffers):
 		return 0, d.failed(ctx, "sftp.read", err)
 	}

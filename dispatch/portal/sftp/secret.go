@@ -9,6 +9,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/portal"
 )
 
 // NewKey makes a key of our own, as OpenSSH writes it: the secret for the account, and the public line for
@@ -39,7 +40,7 @@ func PublicKey(secret []byte) (string, error) {
 	return string(line) + " souspli", nil
 }
 
-func unreadableKey() error { return invalid("sftp.key", "secret", "sftp_key_unreadable") }
+func unreadableKey() error { return portal.Invalid("sftp.key", "secret", "sftp_key_unreadable") }
 
 // auth makes of a secret all ways to sign in with it. A password also answers the one hidden question that
 // many servers ask instead.

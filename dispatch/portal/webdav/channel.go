@@ -3,7 +3,6 @@ package webdav
 import (
 	"context"
 	"crypto/x509"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -58,10 +57,10 @@ func newClient(c Config) (*client, error) {
 	}
 	// RFC 7617: the first colon ends the user's name.
 	if c.User == "" || strings.Contains(c.User, ":") {
-		return nil, invalid("webdav.new", "user", "portal_credentials_missing")
+		return nil, portal.Invalid("webdav.new", "user", "portal_credentials_missing")
 	}
 	if len(c.Password) == 0 {
-		return nil, invalid("webdav.new", "password", "portal_credentials_missing")
+		return nil, portal.Invalid("webdav.new", "password", "portal_credentials_missing")
 	}
 	if c.Patience <= 0 {
 		c.Patience = DefaultPatience
@@ -80,7 +79,7 @@ func (c *Channel) Kind() dispatch.ChannelKind { return dispatch.Portal }
 func (c *Channel) Test(ctx context.Context) error {
 	defer c.client.http.CloseIdleConnections()
 	if err := c.client.reach(ctx); err != nil {
-		return during("portal.test", dispatch.Unsent, err)
+		return portal.During("portal.test", dispatch.Unsent, err)
 	}
 	return nil
 }
@@ -94,14 +93,15 @@ func (c *Channel) Send(
 	ctx context.Context, p dispatch.Parcel, progress func(dispatch.Progress),
 ) (dispatch.Receipt, error) {
 	if err := c.Check(ctx, p); err != nil {
-		return dispatch.Receipt{}, during("portal.send", dispatch.Unsent, err)
+		return dispatch.Receipt{}, portal.During("portal.send", dispatch.Unsent, err)
 	}
 	defer c.client.http.CloseIdleConnections()
 	d := newDeposit(c.client, p, progress)
-	if err := d.make(ctx); err != nil {
+	at, err := d.make(ctx)
+	if err != nil {
 		return dispatch.Receipt{}, err
 	}
-	return c.receipt(d.places, d.total), nil
+	return c.receipt(at, d.total), nil
 }
 
 func (c *Channel) receipt(at places, total int64) dispatch.Receipt {
@@ -140,5 +140,3 @@ func (c *client) vacant(ctx context.Context, u *url.URL) error {
 	}
 	return err
 }
-
-var errLeftover = errors.New("an unfinished deposit could not be removed")

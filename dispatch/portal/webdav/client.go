@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/souspli/souspli/dispatch/portal"
 	"github.com/souspli/souspli/dispatch/webservice"
 )
 
@@ -185,7 +186,7 @@ func (c *client) put(ctx context.Context, u *url.URL, up *upload) (string, error
 		return a.expect(http.StatusCreated, http.StatusNoContent, http.StatusOK)
 	})
 	if cause := up.failure(); cause != nil {
-		return "", sourceError("webdav.put", cause)
+		return "", portal.Unreadable("webdav.put", cause)
 	}
 	return sum, err
 }
@@ -253,9 +254,9 @@ func parseBase(address string) (*url.URL, error) {
 	base, err := url.Parse(address)
 	switch {
 	case err != nil || base.Hostname() == "" || base.User != nil || base.RawQuery != "" || base.Fragment != "":
-		return nil, invalid("webdav.new", "url", "portal_url_invalid")
+		return nil, portal.Invalid("webdav.new", "url", "portal_url_invalid")
 	case base.Scheme != "https":
-		return nil, invalid("webdav.new", "url", "portal_url_not_https")
+		return nil, portal.Invalid("webdav.new", "url", "portal_url_not_https")
 	}
 	return base.JoinPath("/"), nil
 }

@@ -15,7 +15,9 @@
 // Staging is no delivery: its name is as unguessable as the deposit's, is told to nobody, and a new
 // attempt builds another. [Channel.Find] settles a maybe. It looks for the deposit and proves it against
 // its manifest; where only staging stands it removes it first, so that a MOVE still under way can no
-// longer succeed, and looks again before it says that nothing arrived.
+// longer succeed, and looks again before it says that nothing arrived. Before a new attempt builds anything it looks
+// for the deposits of the earlier ones: one that stands and holds the same is the deposit. What could not be removed is
+// removed by [Channel.Tidy] once the dispatch has failed or was cancelled.
 //
 // Failure policy: nothing that exists is ever overwritten. Servers other than Apache ignore
 // If-None-Match, so every name is looked up before it is made. No redirect is followed, no proxy used,

@@ -3,16 +3,12 @@ package webdav
 import (
 	"bytes"
 	"context"
-	"net/url"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/portal"
 )
 
 const opFind = "portal.find"
-
-// maxDocument is the size in bytes above which a deposited file is not read back to prove it.
-const maxDocument = 4 << 30
 
 // Find looks for the deposit of an attempt and proves it against its manifest.
 //
@@ -22,34 +18,22 @@ const maxDocument = 4 << 30
 // match its manifest is Unknown with an error of KindIntegrity: a person must look.
 func (c *Channel) Find(ctx context.Context, attempt dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
 	if !attempt.ID.Valid() {
-		return dispatch.Unknown, dispatch.Receipt{}, invalid(opFind, "attempt", "portal_attempt_invalid")
+		return dispatch.Unknown, dispatch.Receipt{}, portal.Invalid(opFind, "attempt", "portal_attempt_invalid")
 	}
 	defer c.client.http.CloseIdleConnections()
 	at := c.client.places(attempt.ID)
 	found, err := c.client.find(ctx, at)
-	if err != nil || found != dispatch.True {
-		return notFound(found, err)
+	if err != nil {
+		return portal.NotTold(opFind, err)
+	}
+	if found != dispatch.True {
+		return found, dispatch.Receipt{}, nil
 	}
 	total, err := c.client.prove(ctx, at)
 	if err != nil {
-		return notFound(dispatch.Unknown, err)
+		return portal.NotTold(opFind, err)
 	}
 	return dispatch.True, c.receipt(at, total), nil
-}
-
-func notFound(found dispatch.Truth, err error) (dispatch.Truth, dispatch.Receipt, error) {
-	if err != nil {
-		return dispatch.Unknown, dispatch.Receipt{}, notTold(err)
-	}
-	return found, dispatch.Receipt{}, nil
-}
-
-// notTold is the error of an enquiry that was not answered, or answered with a deposit that is not whole.
-func notTold(err error) error {
-	if dispatch.KindOf(err) == dispatch.KindIntegrity {
-		return unsettled(opFind, dispatch.KindIntegrity, "portal_deposit_incomplete", err)
-	}
-	return unsettled(opFind, dispatch.KindOf(err), "portal_not_told", err)
 }
 
 // find says whether a deposit stands, or can certainly never stand.
@@ -102,45 +86,17 @@ func (c *client) prove(ctx context.Context, at places) (total int64, err error) 
 		if err != nil {
 			return 0, err
 		}
-		if !stored.exists || stored.length < 0 || stored.length > maxDocument {
-			return 0, damaged("webdav.propfind")
+		if !stored.exists || stored.length < 0 || stored.length > portal.MaxDocument {
+			return 0, portal.Damaged("webdav.propfind")
 		}
 		sum, err := c.sum(ctx, file, stored.length)
 		if err != nil {
 			return 0, err
 		}
 		if sum != entry.SHA256 {
-			return 0, damaged("webdav.get")
+			return 0, portal.Damaged("webdav.get")
 		}
 		total += stored.length
 	}
 	return total, nil
-}
-
-// Recall removes the deposit of an attempt, finished or not, and makes sure that it is gone. What was
-// already fetched cannot be called back.
-func (c *Channel) Recall(ctx context.Context, attempt dispatch.Attempt) error {
-	const op = "portal.recall"
-	if !attempt.ID.Valid() {
-		return invalid(op, "attempt", "portal_attempt_invalid")
-	}
-	defer c.client.http.CloseIdleConnections()
-	at := c.client.places(attempt.ID)
-	if err := c.client.withdraw(ctx, at); err != nil {
-		return unsettled(op, dispatch.KindOf(err), "portal_not_recalled", err)
-	}
-	return nil
-}
-
-func (c *client) withdraw(ctx context.Context, at places) error {
-	if err := c.reach(ctx); err != nil {
-		return err
-	}
-	// Staging first: a MOVE between the two would bring the deposit back.
-	for _, folder := range []*url.URL{at.staging, at.final} {
-		if _, err := c.remove(ctx, folder); err != nil {
-			return err
-		}
-	}
-	return c.vacant(ctx, at.final)
 }

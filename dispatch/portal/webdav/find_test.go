@@ -130,7 +130,7 @@ func TestRecall(t *testing.T) {
 	}{
 		{"a deposit", nil, func(*testing.T, site) {}, "", ""},
 		{"staging", nil, func(t *testing.T, s site) { rename(t, s.in(portal.Folder), s.in(portal.StagingFolder)) }, "", ""},
-		{"nothing any more", nil, func(t *testing.T, s site) { removeAll(t, s.in(portal.Folder)) }, "", ""},
+		{"nothing any more", nil, func(t *testing.T, s site) { removeAll(t, s.in(portal.Folder)) }, "portal_not_there", ""},
 		{"refused", practice.OnMethod("DELETE", practice.PortalRefuse), func(*testing.T, site) {}, "portal_not_recalled", "deposit"},
 		{"confirmed, and yet there", practice.OnMethod("DELETE", practice.PortalForget), func(*testing.T, site) {}, "portal_not_recalled", "deposit"},
 	} {

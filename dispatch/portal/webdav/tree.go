@@ -10,6 +10,7 @@ import (
 	"path"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/portal"
 )
 
 // Tree is a WebDAV server for portals that build on one. Every exchange is bounded, verified and stays where
@@ -123,7 +124,7 @@ func (t *Tree) Put(ctx context.Context, u *url.URL, b Body, header map[string]st
 		return a.expect(http.StatusCreated, http.StatusNoContent, http.StatusOK)
 	})
 	if cause := up.failure(); cause != nil {
-		return "", sourceError("webdav.put", cause)
+		return "", portal.Unreadable("webdav.put", cause)
 	}
 	return sum, err
 }
@@ -165,17 +166,17 @@ func (t *Tree) Sum(ctx context.Context, u *url.URL, size int64) (string, error) 
 func StatusError(op string, status int) error { return statusError(op, status) }
 
 // Damaged is the error of a file that is not on the portal as it was sent.
-func Damaged(op string) error { return damaged(op) }
+func Damaged(op string) error { return portal.Damaged(op) }
 
 // During gives err the operation it happened in and its certainty.
 func During(op string, certainty dispatch.Certainty, err error) *dispatch.Error {
-	return during(op, certainty, err)
+	return portal.During(op, certainty, err)
 }
 
 // Unsettled is err, Maybe, with a code of its own: that of err would promise too much about the document.
 func Unsettled(op string, kind dispatch.Kind, code string, err error) *dispatch.Error {
-	return unsettled(op, kind, code, err)
+	return portal.Unsettled(op, kind, code, err)
 }
 
 // Unreadable is the error of a document that could not be read, without what may name a file.
-func Unreadable(op string, err error) error { return sourceError(op, err) }
+func Unreadable(op string, err error) error { return portal.Unreadable(op, err) }

@@ -23,7 +23,7 @@ type senderFoot struct {
 
 func newSenderFoot(u *UI) *senderFoot {
 	f := &senderFoot{u: u, words: captionLine("").fit(whole)}
-	content := newRow(gapHalf, []track{own, own}, picture("key", colorSecondary, 16), f.words)
+	content := newRow(gapHalf, []track{own, own}, picture("send", colorSecondary, 16), f.words)
 	f.press = newPress(u.t("sender_change"), padded(gapHalf, gap, content), f.choose)
 	return f
 }

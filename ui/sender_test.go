@@ -19,6 +19,32 @@ func mailAccounts() []dispatch.Account {
 	}
 }
 
+// senderScreens are kept as markup: who sends, seen in the foot and beside the suggestion, and one that may not.
+var senderScreens = []struct {
+	name  string
+	reach func(*rig)
+}{
+	{"send_sender", func(r *rig) { r.mailedBy(0) }},
+	{"send_sender_refused", func(r *rig) { r.mailedBy(2) }},
+}
+
+// mailedBy chooses an account, and looks at a document as an e-mail from it.
+func (r *rig) mailedBy(account int) {
+	r.desk.Serve(mailAccounts()...)
+	r.refresh()
+	r.settle()
+	r.frame.account.choices()[account].Action()
+	r.settle()
+	r.drop("/documents/b.pdf")
+	r.sending().documents.kind.choose(dispatch.LabResult)
+	r.settle()
+	r.to("roy")
+	r.draft.consent, r.draft.authorisation, r.draft.reason = consentGiven, "Consentement au dossier", "Préférence notée au dossier"
+	r.draft.channel = dispatch.EmailEncrypted
+	r.speak(r.texts.Language())
+	r.settle()
+}
+
 func TestTheFootTellsWhoSends(t *testing.T) {
 	r := newRig(t, nil)
 	r.desk.Serve(mailAccounts()...)

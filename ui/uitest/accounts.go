@@ -51,12 +51,11 @@ func (d *Desk) number(o *desk.Option, route dispatch.Route) {
 
 // carrier names the account, and asks for its passport.
 func (d *Desk) carrier(o *desk.Option) {
-	i := slices.IndexFunc(d.accounts, func(a dispatch.Account) bool { return a.Channel == o.Channel })
-	if i < 0 {
+	a, ok := d.inUse()[o.Channel]
+	if !ok {
 		o.Needs = append(o.Needs, desk.NeedAccount)
 		return
 	}
-	a := d.accounts[i]
 	o.Account = a.ID
 	switch {
 	case d.TakesPassport(a) && a.Passport == nil:

@@ -11,13 +11,17 @@ import (
 func (d *Desk) AccountsInUse(context.Context) (map[dispatch.ChannelKind]dispatch.Account, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.inUse(), d.called("AccountsInUse")
+}
+
+func (d *Desk) inUse() map[dispatch.ChannelKind]dispatch.Account {
 	used := map[dispatch.ChannelKind]dispatch.Account{}
 	for _, a := range d.accounts {
 		if _, found := used[a.Channel]; !found || slices.Contains(d.used, a.ID) {
 			used[a.Channel] = a
 		}
 	}
-	return used, d.called("AccountsInUse")
+	return used
 }
 
 // UseAccount chooses an account of its channel.

@@ -53,7 +53,7 @@ func TestChildIsKilledDuringARequest(t *testing.T) {
 
 func TestTimeLimit(t *testing.T) {
 	t.Parallel()
-	engine := newRig(t, func(c *reader.Config) { c.Limits.Time = reader.Shadow * 500 * time.Millisecond })
+	engine := newRig(t, func(c *reader.Config) { c.Limits.Time = time.Second })
 	innocent := engine.open(t, reader.Source{Data: simple(t)})
 	slow := engine.open(t, reader.Source{Data: endless()})
 	_, err := slow.Render(t.Context(), 1, reader.Raster{Width: 1000, Height: 1000})

@@ -1,4 +1,4 @@
 package reader
 
-// Shadow is how many times the memory of a child the detector of races takes, when it is on.
+// Shadow is how many times the memory of a child the race detector takes; 1 when it is off.
 const Shadow = shadow

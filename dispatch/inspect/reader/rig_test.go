@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -26,8 +27,29 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	_ = os.RemoveAll(programFolder())
+	os.Exit(code)
 }
+
+// programFolder is where this run keeps the program of its children.
+func programFolder() string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("souspli-test-reader-%d", os.Getpid()))
+}
+
+// program is this one without the race detector, as people run it: only so do a child's limits hold, which the
+// detector outgrows, and it has nothing to find where one thing is done at a time.
+var program = sync.OnceValues(func() (string, error) {
+	if reader.Shadow == 1 {
+		return os.Args[0], nil
+	}
+	file := filepath.Join(programFolder(), "reader.test")
+	out, err := exec.Command("go", "test", "-c", "-o", file, ".").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return file, nil
+})
 
 // rig is an engine whose children can be found.
 type rig struct {
@@ -62,13 +84,17 @@ func cache() string { return filepath.Join(os.TempDir(), "souspli-test-reader") 
 func newRig(t testing.TB, change ...func(*reader.Config)) *rig {
 	t.Helper()
 	r := &rig{children: make(chan process, 100)}
+	child, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
 	config := reader.Config{
 		Cache: cache(),
 		Now:   time.Now,
 		Command: func() *exec.Cmd {
 			ctx, cancel := context.WithCancel(context.Background())
 			t.Cleanup(cancel)
-			command := exec.CommandContext(ctx, os.Args[0], reader.Argument)
+			command := exec.CommandContext(ctx, child, reader.Argument)
 			r.children <- process{command, cancel}
 			return command
 		},

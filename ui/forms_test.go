@@ -253,6 +253,20 @@ func TestAGatewayIsDeclaredApprovedAndTested(t *testing.T) {
 	r.says("L’essai est à refaire avant le 22 nov. 2027.")
 }
 
+// TestAGatewayThatLapsedIsOneStepAway leads from the need to the account that it is about.
+func TestAGatewayThatLapsedIsOneStepAway(t *testing.T) {
+	r := newRig(t, nil)
+	r.draft.form = dispatch.Gateway
+	r.byMail("roy")
+	if r.sending().ready() {
+		t.Error("it would leave by a gateway that nobody approved")
+	}
+	r.tap("Ouvrir la passerelle")
+	if shown := r.gatewayShown(); shown == nil || shown.account.Channel != dispatch.EmailEncrypted {
+		t.Errorf("its gateway is not shown:\n%s", r.screen())
+	}
+}
+
 func TestAGatewaySeenInClearIsNotApproved(t *testing.T) {
 	r := newRig(t, nil)
 	g := readyGateway()

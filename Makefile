@@ -13,7 +13,7 @@ WINDOW_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcurso
 # The real servers, readers and display that the tests run against.
 TEST_PACKAGES := $(WINDOW_PACKAGES) hylafax-server apache2-bin apache2-utils postfix sasl2-bin libsasl2-modules libsasl2-modules-db \
 	gnupg qpdf poppler-utils mupdf-tools ghostscript openssh-server openssh-sftp-server openssh-client slapd ldap-utils \
-	gpgsm sqop rnp neomutt bsdutils $(if $(shell command -v npm),,nodejs npm) \
+	gpgsm sqop rnp neomutt bsdutils dovecot-imapd $(if $(shell command -v npm),,nodejs npm) \
 	tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng libreoffice-writer-nogui libreoffice-calc-nogui libtiff-tools gnome-keyring dbus libsecret-tools sqlite3 curl openssl \
 	xvfb xdotool imagemagick libgl1-mesa-dri fonts-dejavu-core
 

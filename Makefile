@@ -17,11 +17,12 @@ TEST_PACKAGES := $(WINDOW_PACKAGES) hylafax-server apache2-bin apache2-utils pos
 	tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng libreoffice-writer-nogui libreoffice-calc-nogui libtiff-tools gnome-keyring dbus libsecret-tools sqlite3 curl openssl \
 	xvfb xdotool imagemagick libgl1-mesa-dri fonts-dejavu-core
 
-# Packages of others in which tests spend their time: drawing, fonts, the machine code of PDFium, SQLite. The race
-# detector does not look into them, which makes the window's tests three times as fast. Only packages that make no
-# copies of generic code of sync or sync/atomic may stand here: the linker could take those unwatched copies for
-# ours, and the detector would then see races where there are none (wazero itself and go-text's fontscan do).
-UNWATCHED := modernc.org/libc modernc.org/sqlite/lib \
+# Packages in which tests spend their time, and which the race detector does not look into: drawing, fonts, the
+# machine code of PDFium, SQLite, and of ours facsimile, which counts dots and starts nothing that runs side by side.
+# Tests of the window are three times as fast so, those of pages five times. Only packages that hold no copies of the
+# generic code of sync and sync/atomic may stand here: the linker could take such unwatched copies for the watched
+# ones, and the detector would then see races where there are none. Wazero itself and go-text's fontscan hold some.
+UNWATCHED := github.com/souspli/souspli/fax/facsimile image/... golang.org/x/crypto/argon2 modernc.org/libc modernc.org/sqlite/lib \
 	$(addprefix github.com/tetratelabs/wazero/internal/engine/wazevo/,ssa frontend backend/...) \
 	$(addprefix golang.org/x/image/,vector draw font/... tiff/... ccitt) \
 	github.com/go-text/render $(addprefix github.com/go-text/typesetting/,font/... harfbuzz shaping segmenter)

@@ -64,10 +64,8 @@ func (m means) addAccount(o *Option) {
 		return
 	}
 	o.Account = account.ID
-	if o.Channel == dispatch.CloudFax {
-		o.Needs = append(o.Needs, passportNeeds(account)...)
-		o.Notices = append(o.Notices, passportNotices(account, m.now)...)
-	}
+	o.Needs = append(o.Needs, passportNeeds(account)...)
+	o.Notices = append(o.Notices, passportNotices(account, m.now)...)
 }
 
 // complete adds what only one channel asks for.

@@ -10,8 +10,11 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-// ownProviders keep what they carry on the clinic's own machines: nobody else holds it.
+// ownProviders are the fax services on the clinic's own machines: nobody else holds what they carry.
 var ownProviders = []string{PracticeProvider, "hylafax"}
+
+// hostedPortals are always somebody else's; the other portals are servers that a clinic or its partner runs.
+var hostedPortals = []string{"sendsecure", "sharepoint"}
 
 const (
 	quebec         = "CA-QC"
@@ -93,7 +96,14 @@ func passportNotices(a dispatch.Account, now time.Time) []Notice {
 func (d *Desk) TakesPassport(a dispatch.Account) bool { return takesPassport(a) }
 
 func takesPassport(a dispatch.Account) bool {
-	return a.Channel == dispatch.CloudFax && !slices.Contains(ownProviders, a.Provider)
+	switch a.Channel {
+	case dispatch.CloudFax:
+		return !slices.Contains(ownProviders, a.Provider)
+	case dispatch.Portal:
+		return slices.Contains(hostedPortals, a.Provider)
+	default:
+		return false
+	}
 }
 
 // PassportOld reports whether nobody has gone over the passport of a service for a year.

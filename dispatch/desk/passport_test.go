@@ -97,3 +97,28 @@ func (r *rig) cloud() dispatch.Account {
 	i := slices.IndexFunc(accounts, func(a dispatch.Account) bool { return a.Name == "cloud" })
 	return accounts[i]
 }
+
+// Who holds documents for the clinic has a passport, by whatever channel; what the clinic or its partner runs
+// has none.
+func TestWhoTakesAPassport(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, c := range []struct {
+		channel  dispatch.ChannelKind
+		provider string
+		want     bool
+	}{
+		{dispatch.CloudFax, "srfax", true},
+		{dispatch.CloudFax, "hylafax", false},
+		{dispatch.CloudFax, desk.PracticeProvider, false},
+		{dispatch.Portal, "sharepoint", true},
+		{dispatch.Portal, "sendsecure", true},
+		{dispatch.Portal, "nextcloud", false},
+		{dispatch.Portal, desk.PracticeProvider, false},
+		{dispatch.EmailEncrypted, "smtp", false},
+	} {
+		if got := r.TakesPassport(dispatch.Account{Channel: c.channel, Provider: c.provider}); got != c.want {
+			t.Errorf("%s over %s: %v", c.provider, c.channel, got)
+		}
+	}
+}

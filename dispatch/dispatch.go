@@ -73,8 +73,10 @@ type Receipt struct {
 	Notified time.Time `json:"notified,omitzero"`
 	Fetched  time.Time `json:"fetched,omitzero"` // first time, by the recipient as far as the portal can tell
 	Fetches  int       `json:"fetches,omitempty"`
-	Expires  time.Time `json:"expires,omitzero"`
-	Revoked  time.Time `json:"revoked,omitzero"`
+	// Expires is when access ends by itself; once it is past, access has ended, and nobody is asked. Revoked is when we
+	// ended it, or, as long as the dispatch is followed, when somebody else did.
+	Expires time.Time `json:"expires,omitzero"`
+	Revoked time.Time `json:"revoked,omitzero"`
 }
 
 // AwaitsPerson reports whether only a person can settle d: it was held back before it left, its outcome is

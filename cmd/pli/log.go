@@ -128,13 +128,19 @@ func (s *session) printShown(d dispatch.Dispatch, events []dispatch.Event) {
 	s.table(rows)
 }
 
-// told is an event in a sentence, with what a service answered that was asked to stop.
+// told is an event in a sentence, with what a service answered that was asked to stop or to prolong.
 func (s *session) told(e dispatch.Event) string {
 	text := s.words.Event(e.Type)
-	if e.Type != dispatch.EventRecallAnswered {
+	answer := ""
+	switch e.Type {
+	case dispatch.EventRecallAnswered:
+		answer = e.Details["answer"]
+	case dispatch.EventExtendFailed:
+		answer = e.Details["code"]
+	default:
 		return text
 	}
-	for _, key := range []string{"error_" + e.Details["answer"], "pli_recall_" + e.Details["answer"]} {
+	for _, key := range []string{"error_" + answer, "pli_recall_" + answer} {
 		if s.words.Has(key) {
 			return text + " " + s.words.Text(key)
 		}

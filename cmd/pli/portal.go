@@ -103,7 +103,7 @@ func (s *session) portalRows(r *dispatch.Receipt) [][]string {
 	}{
 		{"pli_field_notified", r.Notified},
 		{"pli_field_fetched", r.Fetched},
-		{"pli_field_expires", r.Expires},
+		{s.endKey(r), r.Expires},
 		{"pli_field_revoked", r.Revoked},
 	} {
 		if !told.at.IsZero() {
@@ -111,6 +111,14 @@ func (s *session) portalRows(r *dispatch.Receipt) [][]string {
 		}
 	}
 	return rows
+}
+
+// endKey tells an end of access that is still to come from one that is past. Nobody has to be asked for it.
+func (s *session) endKey(r *dispatch.Receipt) string {
+	if r.Expires.After(s.clock()) {
+		return "pli_field_expires"
+	}
+	return "pli_field_expired"
 }
 
 // promises are the keys of the sentences that tell what a portal can keep. What it cannot is not told.

@@ -29,15 +29,16 @@ func (c *accountAddCommand) portalProvider() (string, error) {
 }
 
 type accountHostKeyCommand struct {
-	Name string `arg:"" help:"pli_help_account_name"`
-	Pin  string `placeholder:"SHA256:..." help:"pli_help_account_pin"`
+	Name    string `arg:"" help:"pli_help_account_name"`
+	Pin     string `placeholder:"SHA256:..." help:"pli_help_account_pin"`
+	Replace string `placeholder:"SHA256:..." help:"pli_help_account_replace"`
 }
 
 // Run shows the fingerprint of a server's key, and pins it once a person has compared it.
 func (c *accountHostKeyCommand) Run(s *session) error {
 	return s.withHome(func(a *app.App) error {
 		if c.Pin != "" {
-			if _, err := a.Desk.PinHostKey(s.ctx, c.Name, c.Pin); err != nil {
+			if _, err := a.Desk.ReplaceHostKey(s.ctx, c.Name, c.Pin, c.Replace); err != nil {
 				return err
 			}
 		}
@@ -59,8 +60,10 @@ func (s *session) printHostKey(name, shown, pinned string) {
 	switch pinned {
 	case shown:
 		s.note("pli_host_key_pinned")
-	default:
+	case "":
 		s.note("pli_host_key_compare", "name", name, "fingerprint", shown)
+	default:
+		s.note("pli_host_key_differs", "name", name, "fingerprint", shown, "pinned", pinned)
 	}
 }
 

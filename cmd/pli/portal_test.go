@@ -26,6 +26,7 @@ func TestRealSFTP(t *testing.T) {
 	h.fails(t, exitFailed, shown, "account", "host-key", "lab", "--pin", "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
 	h.pli("account", "host-key", "lab", "--pin", shown)
 	h.pli("account", "test", "lab")
+	h.fails(t, exitDone, "confirmed fingerprint", "account", "host-key", "lab")
 
 	h.pli("recipient", "add", "--name", "Marc Essai", "--class", "patient", "--portal", "marc", "--portal-available", "yes")
 	letter := h.file("letter.pdf", string(onePage("Résumé")))
@@ -103,4 +104,20 @@ func TestPortalDays(t *testing.T) {
 	if expiry, reminder := days(); expiry != 30 || reminder != 5 {
 		t.Errorf("%d and %d days", expiry, reminder)
 	}
+}
+
+// TestAnotherHostKey: a server that shows another key than the confirmed one is told apart from a first one, and takes
+// its place only when a person names both.
+func TestAnotherHostKey(t *testing.T) {
+	t.Parallel()
+	h := newRealHome(t)
+	server := portaltest.StartSFTP(t, portaltest.SFTPFaultless)
+	const old = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	h.pli("account", "add", "portal", "lab", "--url", server.URL(), "--user", portaltest.User, "--secret-file",
+		h.file("s.txt", server.Password), "--approved", "--set", "host_key="+old)
+	h.fails(t, exitDone, "Somebody may be in between", "account", "host-key", "lab")
+	h.fails(t, exitRefused, old, "account", "host-key", "lab", "--pin", server.HostKey)
+	h.fails(t, exitRefused, old, "account", "host-key", "lab", "--pin", server.HostKey, "--replace", server.HostKey)
+	h.pli("account", "host-key", "lab", "--pin", server.HostKey, "--replace", old)
+	h.pli("account", "test", "lab")
 }

@@ -75,8 +75,8 @@ type Config struct {
 	Capabilities func(ctx context.Context, a dispatch.Account) (*dispatch.Capabilities, error)
 	// AccountKeys are the keys of our own that services know us by.
 	AccountKeys AccountKeys
-	// HostKey asks the server behind an account for the fingerprint of its key.
-	HostKey func(ctx context.Context, a dispatch.Account, secret []byte) (string, error)
+	// HostKey asks the server behind an account for the fingerprint of its key, and tells the pinned one.
+	HostKey func(ctx context.Context, a dispatch.Account, secret []byte) (shown, pinned string, err error)
 
 	// ReadDirectory reads people out of a CSV or vCard file, and says which it is: csv or vcard.
 	ReadDirectory func(ctx context.Context, path string) (entries []dispatch.Listed, source string, err error)

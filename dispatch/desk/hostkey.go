@@ -21,21 +21,26 @@ func (d *Desk) HostKey(ctx context.Context, name string) (shown, pinned string, 
 	if err != nil {
 		return "", "", err
 	}
-	shown, err = d.config.HostKey(ctx, account, secret)
-	return shown, account.Settings[SettingHostKey], err
+	return d.config.HostKey(ctx, account, secret)
 }
 
 // PinHostKey keeps the fingerprint that a person confirmed. It is refused when the server shows another one
-// now.
+// now, and with KindRefused and host_key_replaces when another one is pinned: see ReplaceHostKey.
 func (d *Desk) PinHostKey(ctx context.Context, name, fingerprint string) (dispatch.Account, error) {
-	shown, _, err := d.HostKey(ctx, name)
-	if err != nil {
+	return d.ReplaceHostKey(ctx, name, fingerprint, "")
+}
+
+// ReplaceHostKey is PinHostKey in place of the pinned fingerprint, which a person must name: a key that changed may be
+// somebody in between. The log names both.
+func (d *Desk) ReplaceHostKey(ctx context.Context, name, fingerprint, replaced string) (dispatch.Account, error) {
+	shown, pinned, err := d.HostKey(ctx, name)
+	switch {
+	case err != nil:
 		return dispatch.Account{}, err
-	}
-	if shown != fingerprint {
-		return dispatch.Account{}, &dispatch.Error{
-			Op: "desk.host_key", Kind: dispatch.KindRejected, Code: "sftp_host_key_changed", Detail: shown, Certainty: dispatch.Unsent,
-		}
+	case shown != fingerprint:
+		return dispatch.Account{}, distrusted(dispatch.KindRejected, "sftp_host_key_changed", shown)
+	case pinned != "" && pinned != fingerprint && pinned != replaced:
+		return dispatch.Account{}, distrusted(dispatch.KindRefused, "host_key_replaces", pinned)
 	}
 	account, err := d.account(ctx, name)
 	if err != nil {
@@ -47,7 +52,13 @@ func (d *Desk) PinHostKey(ctx context.Context, name, fingerprint string) (dispat
 	}
 	settings[SettingHostKey] = fingerprint
 	account.Settings = settings
-	return account, d.config.Store.SaveAccount(ctx, account, nil, d.event(dispatch.EventAccountSaved, map[string]string{
-		"account": string(account.ID), "what": SettingHostKey, SettingHostKey: fingerprint,
-	}))
+	details := map[string]string{"account": string(account.ID), "what": SettingHostKey, SettingHostKey: fingerprint}
+	if pinned != "" && pinned != fingerprint {
+		details["replaced"] = pinned
+	}
+	return account, d.config.Store.SaveAccount(ctx, account, nil, d.event(dispatch.EventAccountSaved, details))
+}
+
+func distrusted(kind dispatch.Kind, code, fingerprint string) error {
+	return &dispatch.Error{Op: "desk.host_key", Kind: kind, Code: code, Detail: fingerprint, Certainty: dispatch.Unsent}
 }

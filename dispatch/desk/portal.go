@@ -15,6 +15,8 @@ const CodeNotFetched = "portal_not_fetched"
 const MostPortalDays = 90
 
 const (
+	codeNotExtended = "portal_not_extended"
+
 	portalExpirySetting   = "portal_expiry_days"
 	portalReminderSetting = "portal_reminder_days"
 
@@ -96,8 +98,9 @@ func AccessLasts(x dispatch.Dispatch, at time.Time) bool {
 	return receipt != nil && receipt.Revoked.IsZero() && (receipt.Expires.IsZero() || receipt.Expires.After(at))
 }
 
-// Extend prolongs the access to what a portal has, at most 90 days from now. It fails with KindConflict
-// when access has ended (portal_access_over) or the service cannot prolong it (portal_cannot_extend).
+// Extend prolongs the access to what a portal has, at most 90 days from now. The asking is logged before, what came of
+// it after. It fails with KindConflict when access has ended (portal_access_over), the service cannot prolong it
+// (portal_cannot_extend), or access would end, or now ends, no later than before (portal_not_extended).
 func (d *Desk) Extend(ctx context.Context, id dispatch.ID, until time.Time) (dispatch.Dispatch, error) {
 	now := d.config.Now()
 	if !until.After(now) || until.After(now.Add(MostPortalDays*day)) {
@@ -112,19 +115,51 @@ func (d *Desk) Extend(ctx context.Context, id dispatch.ID, until time.Time) (dis
 		return x, err
 	}
 	attempt := sentAttempt(x)
-	receipt, err := extender.Extend(ctx, attempt, until.UTC().Truncate(time.Second))
-	if err != nil {
+	if before := attempt.Receipt.Expires; !before.IsZero() && !until.After(before) {
+		return x, conflict("desk.extend", codeNotExtended)
+	}
+	asked := d.extendEvent(dispatch.EventExtendAsked, x, nil)
+	if err := d.config.Store.Append(ctx, asked); err != nil {
 		return x, err
 	}
+	receipt, err := extender.Extend(ctx, attempt, until.UTC().Truncate(time.Second))
+	ctx = context.WithoutCancel(ctx) // what came of it is kept even if nobody waits any more
+	if err != nil {
+		_ = d.config.Store.Append(ctx, d.extendEvent(dispatch.EventExtendFailed, x, err))
+		return x, err
+	}
+	return d.extended(ctx, x, receipt)
+}
+
+// extended keeps what the service answered, even where that is no longer access.
+func (d *Desk) extended(ctx context.Context, x dispatch.Dispatch, receipt dispatch.Receipt) (dispatch.Dispatch, error) {
+	var failure error
+	attempt := sentAttempt(x)
+	event := d.extendEvent(dispatch.EventExtended, x, nil)
+	if !receipt.Expires.After(attempt.Receipt.Expires) {
+		failure = conflict("desk.extend", codeNotExtended)
+		event = d.extendEvent(dispatch.EventExtendFailed, x, failure)
+	} else {
+		attempt = reminded(attempt)
+	}
 	attempt.Receipt = &receipt
-	attempt = reminded(attempt)
-	ctx = context.WithoutCancel(ctx) // done: it is kept even if nobody waits any more
-	event := d.dispatchEvent(dispatch.EventExtended, id, map[string]string{"attempt": string(attempt.ID)})
 	if err := d.keepMilestones(ctx, x, attempt, event); err != nil {
 		return x, err
 	}
 	d.config.Wake()
-	return d.config.Store.Dispatch(ctx, id)
+	after, err := d.config.Store.Dispatch(ctx, x.ID)
+	if failure != nil {
+		return after, failure
+	}
+	return after, err
+}
+
+func (d *Desk) extendEvent(t dispatch.EventType, x dispatch.Dispatch, failure error) dispatch.Event {
+	e := d.dispatchEvent(t, x.ID, map[string]string{"attempt": string(sentAttempt(x).ID)})
+	if failure != nil {
+		e.Details["code"] = recallAnswer(failure)
+	}
+	return e
 }
 
 func (d *Desk) extender(ctx context.Context, x dispatch.Dispatch) (dispatch.Extender, error) {
@@ -146,9 +181,9 @@ func conflict(op, code string) error {
 	return &dispatch.Error{Op: op, Kind: dispatch.KindConflict, Code: code, Certainty: dispatch.Maybe}
 }
 
-// revoked is the attempt with access ended now.
+// revoked is the attempt with access ended now, or when it was ended before.
 func (d *Desk) revoked(a dispatch.Attempt) dispatch.Attempt {
-	if a.Receipt == nil {
+	if a.Receipt == nil || !a.Receipt.Revoked.IsZero() {
 		return a
 	}
 	receipt := *a.Receipt
@@ -157,14 +192,14 @@ func (d *Desk) revoked(a dispatch.Attempt) dispatch.Attempt {
 	return a
 }
 
-// keepMilestones stores what a portal now has with the event that tells it. Where the outbox learned in
-// between that it was fetched, its state and its news stay.
+// keepMilestones stores what a portal now has with the event that tells it. What the outbox learned in between, that
+// it was fetched or that somebody was notified, stays.
 func (d *Desk) keepMilestones(ctx context.Context, x dispatch.Dispatch, a dispatch.Attempt, e dispatch.Event) error {
 	if a.Receipt != nil {
 		maps.Copy(e.Details, a.Receipt.Milestones())
 	}
-	err := d.config.Store.Apply(ctx, d.milestones(x, a, e))
-	if dispatch.CodeOf(err) != "state_changed" {
+	err := d.config.Store.Apply(ctx, milestones(x, a, e))
+	if code := dispatch.CodeOf(err); code != "state_changed" && code != "attempt_changed" {
 		return err
 	}
 	if x, err = d.config.Store.Dispatch(ctx, x.ID); err != nil {
@@ -175,14 +210,17 @@ func (d *Desk) keepMilestones(ctx context.Context, x dispatch.Dispatch, a dispat
 		newer = reminded(newer)
 	}
 	if newer.Receipt != nil && a.Receipt != nil {
-		newer.Receipt.Expires, newer.Receipt.Revoked = a.Receipt.Expires, a.Receipt.Revoked
+		receipt := *newer.Receipt
+		receipt.Expires, receipt.Revoked = a.Receipt.Expires, a.Receipt.Revoked
+		newer.Receipt = &receipt
 	}
-	return d.config.Store.Apply(ctx, d.milestones(x, newer, e))
+	return d.config.Store.Apply(ctx, milestones(x, newer, e))
 }
 
 // milestones changes nothing of where a dispatch stands. The outbox looks at once at what it still follows.
-func (d *Desk) milestones(x dispatch.Dispatch, a dispatch.Attempt, e dispatch.Event) dispatch.Transition {
-	t := dispatch.Transition{Dispatch: x.ID, From: x.State, To: x.State, Attempt: &a, Event: e}
+func milestones(x dispatch.Dispatch, a dispatch.Attempt, e dispatch.Event) dispatch.Transition {
+	known := sentAttempt(x)
+	t := dispatch.Transition{Dispatch: x.ID, From: x.State, To: x.State, Attempt: &a, Known: &known, Event: e}
 	if x.State == dispatch.Accepted && !x.NextAt.IsZero() {
 		t.NextAt = e.At
 	}

@@ -16,6 +16,7 @@ type portalService struct {
 	status   dispatch.Status // what it answers when it is followed
 	refuses  error
 	extended time.Time
+	gives    time.Time // the end of access that it answers instead
 	revoked  bool
 	during   func() // happens while it is asked
 }
@@ -27,6 +28,9 @@ func (p *portalService) Extend(_ context.Context, a dispatch.Attempt, until time
 	}
 	receipt := *a.Receipt
 	receipt.Expires = until
+	if !p.gives.IsZero() {
+		receipt.Expires = p.gives
+	}
 	return receipt, p.refuses
 }
 
@@ -208,6 +212,8 @@ func TestExtend(t *testing.T) {
 		{"revoked", dispatch.Accepted, ended, 30, nil, "portal_access_over"},
 		{"for too long", dispatch.Accepted, nil, 91, nil, "unknown_value"},
 		{"into the past", dispatch.Accepted, nil, -1, nil, "unknown_value"},
+		{"to an earlier day", dispatch.Accepted, nil, 6, nil, "portal_not_extended"},
+		{"to the same day", dispatch.Accepted, nil, 7, nil, "portal_not_extended"},
 		{"refused by the portal", dispatch.Accepted, nil, 30, saying(dispatch.KindRejected, "portal_refused"), "portal_refused"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -231,7 +237,54 @@ func TestExtend(t *testing.T) {
 				t.Errorf("access ends %s, want %s", got, want)
 			}
 			r.wantMilestone(id, dispatch.EventExtended, "expires", c.code == "")
+			r.wantMilestone(id, dispatch.EventExtendAsked, "attempt", c.code == "" || c.refuses != nil)
+			r.wantMilestone(id, dispatch.EventExtendFailed, "code", c.refuses != nil)
 		})
+	}
+}
+
+// TestAnExtensionThatIsNone: the portal takes it, and gives no more than before, or less. What it gives is kept.
+func TestAnExtensionThatIsNone(t *testing.T) {
+	t.Parallel()
+	for name, days := range map[string]int{"unchanged": 7, "earlier": 2} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, s, id := onPortal(t, dispatch.Accepted, nil)
+			s.gives = r.clock.Now().AddDate(0, 0, days)
+			after, err := r.Extend(t.Context(), id, r.clock.Now().AddDate(0, 0, 30))
+			if dispatch.CodeOf(err) != "portal_not_extended" || !after.Attempts[0].Receipt.Expires.Equal(s.gives) {
+				t.Errorf("access ends %s: %v", after.Attempts[0].Receipt.Expires, err)
+			}
+			r.wantMilestone(id, dispatch.EventExtended, "expires", false)
+			r.wantMilestone(id, dispatch.EventExtendFailed, "expires", true)
+		})
+	}
+}
+
+// TestRecallOfWhatIsNotThere: nothing was stopped, so nothing is called revoked.
+func TestRecallOfWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	r, s, id := onPortal(t, dispatch.Accepted, nil)
+	s.refuses = saying(dispatch.KindConflict, "portal_not_there")
+	after, err := r.Recall(t.Context(), id)
+	if dispatch.CodeOf(err) != "portal_not_there" || after.State != dispatch.Accepted || !after.Attempts[0].Receipt.Revoked.IsZero() {
+		t.Errorf("%s, %+v: %v", after.State, after.Attempts[0].Receipt, err)
+	}
+	r.wantMilestone(id, dispatch.EventRecallAnswered, "answer", true)
+}
+
+// TestRevokedTwice: the first time stays.
+func TestRevokedTwice(t *testing.T) {
+	t.Parallel()
+	r, s, id := onPortal(t, dispatch.Accepted, nil)
+	s.status = dispatch.Status{State: dispatch.Accepted}
+	first, err := r.Recall(t.Context(), id)
+	must(t, err)
+	r.clock.Advance(time.Hour)
+	second, err := r.Recall(t.Context(), id)
+	must(t, err)
+	if a, b := first.Attempts[0].Receipt.Revoked, second.Attempts[0].Receipt.Revoked; a.IsZero() || !a.Equal(b) {
+		t.Errorf("revoked %s, then %s", a, b)
 	}
 }
 
@@ -288,6 +341,27 @@ func TestRevoke(t *testing.T) {
 				t.Errorf("revoked twice: %v", err)
 			}
 		})
+	}
+}
+
+// TestNotifiedWhileItIsProlonged: news that change no state are not lost either.
+func TestNotifiedWhileItIsProlonged(t *testing.T) {
+	t.Parallel()
+	r, s, id := onPortal(t, dispatch.Accepted, nil)
+	s.during = func() {
+		x, err := r.Show(t.Context(), id)
+		must(t, err)
+		a := x.Attempts[0]
+		a.Receipt.Notified = r.clock.Now()
+		r.apply(id, dispatch.Transition{
+			From: dispatch.Accepted, To: dispatch.Accepted, Attempt: &a, Event: dispatch.Event{Type: dispatch.EventFollowed},
+		})
+	}
+	until := r.clock.Now().AddDate(0, 0, 30)
+	after, err := r.Extend(t.Context(), id, until)
+	must(t, err)
+	if receipt := after.Attempts[0].Receipt; receipt.Notified.IsZero() || !receipt.Expires.Equal(until) {
+		t.Errorf("%+v", receipt)
 	}
 }
 

@@ -25,7 +25,8 @@ var told = []string{recallStopped, "fax_stopped_partly", "fax_too_late"}
 // that lasts: what was fetched before stays delivered. The asking is logged before, the answer after.
 // A nil error means that the service stopped it: nothing more leaves. Otherwise the code says what came of
 // it: fax_stopped_partly and fax_too_late (KindConflict), fax_cancel_unavailable (KindRejected),
-// fax_cancel_later (KindUnreachable), or the service's own trouble. What no channel can recall any more is
+// fax_cancel_later (KindUnreachable), portal_not_there (KindConflict: somebody may have it, and nothing is called
+// revoked), or the service's own trouble. What no channel can recall any more is
 // too_late.
 //
 // The answer alone changes no state: the service is asked once how the dispatch ended, and what it does not
@@ -153,6 +154,7 @@ func (d *Desk) askTheEnd(ctx context.Context, channel recaller, x dispatch.Dispa
 	if !ok || a.Receipt == nil || x.State != dispatch.Accepted || !slices.Contains(told, recallAnswer(failure)) {
 		return
 	}
+	known := a
 	status, err := tracker.Track(ctx, a)
 	if err != nil || !ended(status.State) {
 		return
@@ -169,7 +171,7 @@ func (d *Desk) askTheEnd(ctx context.Context, channel recaller, x dispatch.Dispa
 		details["kind"], details["code"] = a.Error.Kind, a.Error.Code
 	}
 	t := dispatch.Transition{
-		Dispatch: x.ID, From: dispatch.Accepted, To: status.State, Attempt: &a,
+		Dispatch: x.ID, From: dispatch.Accepted, To: status.State, Attempt: &a, Known: &known,
 		Event: d.dispatchEvent(dispatch.EventFollowed, x.ID, details),
 	}
 	_ = d.Heed(ctx, t)

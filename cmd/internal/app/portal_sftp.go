@@ -21,19 +21,21 @@ func openSFTP(c *channels, a portalAccount) (dispatch.Channel, error) {
 // hostKeyed is a channel whose server has a key that a person confirms.
 type hostKeyed interface {
 	HostKey(ctx context.Context) (string, error)
+	PinnedKey() string
 }
 
-// hostKey asks the server behind an account for its key's fingerprint.
-func (c *channels) hostKey(ctx context.Context, account dispatch.Account, secret []byte) (string, error) {
+// hostKey asks the server behind an account for its key's fingerprint, and tells the one that is pinned.
+func (c *channels) hostKey(ctx context.Context, account dispatch.Account, secret []byte) (shown, pinned string, err error) {
 	channel, err := c.open(ctx, account, secret)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	asked, ok := channel.(hostKeyed)
 	if !ok {
-		return "", &dispatch.Error{Op: "app.host_key", Kind: dispatch.KindRefused, Code: "account_no_host_key", Certainty: dispatch.Unsent}
+		return "", "", &dispatch.Error{Op: "app.host_key", Kind: dispatch.KindRefused, Code: "account_no_host_key", Certainty: dispatch.Unsent}
 	}
-	return asked.HostKey(ctx)
+	shown, err = asked.HostKey(ctx)
+	return shown, asked.PinnedKey(), err
 }
 
 // NewSFTPKey makes a key of the clinic's own to sign in with: the account's secret, and the public line for

@@ -1,6 +1,7 @@
 package sftp
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -59,19 +60,32 @@ func (c *Channel) Capabilities() dispatch.Capabilities {
 	return dispatch.Capabilities{Resume: true, Receipts: dispatch.ReceiptsNone, Revoke: true}
 }
 
-// HostKey asks the server for its key and returns the fingerprint, for a person to compare. Nothing is given
-// to the server. It fails with KindUnreachable when nobody answers.
+// PinnedKey is the fingerprint of the key that a person confirmed, empty when there is none yet.
+func (c *Channel) PinnedKey() string { return c.pin.fingerprint }
+
+// HostKey asks the server for its key and returns the fingerprint, for a person to compare: the pinned one when it is
+// among its keys. Nothing is given to the server. It fails with KindUnreachable when nobody answers.
 func (c *Channel) HostKey(ctx context.Context) (string, error) {
-	asking := *c
-	asking.pin = pin{families: families}
-	s, err := asking.connect(ctx)
-	if err == nil {
-		s.close() // cannot be: nothing is pinned
+	shown := ""
+	for _, family := range families {
+		w := &witness{} // nothing is pinned: no handshake goes on
+		s, err := c.shake(ctx, family, w)
+		if err == nil {
+			s.close()
+		}
+		switch pinned := c.pin.fingerprint; {
+		case w.shown != "" && (pinned == "" || w.shown == pinned):
+			return w.shown, nil
+		case w.shown != "":
+			shown = cmp.Or(shown, w.shown)
+		case err == nil || !noCommonKey(err):
+			return "", portal.During("portal.host_key", dispatch.Unsent, c.unreached(ctx, err))
+		}
 	}
-	if e, ok := err.(*dispatch.Error); ok && e.Code == "sftp_host_key_missing" && e.Detail != "" { //nolint:errorlint // made by connect
-		return e.Detail, nil
+	if shown == "" {
+		return "", portal.During("portal.host_key", dispatch.Unsent, distrusted(c.pin, ""))
 	}
-	return "", portal.During("portal.host_key", dispatch.Unsent, err)
+	return shown, nil
 }
 
 // Test makes sure that the server can be reached, is the one whose key is pinned, accepts the account and has

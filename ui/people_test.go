@@ -66,7 +66,7 @@ func TestAnImportIsSeenBeforeItIsStored(t *testing.T) {
 	if r.desk.Calls("StoreImport") != 0 {
 		t.Fatal("a preview was stored")
 	}
-	r.tap(r.UI.n("import_store", 3))
+	r.tap(r.n("import_store", 3))
 	if r.desk.Calls("StoreImport") != 1 {
 		t.Fatal("the import was not stored")
 	}
@@ -115,7 +115,7 @@ func TestSeveralRecipientsAtOnce(t *testing.T) {
 	}
 	r.sending().recipient.takeOut(r.draft.others[1].ID)
 	r.settle()
-	r.tap(r.UI.n("send_several", 2))
+	r.tap(r.n("send_several", 2))
 	if r.desk.Calls("SendAll") != 1 || r.desk.Calls("Send") != 2 {
 		t.Errorf("sent %d times", r.desk.Calls("Send"))
 	}
@@ -130,7 +130,7 @@ func TestWhoCannotBeSentToStaysInTheScreen(t *testing.T) {
 	r.sending().recipient.takeOut(r.draft.others[1].ID)
 	r.settle()
 	r.desk.Fail("Send", &dispatch.Error{Kind: dispatch.KindConflict, Code: "recipient_changed"})
-	r.tap(r.UI.n("send_several", 2))
+	r.tap(r.n("send_several", 2))
 	if r.draft.empty() || len(r.draft.addressees()) != 2 {
 		t.Errorf("left in the screen: %d", len(r.draft.addressees()))
 	}

@@ -116,8 +116,9 @@ func TestAnotherHostKey(t *testing.T) {
 	h.pli("account", "add", "portal", "lab", "--url", server.URL(), "--user", portaltest.User, "--secret-file",
 		h.file("s.txt", server.Password), "--approved", "--set", "host_key="+old)
 	h.fails(t, exitDone, "Somebody may be in between", "account", "host-key", "lab")
-	h.fails(t, exitRefused, old, "account", "host-key", "lab", "--pin", server.HostKey)
-	h.fails(t, exitRefused, old, "account", "host-key", "lab", "--pin", server.HostKey, "--replace", server.HostKey)
-	h.pli("account", "host-key", "lab", "--pin", server.HostKey, "--replace", old)
+	shown := strings.TrimSpace(h.pli("account", "host-key", "lab"))
+	h.fails(t, exitRefused, old, "account", "host-key", "lab", "--pin", shown)
+	h.fails(t, exitRefused, old, "account", "host-key", "lab", "--pin", shown, "--replace", shown)
+	h.pli("account", "host-key", "lab", "--pin", shown, "--replace", old)
 	h.pli("account", "test", "lab")
 }

@@ -1,6 +1,7 @@
 package outbox_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -153,4 +154,41 @@ func TestPersonSettlesWhileTheOtherSideIsAsked(t *testing.T) {
 		}
 		o.stop()
 	})
+}
+
+// patientFinder is asked for as long as it is let.
+type patientFinder struct {
+	*dispatchtest.ScriptedChannel
+	clock *dispatchtest.Clock
+	let   time.Duration // the first time
+}
+
+func (c *patientFinder) Find(ctx context.Context, _ dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
+	asked := c.clock.Now()
+	<-ctx.Done()
+	if c.let == 0 {
+		c.let = c.clock.Now().Sub(asked)
+	}
+	return dispatch.Unknown, dispatch.Receipt{}, ctx.Err()
+}
+
+// TestALargeDepositMayBeReadBack: the question takes longer, the larger the documents are.
+func TestALargeDepositMayBeReadBack(t *testing.T) {
+	t.Parallel()
+	for size, want := range map[int64]time.Duration{1000: 2 * time.Minute, 30 << 20: 32 * time.Minute} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t, dispatchtest.Lost())
+			finder := &patientFinder{ScriptedChannel: b.channel, clock: b.clock}
+			b.carrier.instead = finder
+			d := dispatchtest.SampleDispatch(b.clock.Now())
+			d.Account, d.Documents = b.account, []dispatch.Document{{Size: size}}
+			b.must(b.store.Create(t.Context(), d, "", dispatch.Event{ID: b.newID(), Type: dispatch.EventCreated, Dispatch: d.ID}))
+			o := b.start(b.config(b.store))
+			b.pass(40*time.Minute, time.Minute)
+			o.stop()
+			if finder.let != want {
+				t.Errorf("%d bytes: asked for %s, want %s", size, finder.let, want)
+			}
+		})
+	}
 }

@@ -37,7 +37,8 @@ const (
 	EventArrivalConfirmed    EventType = "arrival_confirmed"    // the recipient said that it arrived
 	EventPassphraseGiven     EventType = "passphrase_given"     // told to the recipient by telephone
 	EventPassphraseForgotten EventType = "passphrase_forgotten" // destroyed after its time
-	EventSecretAgreed        EventType = "secret_agreed"        // a secret shared with a recipient was kept or replaced
+	EventSecretDrawn         EventType = "secret_drawn"         // a secret for a recipient waits to be told
+	EventSecretAgreed        EventType = "secret_agreed"        // the recipient was told it: it is in use, in place of an earlier one
 	EventSecretForgotten     EventType = "secret_forgotten"
 	EventBounced             EventType = "bounced" // a delivery status notification came back, told under "action"
 	EventKeyFound            EventType = "key_found"

@@ -28,6 +28,8 @@ var planted = map[string]string{
 	"file name":            "Rapport Rdxeszwaq.pdf",
 	"document content":     "Diagnostic Okmijnuhb",
 	"passphrase":           "cheval agrafe wertyuiop",
+	"agreed secret":        "lanterne-coussin-zxswedcvf",
+	"drawn secret":         "ficelle-radis-vfrtgbnhy",
 	"account's name":       "Compte Lkjhgfdsa",
 	"account's URL":        "hylafax://fax.mlpnkobji.example",
 	"account's user":       "utilisateur.vgycftxdr",
@@ -78,6 +80,9 @@ func plant(t *testing.T, h home) {
 	for _, err := range []error{
 		h.SaveRecipient(t.Context(), to, told(dispatch.EventRecipientSaved)),
 		h.SaveKey(t.Context(), key, told(dispatch.EventKeySaved)),
+		h.SaveDrawnSecret(t.Context(), to.ID, p["agreed secret"], told(dispatch.EventSecretDrawn)),
+		h.TakeDrawnSecret(t.Context(), to.ID, told(dispatch.EventSecretAgreed)),
+		h.SaveDrawnSecret(t.Context(), to.ID, p["drawn secret"], told(dispatch.EventSecretDrawn)),
 		h.SaveOwnKey(t.Context(), own, []byte(p["own key's secret"]), told(dispatch.EventKeySaved)),
 		h.SaveAccount(t.Context(), account, []byte(p["account's secret"]), told(dispatch.EventAccountSaved)),
 		h.SaveSetting(t.Context(), p["setting's name"], p["setting"]),

@@ -32,7 +32,7 @@ func (s *Store) deleteRecipient(ctx context.Context, tx *sql.Tx, id dispatch.ID)
 	if _, err := tx.ExecContext(ctx, `DELETE FROM recipient_index WHERE rowid = ?`, seqs[0]); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM recipient_secrets WHERE recipient = ?`, id); err != nil {
+	if _, err := dropSecrets(ctx, tx, id); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM recipient_uses WHERE recipient = ?`, id)
@@ -43,6 +43,9 @@ func (s *Store) deleteRecipient(ctx context.Context, tx *sql.Tx, id dispatch.ID)
 func (s *Store) MergeRecipients(ctx context.Context, kept dispatch.Recipient, gone dispatch.ID, e dispatch.Event) error {
 	return s.change(ctx, "store.merge_recipients", func(tx *sql.Tx) error {
 		if err := giveUses(ctx, tx, gone, kept.ID); err != nil {
+			return err
+		}
+		if err := s.giveSecrets(ctx, tx, gone, kept.ID); err != nil {
 			return err
 		}
 		if err := s.deleteRecipient(ctx, tx, gone); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -13,17 +14,21 @@ import (
 )
 
 type passphraseCommand struct {
-	ID      string `arg:"" help:"pli_help_id"`
-	Arrived bool   `help:"pli_help_passphrase_arrived"`
-	Given   bool   `xor:"do" help:"pli_help_passphrase_given"`
-	Anyway  string `placeholder:"REASON" help:"pli_help_passphrase_anyway"`
-	Sheet   bool   `xor:"do" help:"pli_help_passphrase_sheet"`
-	Card    string `xor:"do" placeholder:"FILE" help:"pli_help_passphrase_card"`
+	ID          string `arg:"" optional:"" help:"pli_help_passphrase_id"`
+	Arrived     bool   `help:"pli_help_passphrase_arrived"`
+	Given       bool   `xor:"do" help:"pli_help_passphrase_given"`
+	Anyway      string `placeholder:"REASON" help:"pli_help_passphrase_anyway"`
+	Sheet       bool   `xor:"do" help:"pli_help_passphrase_sheet"`
+	Card        string `xor:"do" placeholder:"FILE" help:"pli_help_passphrase_card"`
+	ForgetAfter *int   `xor:"do" placeholder:"DAYS" help:"pli_help_passphrase_forget_after"`
 }
 
 // Run shows the passphrase for the telephone, and notes the steps of the call. The showing is logged.
 func (c *passphraseCommand) Run(s *session) error {
 	return s.withHome(func(a *app.App) error {
+		if c.ID == "" || c.ForgetAfter != nil {
+			return s.passphraseDays(a, c.ForgetAfter)
+		}
 		id := dispatch.ID(c.ID)
 		if c.Card != "" {
 			return s.writeCard(a, id, c.Card)
@@ -143,12 +148,31 @@ func viewCall(c desk.Call, passphrase string) callView {
 	}
 }
 
+// passphraseDays changes after how many days passphrases are destroyed, unless days is nil, and tells it.
+func (s *session) passphraseDays(a *app.App, days *int) error {
+	if days != nil {
+		if err := a.Desk.SavePassphraseDays(s.ctx, *days); err != nil {
+			return err
+		}
+	}
+	kept, err := a.Desk.PassphraseDays(s.ctx)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		s.printJSON(map[string]int{"forget_after_days": kept})
+		return nil
+	}
+	fmt.Fprintln(s.out, s.words.Plural("passphrase_days", kept))
+	return nil
+}
+
 func (s *session) writeCard(a *app.App, id dispatch.ID, path string) error {
 	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "output_file"}
 	}
-	err = closing(out, a.WriteOpeningCard(s.ctx, out, id))
+	err = closing(out, a.Desk.PrintOpeningCard(s.ctx, out, id))
 	if err != nil {
 		_ = os.Remove(path)
 		return err
@@ -167,17 +191,25 @@ func closing(c io.Closer, err error) error {
 type recipientSecretCommand struct {
 	Who    string `arg:"" help:"pli_help_who"`
 	New    bool   `xor:"do" help:"pli_help_secret_new"`
+	Told   bool   `xor:"do" help:"pli_help_secret_told"`
 	Show   bool   `xor:"do" help:"pli_help_secret_show"`
 	Forget bool   `xor:"do" help:"pli_help_secret_forget"`
 }
 
-// Run agrees on a phrase with a recipient, shows it or forgets it; without a flag it tells since when there is one.
+// Run draws a phrase for a recipient, puts it into use once told, shows it or forgets it; without a flag it tells
+// since when there is one.
 func (c *recipientSecretCommand) Run(s *session) error {
 	return s.withRecipient(c.Who, func(a *app.App, r dispatch.Recipient) error {
 		switch {
 		case c.New:
-			secret, err := a.Desk.AgreeSecret(s.ctx, r.ID)
-			return s.saySecret(secret, "secret_told", err)
+			secret, err := a.Desk.DrawSecret(s.ctx, r.ID)
+			return s.saySecret(secret, "secret_drawn", err)
+		case c.Told:
+			if err := a.Desk.SecretTold(s.ctx, r.ID); err != nil {
+				return err
+			}
+			s.note("secret_told")
+			return nil
 		case c.Show:
 			secret, err := a.Desk.Secret(s.ctx, r.ID)
 			return s.saySecret(secret, "", err)
@@ -208,17 +240,22 @@ func (s *session) saySecret(secret, note string, err error) error {
 }
 
 func (s *session) saySince(a *app.App, r dispatch.Recipient) error {
-	since, err := a.Desk.AgreedSince(s.ctx, r.ID)
+	standing, err := a.Desk.SecretStanding(s.ctx, r.ID)
 	if err != nil {
 		return err
 	}
 	if s.json {
-		s.printJSON(map[string]*time.Time{"agreed": instant(since)})
+		s.printJSON(map[string]*time.Time{"agreed": instant(standing.Agreed), "drawn": instant(standing.Drawn)})
 		return nil
 	}
-	if since.IsZero() {
+	if standing == (desk.SecretStanding{}) {
 		return &dispatch.Error{Op: "pli", Kind: dispatch.KindNotFound, Code: "no_agreed_secret"}
 	}
-	s.say("secret_since", "date", s.words.Date(since, time.Local))
+	if !standing.Agreed.IsZero() {
+		s.say("secret_since", "date", s.words.Date(standing.Agreed, time.Local))
+	}
+	if !standing.Drawn.IsZero() {
+		s.say("secret_waits", "date", s.words.Date(standing.Drawn, time.Local))
+	}
 	return nil
 }

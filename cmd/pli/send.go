@@ -96,9 +96,10 @@ func unknownValue(field string) error {
 
 type sendCommand struct {
 	draftFlags
-	Hold    *time.Duration `placeholder:"D" help:"pli_help_hold"`
-	Expires *int           `placeholder:"DAYS" help:"pli_help_expires"`
-	Wait    bool           `help:"pli_help_wait"`
+	Hold           *time.Duration `placeholder:"D" help:"pli_help_hold"`
+	Expires        *int           `placeholder:"DAYS" help:"pli_help_expires"`
+	DrawPassphrase bool           `help:"pli_help_draw_passphrase"`
+	Wait           bool           `help:"pli_help_wait"`
 }
 
 // Run queues the draft, or records it when a person carries it. With --wait it stays until the outcome
@@ -113,7 +114,7 @@ func (c *sendCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	draft.Hold = c.Hold
+	draft.Hold, draft.DrawPassphrase = c.Hold, c.DrawPassphrase
 	if len(c.To) > 1 {
 		to, err := c.addressees(s, a)
 		if err != nil {

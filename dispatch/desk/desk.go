@@ -55,6 +55,9 @@ type Config struct {
 	KeyFinder KeyFinder
 	// PrintRevocation writes the page of a revocation certificate in a language, fr or en.
 	PrintRevocation func(w io.Writer, r Revocation, language string) error
+	// PrintOpeningCard writes, in two languages, the page that tells how to open a document; the language given
+	// comes first.
+	PrintOpeningCard func(w io.Writer, c OpeningCard, language string) error
 	// NewPassphrase draws words to be told by telephone, in a language, fr or en.
 	NewPassphrase func(language string) string
 	// CheckAccount refuses an account that could never send, without contacting anybody; Test signs in.

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -27,6 +28,7 @@ type rig struct {
 	store   *store.Store
 	clock   *dispatchtest.Clock
 	woken   int
+	words   string // that are drawn; empty: always the same
 	file    inspect.Report
 	channel dispatch.Channel       // of every dispatch
 	tested  []string               // addresses to which a gateway was tested
@@ -112,8 +114,8 @@ func newRig(t *testing.T) *rig {
 	t.Cleanup(func() { must(t, kept.Close()) })
 	r := &rig{t: t, store: kept, clock: clock, finder: &finder{}}
 	r.Desk = desk.New(desk.Config{
-		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func(string) string { return "badu-kofi" },
-		Documents: reader{}, KeyFinder: r.finder, PrintRevocation: printed,
+		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func(string) string { return cmp.Or(r.words, "badu-kofi") },
+		Documents: reader{}, KeyFinder: r.finder, PrintRevocation: printed, PrintOpeningCard: printedCard,
 		ReadDirectory: directory.ReadFile,
 		SearchDirectory: func(context.Context, dispatch.Account, []byte) ([]dispatch.Listed, error) {
 			return slices.Clone(r.listed), nil

@@ -93,6 +93,9 @@ type Option struct {
 	// is until when it would give access, zero: without end.
 	Capabilities *dispatch.Capabilities
 	Expires      time.Time
+	// AgreedSecret tells that it would open with the secret agreed with the recipient, unless the draft wants words
+	// drawn for it alone.
+	AgreedSecret bool
 	Needs        []Need // empty: ready
 	// KeyProblem is the code of why the recipient's key cannot be used, beside NeedKey.
 	KeyProblem string

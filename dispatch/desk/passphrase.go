@@ -15,8 +15,10 @@ const CodeArrivalNotConfirmed = "arrival_not_confirmed"
 const (
 	passphraseDaysSetting = "passphrase_days"
 	defaultPassphraseDays = 30
-	mostPassphraseDays    = 365
 )
+
+// MostPassphraseDays is the longest time after which a passphrase is forgotten.
+const MostPassphraseDays = 365
 
 // Call is what somebody must know who gives a passphrase by telephone. The words are not in it.
 type Call struct {
@@ -174,7 +176,7 @@ func (d *Desk) PassphraseDays(ctx context.Context) (int, error) {
 
 // SavePassphraseDays changes it; from 1 to 365 days.
 func (d *Desk) SavePassphraseDays(ctx context.Context, days int) error {
-	if days < 1 || days > mostPassphraseDays {
+	if days < 1 || days > MostPassphraseDays {
 		return invalid("unknown_value", "days")
 	}
 	return d.config.Store.SaveSetting(ctx, passphraseDaysSetting, days)

@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"testing"
@@ -34,6 +36,31 @@ func (r *rig) lockedTo(to dispatch.Recipient, state dispatch.State, change func(
 		r.ends(made.ID, dispatch.Delivered, nil)
 	}
 	return made
+}
+
+// printedCard writes down what the page would tell.
+func printedCard(w io.Writer, c desk.OpeningCard, language string) error {
+	_, err := fmt.Fprintln(w, language, c.Clinic, c.Phone, c.Channel, c.Form)
+	return err
+}
+
+func TestTheCardSpeaksTheRecipientsLanguageFirst(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	must(t, r.SaveSender(t.Context(), dispatch.Sender{
+		Organisation: "Clinique", Phone: "+15145550100", Role: dispatch.Clerk, Language: "fr",
+	}))
+	for spoken, want := range map[string]string{"": "fr", "en": "en"} {
+		to := r.recipient(dispatch.ExternalPartner, mailRoute)
+		to.Language = spoken
+		to, err := r.SaveRecipient(t.Context(), to)
+		must(t, err)
+		var page strings.Builder
+		must(t, r.PrintOpeningCard(t.Context(), &page, r.lockedTo(to, dispatch.Held, nil).ID))
+		if want += " Clinique +15145550100 email_encrypted locked_pdf\n"; page.String() != want {
+			t.Errorf("%q: %q, want %q", spoken, page.String(), want)
+		}
+	}
 }
 
 // The steps of a call come in their order, each told once in the log, and the words never.
@@ -137,8 +164,12 @@ func TestAnAgreedSecretIsUsedUntilForgotten(t *testing.T) {
 	if _, err := r.Secret(t.Context(), to.ID); dispatch.CodeOf(err) != "no_agreed_secret" {
 		t.Errorf("none agreed: %v", err)
 	}
-	secret, err := r.AgreeSecret(t.Context(), to.ID)
+	if err := r.SecretTold(t.Context(), to.ID); dispatch.CodeOf(err) != "no_drawn_secret" {
+		t.Errorf("none drawn: %v", err)
+	}
+	secret, err := r.DrawSecret(t.Context(), to.ID)
 	must(t, err)
+	must(t, r.SecretTold(t.Context(), to.ID))
 	agreed := r.lockedTo(to, dispatch.Delivered, nil)
 	drawn := r.lockedTo(to, dispatch.Delivered, func(d *desk.Draft) { d.DrawPassphrase = true })
 	for id, want := range map[dispatch.ID]bool{agreed.ID: true, drawn.ID: false} {
@@ -150,10 +181,76 @@ func TestAnAgreedSecretIsUsedUntilForgotten(t *testing.T) {
 		t.Errorf("it opens with %q: %v", got, err)
 	}
 	must(t, r.ForgetSecret(t.Context(), to.ID))
-	if since, err := r.AgreedSince(t.Context(), to.ID); err != nil || !since.IsZero() {
-		t.Errorf("forgotten, yet agreed since %v, %v", since, err)
+	if standing, err := r.SecretStanding(t.Context(), to.ID); err != nil || standing != (desk.SecretStanding{}) {
+		t.Errorf("forgotten, yet %+v, %v", standing, err)
 	}
 	if got, err := r.Passphrase(t.Context(), agreed.ID); err != nil || got != secret {
 		t.Errorf("what was sent before lost its passphrase: %q, %v", got, err)
+	}
+}
+
+// A secret opens nothing before its recipient was told: the one before does, or words drawn for the dispatch alone.
+func TestASecretServesOnceItIsTold(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	to := r.recipient(dispatch.ExternalPartner, mailRoute)
+	sent := func() (string, bool) {
+		t.Helper()
+		made := r.lockedTo(to, dispatch.Held, nil)
+		words, err := r.Passphrase(t.Context(), made.ID)
+		must(t, err)
+		call, err := r.Call(t.Context(), made.ID)
+		must(t, err)
+		return words, call.Agreed
+	}
+	draw := func(words string) {
+		t.Helper()
+		r.words = words
+		drawn, err := r.DrawSecret(t.Context(), to.ID)
+		must(t, err)
+		shown, err := r.Secret(t.Context(), to.ID)
+		must(t, err)
+		if drawn != words || shown != words {
+			t.Errorf("drew %q and shows %q, want %q", drawn, shown, words)
+		}
+		r.words = "for-this-one"
+	}
+	for _, step := range []struct {
+		name   string
+		do     func()
+		words  string
+		agreed bool
+	}{
+		{"drawn", func() { draw("first") }, "for-this-one", false},
+		{"told", func() { must(t, r.SecretTold(t.Context(), to.ID)) }, "first", true},
+		{"another drawn", func() { draw("second") }, "first", true},
+		{"and drawn again", func() { draw("third") }, "first", true},
+		{"told in its place", func() { must(t, r.SecretTold(t.Context(), to.ID)) }, "third", true},
+		{"forgotten", func() { must(t, r.ForgetSecret(t.Context(), to.ID)) }, "for-this-one", false},
+	} {
+		step.do()
+		if words, agreed := sent(); words != step.words || agreed != step.agreed {
+			t.Errorf("%s: opens with %q, agreed %t; want %q, %t", step.name, words, agreed, step.words, step.agreed)
+		}
+	}
+}
+
+func TestTheSuggestionTellsOfASecret(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	to := r.recipient(dispatch.ExternalPartner, mailRoute)
+	draft := r.draft(to)
+	draft.Channel, draft.Form = dispatch.EmailEncrypted, dispatch.LockedPDF
+	for _, told := range []bool{false, true} {
+		s, err := r.Suggest(t.Context(), draft)
+		must(t, err)
+		for _, o := range s.Options {
+			if want := told && o.Form.NeedsPassphrase(); o.AgreedSecret != want {
+				t.Errorf("told %t: %s has a secret: %t", told, o.Channel, o.AgreedSecret)
+			}
+		}
+		_, err = r.DrawSecret(t.Context(), to.ID)
+		must(t, err)
+		must(t, r.SecretTold(t.Context(), to.ID))
 	}
 }

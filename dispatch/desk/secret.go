@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -28,6 +29,21 @@ func (d *Desk) passphraseFor(ctx context.Context, draft Draft, o Option) (passph
 	return passphrase, false, err
 }
 
+// tellSecret tells which of the options would open with the secret agreed with the recipient.
+func (d *Desk) tellSecret(ctx context.Context, r dispatch.Recipient, options []Option) error {
+	if !slices.ContainsFunc(options, withPassphrase) {
+		return nil
+	}
+	_, since, err := d.config.Store.AgreedSecret(ctx, r.ID)
+	if err != nil || since.IsZero() {
+		return err
+	}
+	for i := range options {
+		options[i].AgreedSecret = withPassphrase(options[i])
+	}
+	return nil
+}
+
 // drawPassphrase draws words in the language of the recipient, else of the clinic.
 func (d *Desk) drawPassphrase(ctx context.Context, r dispatch.Recipient) (string, error) {
 	if r.Language != "" {
@@ -37,10 +53,10 @@ func (d *Desk) drawPassphrase(ctx context.Context, r dispatch.Recipient) (string
 	return d.config.NewPassphrase(sender.Language), err
 }
 
-// AgreeSecret draws a secret to share with a recipient, keeps it in place of an earlier one, and returns it to
-// be told at once: from now on, what the recipient opens with a passphrase opens with it. Dispatches made before
-// keep theirs. Its keeping is logged, the words never.
-func (d *Desk) AgreeSecret(ctx context.Context, recipient dispatch.ID) (string, error) {
+// DrawSecret draws a secret to share with a recipient, keeps it in place of another that waits, and returns it to be
+// told. Until SecretTold it opens nothing: the one before stays in use, or each dispatch has its own. Its keeping is
+// logged, the words never.
+func (d *Desk) DrawSecret(ctx context.Context, recipient dispatch.ID) (string, error) {
 	r, err := d.config.Store.Recipient(ctx, recipient)
 	if err != nil {
 		return "", err
@@ -49,23 +65,48 @@ func (d *Desk) AgreeSecret(ctx context.Context, recipient dispatch.ID) (string, 
 	if err != nil {
 		return "", err
 	}
-	return secret, d.config.Store.SaveAgreedSecret(ctx, r.ID, secret, d.secretEvent(dispatch.EventSecretAgreed, r))
+	if err := d.config.Store.SaveDrawnSecret(ctx, r.ID, secret, d.secretEvent(dispatch.EventSecretDrawn, r)); err != nil {
+		return "", err
+	}
+	return secret, nil
 }
 
-// AgreedSince is since when a secret is shared with a recipient, zero when none is.
-func (d *Desk) AgreedSince(ctx context.Context, recipient dispatch.ID) (time.Time, error) {
-	_, since, err := d.config.Store.AgreedSecret(ctx, recipient)
-	return since, err
+// SecretTold records that the recipient knows the secret drawn last: from now on, what the recipient opens with a
+// passphrase opens with it. Dispatches made before keep theirs. It fails with KindNotFound and no_drawn_secret.
+func (d *Desk) SecretTold(ctx context.Context, recipient dispatch.ID) error {
+	r, err := d.config.Store.Recipient(ctx, recipient)
+	if err != nil {
+		return err
+	}
+	return d.config.Store.TakeDrawnSecret(ctx, r.ID, d.secretEvent(dispatch.EventSecretAgreed, r))
 }
 
-// Secret shows the secret shared with a recipient. The showing is logged first. It fails with KindNotFound and
-// no_agreed_secret when there is none.
+// SecretStanding is how far a secret shared with a recipient is. The words are not in it.
+type SecretStanding struct {
+	Agreed time.Time // since when one is in use; zero: none is
+	Drawn  time.Time // since when one waits to be told; zero: none does
+}
+
+// SecretStanding tells it for a recipient.
+func (d *Desk) SecretStanding(ctx context.Context, recipient dispatch.ID) (s SecretStanding, err error) {
+	if _, s.Agreed, err = d.config.Store.AgreedSecret(ctx, recipient); err != nil {
+		return SecretStanding{}, err
+	}
+	_, s.Drawn, err = d.config.Store.DrawnSecret(ctx, recipient)
+	return s, err
+}
+
+// Secret shows the secret shared with a recipient: the one that waits to be told, else the one in use. The showing
+// is logged first. It fails with KindNotFound and no_agreed_secret when there is neither.
 func (d *Desk) Secret(ctx context.Context, recipient dispatch.ID) (string, error) {
 	r, err := d.config.Store.Recipient(ctx, recipient)
 	if err != nil {
 		return "", err
 	}
-	secret, _, err := d.config.Store.AgreedSecret(ctx, r.ID)
+	secret, _, err := d.config.Store.DrawnSecret(ctx, r.ID)
+	if err == nil && secret == "" {
+		secret, _, err = d.config.Store.AgreedSecret(ctx, r.ID)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -78,7 +119,7 @@ func (d *Desk) Secret(ctx context.Context, recipient dispatch.ID) (string, error
 	return secret, nil
 }
 
-// ForgetSecret destroys the secret shared with a recipient. Dispatches made before keep their copy until it is
+// ForgetSecret destroys the secrets shared with a recipient. Dispatches made before keep their copy until it is
 // forgotten too.
 func (d *Desk) ForgetSecret(ctx context.Context, recipient dispatch.ID) error {
 	r, err := d.config.Store.Recipient(ctx, recipient)

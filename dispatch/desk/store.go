@@ -73,9 +73,13 @@ type Store interface {
 	OldPassphrases(ctx context.Context, before time.Time) ([]dispatch.ID, error)
 	// ForgetPassphrase destroys the passphrase of a dispatch that cannot leave any more.
 	ForgetPassphrase(ctx context.Context, id dispatch.ID, e dispatch.Event) error
-	// SaveAgreedSecret keeps the secret agreed with a recipient, in place of an earlier one.
-	SaveAgreedSecret(ctx context.Context, recipient dispatch.ID, secret string, e dispatch.Event) error
-	// AgreedSecret returns it and since when it is agreed; it is empty when there is none.
+	// SaveDrawnSecret keeps a secret that a recipient must still be told; TakeDrawnSecret puts it into use, in place of
+	// an earlier one.
+	SaveDrawnSecret(ctx context.Context, recipient dispatch.ID, secret string, e dispatch.Event) error
+	TakeDrawnSecret(ctx context.Context, recipient dispatch.ID, e dispatch.Event) error
+	// DrawnSecret returns the one that waits, and AgreedSecret the one in use, with the time of each; they are empty
+	// when there is none. ForgetAgreedSecret destroys both.
+	DrawnSecret(ctx context.Context, recipient dispatch.ID) (secret string, drawn time.Time, err error)
 	AgreedSecret(ctx context.Context, recipient dispatch.ID) (secret string, since time.Time, err error)
 	ForgetAgreedSecret(ctx context.Context, recipient dispatch.ID, e dispatch.Event) error
 	Apply(ctx context.Context, t dispatch.Transition) error

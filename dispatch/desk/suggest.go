@@ -77,6 +77,9 @@ func (d *Desk) decide(ctx context.Context, draft Draft, s *Suggestion) error {
 	if err := d.tellFirst(ctx, draft.Recipient, s.Options); err != nil {
 		return err
 	}
+	if err := d.tellSecret(ctx, draft.Recipient, s.Options); err != nil {
+		return err
+	}
 	return d.tellDomain(ctx, draft.Recipient, s.Options)
 }
 

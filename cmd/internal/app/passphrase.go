@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/print"
 	"github.com/souspli/souspli/dispatch/wording"
 )
@@ -30,22 +31,13 @@ func (a *App) forgetPassphrases(ctx context.Context) {
 	}
 }
 
-// WriteOpeningCard writes the page that tells the recipient of a dispatch how to open it, in both languages, the
-// recipient's own first. It holds nothing of the document, the patient or the passphrase.
-func (a *App) WriteOpeningCard(ctx context.Context, w io.Writer, id dispatch.ID) error {
-	d, err := a.Desk.Show(ctx, id)
-	if err != nil {
-		return err
-	}
-	sender, _, err := a.Desk.Sender(ctx)
-	if err != nil {
-		return err
-	}
-	language, ok := wording.ParseLanguage(d.Recipient.Language)
+// printOpeningCard writes the page that tells how to open a document.
+func (c Config) printOpeningCard(w io.Writer, card desk.OpeningCard, language string) error {
+	first, ok := wording.ParseLanguage(language)
 	if !ok {
-		language, _ = wording.ParseLanguage(sender.Language)
+		first = wording.French
 	}
-	return print.WriteOpeningCard(w, language, print.OpeningCard{
-		Clinic: sender.Organisation, Phone: sender.Phone, Channel: d.Channel, Form: d.Form, Printed: a.config.Now(),
+	return print.WriteOpeningCard(w, first, print.OpeningCard{
+		Clinic: card.Clinic, Phone: card.Phone, Channel: card.Channel, Form: card.Form, Printed: c.Now(),
 	})
 }

@@ -136,16 +136,15 @@ func (k SigningKey) GoString() string { return "key" }
 // jwk is a public key (RFC 7517). Members are in the order of their names, as a thumbprint wants them
 // (RFC 7638, 3.2).
 type jwk struct {
-	Algorithm string   `json:"alg,omitempty"`
-	Curve     string   `json:"crv,omitempty"`
-	Exponent  string   `json:"e,omitempty"`
-	Uses      []string `json:"key_ops,omitempty"`
-	ID        string   `json:"kid,omitempty"`
-	Type      string   `json:"kty"`
-	Modulus   string   `json:"n,omitempty"`
-	Use       string   `json:"use,omitempty"`
-	X         string   `json:"x,omitempty"`
-	Y         string   `json:"y,omitempty"`
+	Algorithm string `json:"alg,omitempty"`
+	Curve     string `json:"crv,omitempty"`
+	Exponent  string `json:"e,omitempty"`
+	ID        string `json:"kid,omitempty"`
+	Type      string `json:"kty"`
+	Modulus   string `json:"n,omitempty"`
+	Use       string `json:"use,omitempty"`
+	X         string `json:"x,omitempty"`
+	Y         string `json:"y,omitempty"`
 }
 
 // p384Bytes is the length of a coordinate, and of each half of a signature.
@@ -175,10 +174,11 @@ func (k SigningKey) KeyID() string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// JWKS is the public part alone, as a service's administrator registers it: a JSON Web Key Set.
+// JWKS is the public part alone, as a service's administrator registers it: a JSON Web Key Set. Of use and
+// key_ops it tells one, as both should not stand together (RFC 7517, 4.3).
 func (k SigningKey) JWKS() []byte {
 	public := k.bare()
-	public.Algorithm, public.ID, public.Use, public.Uses = k.algorithm, k.KeyID(), "sig", []string{"verify"}
+	public.Algorithm, public.ID, public.Use = k.algorithm, k.KeyID(), "sig"
 	content, err := json.MarshalIndent(map[string][]jwk{"keys": {public}}, "", "  ")
 	if err != nil {
 		panic("oauth: key: " + err.Error())

@@ -85,6 +85,9 @@ func TestKeySet(t *testing.T) {
 			if members["alg"] != algorithm || members["use"] != "sig" || members["kid"] != key.KeyID() || len(key.KeyID()) != 43 {
 				t.Errorf("the key is told as %v", members)
 			}
+			if _, both := members["key_ops"]; both {
+				t.Error("use and key_ops stand together")
+			}
 			for _, private := range []string{"d", "p", "q", "dp", "dq", "qi", "k"} {
 				if _, told := members[private]; told {
 					t.Errorf("the set tells the private member %s", private)

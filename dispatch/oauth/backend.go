@@ -84,7 +84,19 @@ func (b *Backend) Token(ctx context.Context) (Token, error) {
 	if err != nil {
 		return Token{}, failed(opBackend, dispatch.KindRejected, "signin_malformed_answer")
 	}
+	token.scope = grantedScope(body)
 	return token, nil
+}
+
+// grantedScope is what a service says that it granted. A telling that is not of the standard's form is none.
+func grantedScope(body []byte) string {
+	var told struct {
+		Scope string `json:"scope"`
+	}
+	if json.Unmarshal(body, &told) != nil {
+		return ""
+	}
+	return told.Scope
 }
 
 // backendCodes are the refusals that an administrator can act on (RFC 6749, 5.2).

@@ -9,6 +9,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +139,32 @@ func TestBackendRefusals(t *testing.T) {
 			}
 			if dispatch.CertaintyOf(err) != dispatch.Unsent || strings.Contains(err.Error(), "Tremblay") {
 				t.Errorf("certainty is %s: %v", dispatch.CertaintyOf(err), err)
+			}
+		})
+	}
+}
+
+// A service tells what it granted, and nothing where that is what was asked for.
+func TestGrantedScopes(t *testing.T) {
+	t.Parallel()
+	key := signingKey(t, oauth.ES384)
+	for _, test := range []struct {
+		name, told string
+		want       []string
+	}{
+		{"nothing", ``, nil},
+		{"less", `,"scope":"system/List.c"`, []string{"system/List.c"}},
+		{"several, apart", `,"scope":" system/List.c  system/Binary.c"`, []string{"system/List.c", "system/Binary.c"}},
+		{"another form", `,"scope":["system/List.c"]`, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			b, _ := backend(t, key, func(w http.ResponseWriter, _ *http.Request) {
+				_, _ = io.WriteString(w, strings.Replace(goodToken, "}", test.told+"}", 1))
+			})
+			token, err := b.Token(t.Context())
+			if err != nil || !slices.Equal(token.Scopes(), test.want) {
+				t.Errorf("got %q, %v", token.Scopes(), err)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package oauth
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -49,10 +50,15 @@ func (g Grant) GoString() string { return "grant" }
 type Token struct {
 	access  string
 	expires time.Time
+	scope   string
 }
 
 // Bearer is the token as services want it.
 func (t Token) Bearer() string { return t.access }
+
+// Scopes are the rights that came with the token, by the service's own telling. None means that it told
+// nothing: it granted what was asked for (RFC 6749, 5.1).
+func (t Token) Scopes() []string { return strings.Fields(t.scope) }
 
 // String keeps a token out of logs.
 func (t Token) String() string { return "token" }
@@ -93,7 +99,7 @@ func (t tokens) token(now time.Time) (Token, error) {
 	if t.Access == "" || len(t.Access) > maxToken || !visible(t.Access) || !bearer(t.Kind) {
 		return Token{}, errNoToken
 	}
-	return Token{t.Access, now.Add(lifetime(t.ExpiresIn, usualLife, maxLife))}, nil
+	return Token{access: t.Access, expires: now.Add(lifetime(t.ExpiresIn, usualLife, maxLife))}, nil
 }
 
 // grant is what is kept of t: its refresh token, or the one before where the service kept it.

@@ -60,7 +60,9 @@ const statementBody = `{"resourceType":"CapabilityStatement","fhirVersion":"4.0.
 func TestCapabilityStatement(t *testing.T) {
 	t.Parallel()
 	without := func(old string) string { return strings.Replace(statementBody, old, "", 1) }
-	all := offer{transaction: true, create: true, conditional: true, search: true, remove: true, patch: true}
+	every := deeds{create: true, conditional: true, search: true, remove: true, patch: true}
+	all, unsearched := offer{transaction: true, document: every}, offer{transaction: true, document: every}
+	unsearched.document.search = false
 	for _, test := range []struct {
 		name, body string
 		want       offer
@@ -69,8 +71,10 @@ func TestCapabilityStatement(t *testing.T) {
 		{"all", statementBody, all, ""},
 		{"R4B", strings.Replace(statementBody, "4.0.1", "4.3.0", 1), all, ""},
 		{"what a client does is no offer", strings.Replace(statementBody, `"server"`, `"client"`, 1), offer{}, ""},
-		{"what is done with others is none", strings.ReplaceAll(statementBody, `"DocumentReference"`, `"List"`), offer{transaction: true}, ""},
-		{"a search that is not offered", without(`{"code":"search-type"},`), offer{transaction: true, create: true, conditional: true, remove: true, patch: true}, ""},
+		{"what is done with others is none", strings.ReplaceAll(statementBody, `"DocumentReference"`, `"Observation"`), offer{transaction: true}, ""},
+		{"what is done with sets", strings.ReplaceAll(statementBody, `"DocumentReference"`, `"List"`), offer{transaction: true, set: every}, ""},
+		{"what is done with bytes", strings.ReplaceAll(statementBody, `"DocumentReference"`, `"Binary"`), offer{transaction: true, binary: every}, ""},
+		{"a search that is not offered", without(`{"code":"search-type"},`), unsearched, ""},
 		{"nothing", `{"resourceType":"CapabilityStatement","fhirVersion":"4.0.1"}`, offer{}, ""},
 		{"R5", strings.Replace(statementBody, "4.0.1", "5.0.0", 1), offer{}, "fhir_version"},
 		{"DSTU2", strings.Replace(statementBody, "4.0.1", "1.0.2", 1), offer{}, "fhir_version"},
@@ -89,7 +93,8 @@ func TestCapabilityStatement(t *testing.T) {
 
 func TestTransactionIsChosen(t *testing.T) {
 	t.Parallel()
-	both, single, transaction := offer{create: true, transaction: true}, offer{create: true}, offer{transaction: true}
+	single, transaction := offer{document: deeds{create: true}}, offer{transaction: true}
+	both := offer{document: single.document, transaction: true}
 	for _, test := range []struct {
 		name      string
 		offer     offer
@@ -144,11 +149,55 @@ func TestSearchBelievesOnlyOurs(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			found, ok := readFound([]byte(test.body), []string{ours1})
-			if len(found) != test.found || ok != test.ok {
+			found, ok := readFound([]byte(test.body), briefly(ours1))
+			if len(found.records) != test.found || ok != test.ok {
 				t.Errorf("got %+v, %t", found, ok)
 			}
 		})
+	}
+}
+
+// An empty answer is a proof only where the server counted for the question that it was asked.
+func TestEmptyAnswerThatIsBelieved(t *testing.T) {
+	t.Parallel()
+	const asked = `{"relation":"self","url":"https://p.example/fhir/DocumentReference?identifier=urn:ietf:rfc:3986%7C` + ours1 + `"}`
+	for _, test := range []struct {
+		name, members string
+		nothing       bool
+	}{
+		{"counted", `,"total":0`, true},
+		{"counted, for our question", `,"total":0,"link":[` + asked + `]`, true},
+		{"not counted", ``, false},
+		{"others are counted", `,"total":4`, false},
+		{"the number was ignored", `,"total":0,"link":[{"relation":"self","url":"https://p.example/fhir/DocumentReference"}]`, false},
+		{"another page follows", `,"total":0,"link":[{"relation":"next","url":"https://p.example/fhir?page=2"}]`, false},
+		{"a warning beside", `,"total":0,"entry":[{"resource":{"resourceType":"OperationOutcome"}}]`, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got, ok := readFound([]byte(`{"resourceType":"Bundle","type":"searchset"`+test.members+`}`), briefly(ours1))
+			if !ok || got.nothing != test.nothing {
+				t.Errorf("got %+v, %t", got, ok)
+			}
+		})
+	}
+}
+
+func TestBundleThatStoodThere(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, want string
+		statuses   []string // bytes, entry; ...; set
+	}{
+		{"all is new", deposited, []string{"201", "201", "201"}},
+		{"all stood there", stoodHere, []string{"200", "200 OK", "200"}},
+		{"bytes are created anew every time", bytesLeft, []string{"201 Created", "200 OK", "200 OK"}},
+		{"an entry is new", deposited, []string{"201", "200", "201", "201", "200"}},
+		{"the set is new", deposited, []string{"201", "200", "201"}},
+	} {
+		if got := detailOf(test.statuses); got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
 	}
 }
 
@@ -200,11 +249,14 @@ func FuzzTransactionResponse(f *testing.F) {
 func FuzzSearch(f *testing.F) {
 	f.Add([]byte(`{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"DocumentReference","id":"a","masterIdentifier":{"system":"urn:ietf:rfc:3986","value":"` + ours1 + `"}}}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		found, _ := readFound(body, []string{ours1})
-		for _, r := range found {
+		found, _ := readFound(body, briefly(ours1))
+		for _, r := range found.records {
 			if !resourceID.MatchString(r.ID) || r.Master.Value != ours1 {
 				t.Errorf("found %+v", r)
 			}
+		}
+		if found.nothing && (found.more || len(found.records) > 0) {
+			t.Errorf("nothing of %q", body)
 		}
 	})
 }

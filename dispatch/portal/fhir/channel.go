@@ -26,8 +26,8 @@ const (
 	SettingAlgorithm   = "algorithm"         // of the key that is made: ES384 or RS384
 )
 
-// DefaultScope is what an account asks for: to create documents and to find them again. A portal that lets
-// documents be withdrawn grants system/DocumentReference.cds besides.
+// DefaultScope is what an account asks for: to create documents and to find them again. To withdraw them it
+// takes system/DocumentReference.cds system/Binary.cd system/List.cds.
 const DefaultScope = "system/DocumentReference.cs system/Binary.c system/List.c"
 
 // DefaultPatience is how long an exchange may stand still.
@@ -55,6 +55,7 @@ type Config struct {
 // Channel publishes documents on a FHIR server. It may be used concurrently.
 type Channel struct {
 	client      *webservice.Client
+	base        string
 	backend     oauth.BackendConfig
 	system      string
 	transaction Transaction
@@ -93,7 +94,7 @@ func New(c Config) (*Channel, error) {
 		return nil, err
 	}
 	channel := &Channel{
-		client: client, system: settings.system, transaction: settings.transaction, titles: c.Titles, now: c.Now,
+		client: client, base: c.URL, system: settings.system, transaction: settings.transaction, titles: c.Titles, now: c.Now,
 		source: c.Source,
 		backend: oauth.BackendConfig{
 			TokenURL: settings.tokenURL, ClientID: c.User, Key: key, Scopes: settings.scopes, Roots: c.Roots,
@@ -116,20 +117,24 @@ func (c *Channel) tryBackend(otherwise string) error {
 // Kind is dispatch.Portal.
 func (c *Channel) Kind() dispatch.ChannelKind { return dispatch.Portal }
 
-// Capabilities are few: FHIR tells nothing of readers and ends no access. Withdrawing needs a right that the
-// account asks for in its scope.
+// Capabilities are few: FHIR tells nothing of readers and ends no access. Withdrawing is promised only where the
+// account's scope lets all of a publication be deleted, its bytes included.
 func (c *Channel) Capabilities() dispatch.Capabilities {
 	return dispatch.Capabilities{Receipts: dispatch.ReceiptsNone, Revoke: mayWithdraw(c.backend.Scopes)}
 }
 
-// Test makes sure that the portal can be reached, is the one its certificate says, knows the account's key
-// and takes documents.
+// Test makes sure that the portal can be reached, is the one its certificate says, knows the account's key,
+// takes documents, and grants the account the rights to bring them.
 func (c *Channel) Test(ctx context.Context) error {
 	s, err := c.open(ctx)
 	if err != nil {
 		return during("fhir.test", err)
 	}
-	if _, err := s.offer.choose(c.transaction, 1); err != nil {
+	transaction, err := s.offer.choose(c.transaction, 1)
+	if err == nil {
+		err = mayPublish(s.token.Scopes(), transaction)
+	}
+	if err != nil {
 		return during("fhir.test", unsent(err))
 	}
 	return nil

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -193,20 +195,119 @@ func TestProxyThatRepeats(t *testing.T) {
 	}
 }
 
-func TestWhatNeverLeftLeavesNoNumber(t *testing.T) {
+// What was refused asks no question the next time, and goes by the same number still.
+func TestNumberStaysWhateverCame(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, once(http.MethodPost, practice.PortalRefuse))
-	kept := &upload{}
-	s.parcel.Upload = kept
-	if _, err := s.send(t); dispatch.CertaintyOf(err) != dispatch.Unsent || len(kept.state) != 0 {
-		t.Fatalf("%v; kept is %q", err, kept.state)
+	s.parcel.Upload = &upload{}
+	first := s.attempt()
+	if _, err := s.send(t); dispatch.CertaintyOf(err) != dispatch.Unsent {
+		t.Fatal(err)
 	}
 	s.parcel.Attempt = dispatch.NewID(rand.Reader)
+	second, err := s.send(t)
+	if err != nil || second.Detail != "deposited" {
+		t.Fatalf("%+v, %v", second, err)
+	}
+	if found, receipt, err := s.Find(t.Context(), first); found != dispatch.True || receipt.Reference != second.Reference {
+		t.Errorf("found by the first attempt's number is %v: %+v, %v", found, receipt, err)
+	}
+}
+
+// A refusal that was none: the number keeps the document single.
+func TestRefusalOfWhatArrived(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{http.StatusForbidden, http.StatusRequestTimeout} {
+		s := newSite(t, nil)
+		s.Channel = s.behind(t, func(next http.Handler) http.Handler {
+			var struck sync.Once
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				into := w
+				if r.Method == http.MethodPost {
+					struck.Do(func() { into = httptest.NewRecorder() })
+				}
+				if next.ServeHTTP(into, r); into != w {
+					w.WriteHeader(status)
+				}
+			})
+		})
+		s.parcel.Upload = &upload{}
+		for _, wrong := range []bool{true, false} {
+			s.parcel.Attempt = dispatch.NewID(rand.Reader)
+			if _, err := s.send(t); (err != nil) != wrong {
+				t.Errorf("%d: %v", status, err)
+			}
+		}
+		if n := s.whole(t); n != 1 {
+			t.Errorf("%d: the document is there %d times", status, n)
+		}
+	}
+}
+
+// A repeat is made only where the server keeps it single.
+func TestRepeat(t *testing.T) {
+	t.Parallel()
+	const empty = `{"resourceType":"Bundle","type":"searchset"}`
+	asFar, unsearched := lacking(""), lacking(`{"code":"search-type"}`)
+	for _, test := range []struct {
+		name        string
+		transaction fhir.Transaction
+		offers      layer
+		search      string // answered to every search; empty: the server's own answer
+		code        string
+	}{
+		{"one document", fhir.Simplified, asFar, "", ""},
+		{"one document, and an answer that proves nothing", fhir.Simplified, asFar, empty, ""},
+		{"one document, and no search", fhir.Simplified, unsearched, "", ""},
+		{"one document, created whatever stands there", fhir.Simplified, unconditional("DocumentReference"), "", "fhir_repeat_unsafe"},
+		{"a bundle", fhir.Bundle, asFar, "", ""},
+		{"a bundle, and an answer that proves nothing", fhir.Bundle, asFar, empty, "fhir_repeat_unsafe"},
+		{"a bundle, and no search", fhir.Bundle, unsearched, "", "fhir_repeat_unsafe"},
+		{"a bundle, whose documents are created whatever stands there", fhir.Bundle, unconditional("DocumentReference"), "", "fhir_repeat_unsafe"},
+		{"a bundle, whose set is created whatever stands there", fhir.Bundle, unconditional("List"), "", "fhir_repeat_unsafe"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, nil, setting(fhir.SettingTransaction, string(test.transaction)))
+			s.Channel = s.behind(t, test.offers, answeringSearches(test.search))
+			s.parcel.Upload = &upload{state: []byte(`{"identity":"urn:oid:2.25.42"}`)}
+			_, err := s.send(t)
+			requireVerdict(t, err, map[bool]dispatch.Certainty{true: dispatch.Sent, false: dispatch.Unsent}[test.code == ""], test.code, false)
+			if n := s.whole(t); (n == 1) != (test.code == "") {
+				t.Errorf("the document is there %d times", n)
+			}
+		})
+	}
+}
+
+// A search may miss what is on its way: the entries stay single, and the receipt tells that bytes were left.
+func TestRepeatThatCrossesTheFirst(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil, setting(fhir.SettingTransaction, string(fhir.Bundle)))
+	kept := &upload{}
+	s.parcel.Upload = kept
 	if _, err := s.send(t); err != nil {
 		t.Fatal(err)
 	}
-	if found, _, err := s.Find(t.Context(), s.attempt()); found != dispatch.True {
-		t.Errorf("found by the attempt's own ID is %v: %v", found, err)
+	s.Channel = s.behind(t, answeringSearches(`{"resourceType":"Bundle","type":"searchset","total":0}`))
+	s.parcel.Attempt = dispatch.NewID(rand.Reader)
+	receipt, err := s.send(t)
+	held := s.portal.Held(t)
+	if err != nil || receipt.Detail != "deposited_before_bytes_left" || len(held.Documents) != 1 || held.Lists != 1 {
+		t.Errorf("%+v, %v; the server holds %d documents, %d sets", receipt, err, len(held.Documents), held.Lists)
+	}
+}
+
+// answeringSearches answers every search for documents itself, unless it has nothing to say.
+func answeringSearches(answer string) layer {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if answer == "" || r.Method != http.MethodGet || r.URL.Path != "/fhir/DocumentReference" {
+				next.ServeHTTP(w, r)
+				return
+			}
+			_, _ = io.WriteString(w, answer)
+		})
 	}
 }
 
@@ -248,68 +349,5 @@ func TestUnknownPatient(t *testing.T) {
 		if detail := dispatch.FailureOf(err).Detail; detail != "HTTP 400, error, invariant, subject.identifier" {
 			t.Errorf("%s: the detail is %q", transaction, detail)
 		}
-	}
-}
-
-func TestRecall(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		name    string
-		scope   string
-		offers  string // taken out of what the server offers
-		code    string
-		left    int
-		inError bool
-	}{
-		{"deleted where that is offered", "system/DocumentReference.cuds", "", "", 0, false},
-		{"marked as entered in error otherwise", "system/DocumentReference.cuds", `{"code":"delete"}`, "", 2, true},
-		{"nothing of it is offered", "system/DocumentReference.cuds", `{"code":"patch"},{"code":"delete"}`, "fhir_no_withdrawal", 2, false},
-		{"no right to", fhir.DefaultScope, "", "portal_not_recalled", 2, false},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			s := newSite(t, nil, setting(fhir.SettingScope, test.scope+" system/Binary.c system/List.c"))
-			s.parcel = withDocuments(t, s.parcel, 2)
-			receipt, err := s.send(t)
-			if err != nil {
-				t.Fatal(err)
-			}
-			attempt := s.attempt()
-			attempt.Receipt = &receipt
-			err = s.offering(t, test.offers).Recall(t.Context(), attempt)
-			held := s.portal.Held(t)
-			if dispatch.CodeOf(err) != test.code || len(held.Documents) != test.left {
-				t.Errorf("%v; the server holds %d documents, want %q and %d", err, len(held.Documents), test.code, test.left)
-			}
-			for _, d := range held.Documents {
-				if inError := d.Resource["status"] == "entered-in-error"; inError != test.inError {
-					t.Errorf("a document left is %v", d.Resource["status"])
-				}
-			}
-		})
-	}
-}
-
-func TestCapabilities(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		scope  string
-		revoke bool
-	}{
-		{fhir.DefaultScope, false},
-		{"system/DocumentReference.cuds", true},
-		{"system/DocumentReference.cds?category=x", true},
-		{"system/*.write", true},
-		{"system/*.*", true},
-		{"system/DocumentReference.read", false},
-		{"system/Binary.cud", false},
-	} {
-		t.Run(test.scope, func(t *testing.T) {
-			t.Parallel()
-			got := newSite(t, nil, setting(fhir.SettingScope, test.scope)).Capabilities()
-			if got != (dispatch.Capabilities{Receipts: dispatch.ReceiptsNone, Revoke: test.revoke}) {
-				t.Errorf("got %+v", got)
-			}
-		})
 	}
 }

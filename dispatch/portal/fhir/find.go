@@ -23,20 +23,21 @@ func (c *Channel) Find(ctx context.Context, attempt dispatch.Attempt) (dispatch.
 		return dispatch.Unknown, dispatch.Receipt{}, invalid(opFind, "attempt", "portal_attempt_invalid")
 	}
 	number := numberOf(attempt)
-	found, err := c.records(ctx, opFind, []string{number.document(1)})
+	answer, err := c.first(ctx, number)
 	if err != nil {
 		return dispatch.Unknown, dispatch.Receipt{}, unsettled(opFind, dispatch.KindOf(err), "portal_not_told", err)
 	}
-	if len(found) == 0 {
+	if len(answer.records) == 0 {
 		return dispatch.Unknown, dispatch.Receipt{}, nil
 	}
 	return dispatch.True, c.receipt(number, 0, deposited), nil
 }
 
-func (c *Channel) records(ctx context.Context, op string, numbers []string) ([]record, error) {
+// first searches for the first document of a publication.
+func (c *Channel) first(ctx context.Context, number identity) (found, error) {
 	s, err := c.open(ctx)
 	if err != nil {
-		return nil, err
+		return found{}, err
 	}
-	return s.lookup(ctx, op, numbers)
+	return s.search(ctx, opFind, briefly(number.document(1)))
 }

@@ -53,14 +53,3 @@ func TestFindWithoutSignIn(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
-
-func TestRecallOfWhatIsNotThere(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, nil, setting(fhir.SettingScope, "system/DocumentReference.cuds"))
-	if err := s.Recall(t.Context(), s.attempt()); dispatch.CodeOf(err) != "portal_not_recalled" {
-		t.Errorf("got %v", err)
-	}
-	if err := s.Recall(t.Context(), dispatch.Attempt{ID: "x"}); dispatch.CodeOf(err) != "portal_attempt_invalid" {
-		t.Errorf("got %v", err)
-	}
-}

@@ -69,9 +69,12 @@ func condition(number string) string { return "identifier=" + token(number) }
 
 func token(number string) string { return uriSystem + "|" + number }
 
-// memory is what is kept of a dispatch from one attempt to the next.
+// memory is what is kept of a dispatch from one attempt to the next. The number stays, whatever came of an
+// attempt: where one that was taken for unsent did arrive, it still keeps the next from being there beside it.
 type memory struct {
 	Identity identity `json:"identity"`
+	// Unsent says that nothing can stand there from earlier attempts; otherwise a repeat asks first.
+	Unsent bool `json:"unsent,omitempty"`
 }
 
 func (m memory) marshal() []byte {
@@ -83,10 +86,10 @@ func (m memory) marshal() []byte {
 }
 
 // remembered reads what marshal wrote; nothing, or anything else, is no memory.
-func remembered(content []byte) (identity, bool) {
+func remembered(content []byte) (memory, bool) {
 	var m memory
 	if json.Unmarshal(content, &m) != nil || !m.Identity.valid() {
-		return "", false
+		return memory{}, false
 	}
-	return m.Identity, true
+	return m, true
 }

@@ -40,8 +40,9 @@ func TestNumbersOfAPublication(t *testing.T) {
 				seen[entry] = true
 			}
 		}
-		if number, ok := remembered(memory{i}.marshal()); !ok || number != i {
-			t.Fatalf("%s is remembered as %s", i, number)
+		m := memory{i, rapid.Bool().Draw(t, "unsent")}
+		if got, ok := remembered(m.marshal()); !ok || got != m {
+			t.Fatalf("%+v is remembered as %+v", m, got)
 		}
 	})
 }
@@ -66,8 +67,8 @@ func TestNoMemory(t *testing.T) {
 		"", "null", "{}", "[]", `{"identity":""}`, `{"identity":"urn:oid:2.25.01"}`, `{"identity":"urn:oid:2.25.1.2"}`,
 		`{"identity":"urn:oid:2.25.` + strings.Repeat("9", 40) + `"}`, `{"identity":"2.25.1|x"}`,
 	} {
-		if number, ok := remembered([]byte(content)); ok {
-			t.Errorf("%q is remembered as %s", content, number)
+		if m, ok := remembered([]byte(content)); ok {
+			t.Errorf("%q is remembered as %+v", content, m)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/souspli/souspli/dispatch/webservice"
@@ -17,7 +18,7 @@ func (pub *publication) judgeSimplified(answer webservice.Answer, whole bool) (s
 	}
 	var r record
 	named := location.MatchString(answer.Header.Get("Location")) ||
-		json.Unmarshal(answer.Body, &r) == nil && r.is([]string{pub.identity.document(1)})
+		json.Unmarshal(answer.Body, &r) == nil && r.answers(briefly(pub.identity.document(1)))
 	if !named || !whole {
 		return "", open(opPublish, malformed(opPublish))
 	}
@@ -42,17 +43,27 @@ func (pub *publication) judgeBundle(answer webservice.Answer, whole bool) (strin
 	if !ok || !whole || len(statuses) != 2*len(pub.parcel.Documents)+1 {
 		return "", open(opPublish, malformed(opPublish))
 	}
-	before := true
-	for _, status := range statuses {
-		if !entryStatus.MatchString(status) {
-			return "", open(opPublish, malformed(opPublish))
+	if slices.ContainsFunc(statuses, func(status string) bool { return !entryStatus.MatchString(status) }) {
+		return "", open(opPublish, malformed(opPublish))
+	}
+	return detailOf(statuses), nil
+}
+
+// detailOf tells whether a bundle stood there already, from the statuses of its entries, which are in its order:
+// the bytes of a document, its entry, and after all of them the set. Bytes are created anew every time.
+func detailOf(statuses []string) string {
+	detail := stoodHere
+	for i, status := range statuses {
+		bytes := i%2 == 0 && i < len(statuses)-1
+		switch {
+		case strings.HasPrefix(status, "200"):
+		case !bytes:
+			return deposited
+		default:
+			detail = bytesLeft
 		}
-		before = before && strings.HasPrefix(status, "200")
 	}
-	if before {
-		return stoodHere, nil
-	}
-	return deposited, nil
+	return detail
 }
 
 // readResponse reads the statuses of a transaction's entries.
@@ -78,10 +89,15 @@ func readResponse(body []byte) (statuses []string, ok bool) {
 // refused is an answer other than the one hoped for, by the table of the package comment.
 func refused(answer webservice.Answer) error {
 	err := refusal(opPublish, answer.Status, answer.Body)
-	switch status := answer.Status; {
-	case status < 300, status == http.StatusSeeOther, status >= 500,
-		status == http.StatusConflict, status == http.StatusPreconditionFailed:
+	switch status := answer.Status; status {
+	case http.StatusRequestTimeout, http.StatusConflict, http.StatusPreconditionFailed:
 		return open(opPublish, err)
+	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return unsent(err)
+	default:
+		if status < 400 || status >= 500 {
+			return open(opPublish, err)
+		}
 	}
 	return unsent(err)
 }

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -177,22 +178,41 @@ func (s site) send(t testing.TB) (dispatch.Receipt, error) {
 	return s.Send(t.Context(), s.parcel, nil)
 }
 
-// offering is the channel to the same portal, which no longer offers what is taken out of its
-// CapabilityStatement.
-func (s site) offering(t testing.TB, out string) *fhir.Channel {
+// layer stands between a channel and the server.
+type layer func(next http.Handler) http.Handler
+
+// behind is the channel to the same portal through layers, the outermost first.
+func (s site) behind(t testing.TB, layers ...layer) *fhir.Channel {
 	t.Helper()
-	next := forward(t, s.portal.URL)
-	address := serve(t, start(t).CA.Server().TLS, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if out == "" || r.URL.Path != "/fhir/metadata" {
-			next.ServeHTTP(w, r)
-			return
-		}
-		answer := httptest.NewRecorder()
-		next.ServeHTTP(answer, r)
-		told := strings.Replace(answer.Body.String(), out, "", 1)
-		_, _ = io.WriteString(w, strings.NewReplacer(",]", "]", "[,", "[", ",,", ",").Replace(told))
-	}))
+	handler := forward(t, s.portal.URL)
+	for _, l := range slices.Backward(layers) {
+		handler = l(handler)
+	}
 	c := s.config
-	c.URL = address + "/fhir"
+	c.URL = serve(t, start(t).CA.Server().TLS, handler) + "/fhir"
 	return open(t, c)
+}
+
+// lacking takes something out of what a server offers.
+func lacking(out string) layer { return offering(out, "") }
+
+// unconditional creates resources of a type whatever stands there.
+func unconditional(kind string) layer {
+	return offering(`"type":"`+kind+`","conditionalCreate":true`, `"type":"`+kind+`"`)
+}
+
+// offering says something else in what a server offers.
+func offering(instead, told string) layer {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if instead == "" || r.URL.Path != "/fhir/metadata" {
+				next.ServeHTTP(w, r)
+				return
+			}
+			answer := httptest.NewRecorder()
+			next.ServeHTTP(answer, r)
+			changed := strings.ReplaceAll(answer.Body.String(), instead, told)
+			_, _ = io.WriteString(w, strings.NewReplacer(",]", "]", "[,", "[", ",,", ",").Replace(changed))
+		})
+	}
 }

@@ -12,6 +12,9 @@ import (
 const (
 	deposited = "deposited"
 	stoodHere = "deposited_before" // by an earlier attempt of the same dispatch
+	// bytesLeft is stoodHere, and the server kept the bytes of this attempt beside, which no entry names: it may
+	// share them with others, so they are not deleted unasked.
+	bytesLeft = "deposited_before_bytes_left"
 )
 
 // Send publishes the parcel in one request. Every error says its certainty.
@@ -27,58 +30,74 @@ func (c *Channel) Send(ctx context.Context, p dispatch.Parcel, progress func(dis
 	if err != nil {
 		return dispatch.Receipt{}, unsent(err)
 	}
-	number, earlier, err := recollect(ctx, p)
+	m, err := recollect(ctx, p)
 	if err != nil {
 		return dispatch.Receipt{}, unsent(err)
 	}
-	if earlier {
-		stands, err := s.stands(ctx, number)
+	if !m.Unsent {
+		stands, err := s.stands(ctx, m.Identity, transaction)
 		if err != nil || stands {
-			return c.receipt(number, 0, stoodHere), err
+			return c.receipt(m.Identity, 0, stoodHere), err
 		}
 	}
-	return c.publish(ctx, s, transaction, number, earlier, p, progress)
+	return c.publish(ctx, s, transaction, m, p, progress)
 }
 
-// recollect is the number that the dispatch goes by, and whether an earlier attempt used it.
-func recollect(ctx context.Context, p dispatch.Parcel) (identity, bool, error) {
+// recollect is the number that the dispatch goes by, and what is known of earlier attempts.
+func recollect(ctx context.Context, p dispatch.Parcel) (memory, error) {
+	first := memory{Identity: identityOf(p.Attempt), Unsent: true}
 	if p.Upload == nil {
-		return identityOf(p.Attempt), false, nil
+		return first, nil
 	}
 	content, err := p.Upload.Load(ctx)
 	if err != nil {
-		return "", false, err
+		return memory{}, err
 	}
-	if number, ok := remembered(content); ok {
-		return number, true, nil
+	if m, ok := remembered(content); ok {
+		return m, nil
 	}
-	return identityOf(p.Attempt), false, nil
+	return first, nil
 }
 
-// stands asks whether an earlier attempt arrived after all. Where the server cannot be asked, only conditional
-// creation makes a repeat harmless.
-func (s *session) stands(ctx context.Context, number identity) (bool, error) {
-	if !s.offer.search {
-		if s.offer.conditional {
+// stands asks whether an earlier attempt arrived after all. A repeat needs conditional creation, for what was
+// not found may be on its way. A bundle needs more, since each leaves its bytes, which have no number: a
+// server that counted and has none.
+func (s *session) stands(ctx context.Context, number identity, t Transaction) (bool, error) {
+	risky := unsent(&dispatch.Error{Op: opPublish, Kind: dispatch.KindConflict, Code: "fhir_repeat_unsafe"})
+	if !s.offer.document.search {
+		if t == Simplified && s.offer.repeatable(t) {
 			return false, nil
 		}
-		return false, unsent(&dispatch.Error{Op: opPublish, Kind: dispatch.KindConflict, Code: "fhir_repeat_unsafe"})
+		return false, risky
 	}
-	found, err := s.lookup(ctx, opPublish, []string{number.document(1)})
-	if err != nil {
+	answer, err := s.search(ctx, opPublish, briefly(number.document(1)))
+	switch {
+	case err != nil:
 		return false, unsent(err)
+	case len(answer.records) > 0:
+		return true, nil
+	case !s.offer.repeatable(t), t == Bundle && !s.believes(answer):
+		return false, risky
 	}
-	return len(found) > 0, nil
+	return false, nil
+}
+
+// believes reports whether an answer proves that nothing stands there: the server counted, and lets the account
+// see documents, as far as it tells.
+func (s *session) believes(answer found) bool {
+	granted := s.token.Scopes()
+	return answer.nothing && (len(granted) == 0 || grantsAll(granted, typeOfReference, "s"))
 }
 
 func (c *Channel) publish(
-	ctx context.Context, s *session, transaction Transaction, number identity, earlier bool, p dispatch.Parcel, tell func(dispatch.Progress),
+	ctx context.Context, s *session, transaction Transaction, m memory, p dispatch.Parcel, tell func(dispatch.Progress),
 ) (dispatch.Receipt, error) {
-	if err := remember(ctx, p, memory{number}.marshal(), earlier); err != nil {
-		return dispatch.Receipt{}, unsent(err)
-	}
 	who, err := c.patient(p.Route.Address)
 	if err != nil {
+		return dispatch.Receipt{}, unsent(err)
+	}
+	number := m.Identity
+	if err := remember(ctx, p, memory{Identity: number}); err != nil {
 		return dispatch.Receipt{}, unsent(err)
 	}
 	pub := &publication{identity: number, parcel: p, patient: who, source: string(identityOf(c.source)), titles: c.titles}
@@ -87,18 +106,18 @@ func (c *Channel) publish(
 		return c.receipt(number, total(p), detail), nil
 	}
 	if dispatch.CertaintyOf(err) == dispatch.Unsent {
-		_ = remember(context.WithoutCancel(ctx), p, nil, earlier) // else the next attempt asks first, which is safe
+		_ = remember(context.WithoutCancel(ctx), p, m) // else the next attempt asks first, which is safe
 		return dispatch.Receipt{}, err
 	}
 	return c.receipt(number, 0, ""), err // so that Find knows the number
 }
 
-// remember keeps the number for later attempts, unless an earlier one did.
-func remember(ctx context.Context, p dispatch.Parcel, content []byte, earlier bool) error {
-	if p.Upload == nil || earlier {
+// remember keeps what later attempts must know.
+func remember(ctx context.Context, p dispatch.Parcel, m memory) error {
+	if p.Upload == nil {
 		return nil
 	}
-	return p.Upload.Save(ctx, content)
+	return p.Upload.Save(ctx, m.marshal())
 }
 
 func total(p dispatch.Parcel) int64 {

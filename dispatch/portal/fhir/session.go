@@ -94,31 +94,6 @@ func (s *session) ask(ctx context.Context, op string, r webservice.Request) (web
 	return answer, err
 }
 
-// record is a document as the server knows it.
-type record struct {
-	ResourceType string      `json:"resourceType"`
-	ID           string      `json:"id"`
-	Status       string      `json:"status"`
-	Master       *identifier `json:"masterIdentifier"`
-}
-
-// maxFound bounds what a search answers, in bytes.
-const maxFound = 4 << 20
-
-// lookup finds the documents that have one of the numbers. A server may answer with more than was asked for:
-// what has none of them is not believed.
-func (s *session) lookup(ctx context.Context, op string, numbers []string) ([]record, error) {
-	answer, err := s.ask(ctx, op, webservice.Request{Path: typeOfReference, Query: query(numbers), Limit: maxFound})
-	if err != nil {
-		return nil, err
-	}
-	found, ok := readFound(answer.Body, numbers)
-	if !ok {
-		return nil, malformed(op)
-	}
-	return found, nil
-}
-
 // during gives an error its operation.
 func during(op string, err error) error {
 	e, ok := err.(*dispatch.Error) //nolint:errorlint // only the outermost is told anew

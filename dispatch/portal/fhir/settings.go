@@ -50,16 +50,3 @@ func Algorithm(given map[string]string) string {
 	}
 	return oauth.ES384
 }
-
-// mayWithdraw reports whether one of the scopes lets documents be deleted or changed, in the notation of
-// either edition of SMART: system/DocumentReference.cuds, system/*.write.
-func mayWithdraw(scopes []string) bool {
-	return slices.ContainsFunc(scopes, func(scope string) bool {
-		what, rights, _ := strings.Cut(strings.TrimPrefix(scope, "system/"), ".")
-		rights, _, _ = strings.Cut(rights, "?")
-		if what != "*" && what != typeOfReference {
-			return false
-		}
-		return rights == "write" || rights == "*" || strings.Trim(rights, "cruds") == "" && strings.ContainsAny(rights, "ud")
-	})
-}

@@ -12,12 +12,22 @@ const maxStatement = 8 << 20
 // offer is what a server says that it does with documents.
 type offer struct {
 	transaction bool
-	create      bool // of a DocumentReference
+	document    deeds
+	set         deeds
+	binary      deeds
+}
+
+// deeds are what a server does with one type of resource.
+type deeds struct {
+	create      bool
 	conditional bool // creation only where nothing has the number
 	search      bool // by number
 	remove      bool
 	patch       bool
 }
+
+// withdrawn reports whether resources of the type can be taken back.
+func (d deeds) withdrawn() bool { return d.remove || d.patch }
 
 // statement is the part of a CapabilityStatement that is read.
 type statement struct {
@@ -67,16 +77,24 @@ func readStatement(content []byte) (offer, error) {
 func (o *offer) take(r rest) {
 	o.transaction = o.transaction || has(r.Interaction, "transaction")
 	for _, resource := range r.Resource {
-		if resource.Type != typeOfReference {
-			continue
+		switch resource.Type {
+		case typeOfReference:
+			o.document.take(resource)
+		case typeOfList:
+			o.set.take(resource)
+		case typeOfBinary:
+			o.binary.take(resource)
 		}
-		o.create = o.create || has(resource.Interaction, "create")
-		o.conditional = o.conditional || resource.ConditionalCreate
-		o.remove = o.remove || has(resource.Interaction, "delete")
-		o.patch = o.patch || has(resource.Interaction, "patch")
-		for _, parameter := range resource.SearchParam {
-			o.search = o.search || parameter.Name == "identifier" && has(resource.Interaction, "search-type")
-		}
+	}
+}
+
+func (d *deeds) take(a ability) {
+	d.create = d.create || has(a.Interaction, "create")
+	d.conditional = d.conditional || a.ConditionalCreate
+	d.remove = d.remove || has(a.Interaction, "delete")
+	d.patch = d.patch || has(a.Interaction, "patch")
+	for _, parameter := range a.SearchParam {
+		d.search = d.search || parameter.Name == "identifier" && has(a.Interaction, "search-type")
 	}
 }
 
@@ -97,14 +115,20 @@ const (
 
 // choose picks the transaction for so many documents, or refuses what the server does not offer.
 func (o offer) choose(wanted Transaction, documents int) (Transaction, error) {
-	single := o.create && documents == 1
+	single := o.document.create && documents == 1
 	switch {
 	case wanted != Bundle && single:
 		return Simplified, nil
 	case wanted != Simplified && o.transaction:
 		return Bundle, nil
-	case documents > 1 && o.create:
+	case documents > 1 && o.document.create:
 		return "", rejected(opStatement, "fhir_one_document")
 	}
 	return "", rejected(opStatement, "fhir_not_offered")
+}
+
+// repeatable reports whether every entry of a transaction that has a number is created only where nothing has
+// it. Without that no search makes a repeat safe: an earlier request may be on its way still.
+func (o offer) repeatable(t Transaction) bool {
+	return o.document.conditional && (t == Simplified || o.set.conditional)
 }

@@ -2,6 +2,7 @@ package print
 
 import (
 	"io"
+	"strings"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -29,12 +30,13 @@ func WriteOpeningCard(w io.Writer, first wording.Language, c OpeningCard) error 
 	p := newPage(words[0].Text("print_card_title"), c.Printed)
 	for i, in := range words {
 		if i > 0 {
-			p.heading(in.Text("print_card_title"))
+			p.rule()
+			p.title(in.Text("print_card_title"))
 		}
-		p.paragraph(in.Text("print_card_what", "clinic", c.Clinic))
-		p.paragraph(in.Text(way))
-		p.paragraph(in.Text("print_card_care"))
-		p.paragraph(in.Text("print_card_help", "clinic", c.Clinic, "phone", in.PhoneNumber(c.Phone)))
+		p.large(in.Text("print_card_what", "clinic", c.Clinic))
+		p.large(in.Text(way))
+		p.large(in.Text("print_card_care"))
+		p.large(in.Text("print_card_help", "clinic", c.Clinic, "phone", unbroken(in.PhoneNumber(c.Phone))))
 	}
 	return p.finish(w)
 }
@@ -50,6 +52,9 @@ func (c OpeningCard) way() (string, bool) {
 		return "", false
 	}
 }
+
+// unbroken keeps a number on one line.
+func unbroken(number string) string { return strings.ReplaceAll(number, " ", "\u00a0") }
 
 func inOrder(first wording.Language) []*wording.Catalogue {
 	words := []*wording.Catalogue{wording.For(wording.French), wording.For(wording.English)}

@@ -24,6 +24,7 @@ const (
 const (
 	titleSize = 18
 	headSize  = 12
+	largeSize = 12.5
 	bodySize  = 10.5
 	monoSize  = 10
 )
@@ -46,8 +47,24 @@ func newPage(title string, at time.Time) page {
 	pdf.SetCatalogSort(true)
 	pdf.AddPage()
 	p := page{pdf}
-	p.write("text", "B", titleSize, lineHeight*1.6, title)
+	p.title(title)
 	return p
+}
+
+func (p page) title(text string) { p.write("text", "B", titleSize, lineHeight*1.6, text) }
+
+// rule draws a line across the page, between two things that stand alone.
+func (p page) rule() {
+	y := p.pdf.GetY() + lineHeight
+	width, _ := p.pdf.GetPageSize()
+	p.pdf.Line(margin, y, width-margin, y)
+	p.pdf.Ln(lineHeight * 2.5)
+}
+
+// large is a paragraph for whoever reads with difficulty.
+func (p page) large(text string) {
+	p.write("text", "", largeSize, lineHeight*1.15, text)
+	p.pdf.Ln(lineHeight / 2)
 }
 
 func (p page) heading(text string) {

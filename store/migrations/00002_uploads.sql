@@ -1,4 +1,4 @@
--- What a portal must know to go on with an upload after a stop. Gone with the end of its dispatch.
+-- What a portal must know to go on with an upload after a stop, or to tidy up after one that came to nothing.
 
 -- +goose Up
 

@@ -21,10 +21,10 @@ type importPlan struct {
 	stored      []dispatch.Recipient
 	byReference map[string][]int // of this source
 	byAddress   map[reach][]int
-	byName      map[string][]int // name and organisation
+	byName      map[string][]int         // name and organisation
 	known       map[reach]dispatch.Route // what speaks against an address
-	taken       map[dispatch.ID]bool // by an earlier entry
-	made        map[string]bool      // new ones, by name and addresses
+	taken       map[dispatch.ID]bool     // by an earlier entry
+	made        map[string]bool          // new ones, by name and addresses
 }
 
 func newImportPlan(d *Desk, stored []dispatch.Recipient, source string) *importPlan {

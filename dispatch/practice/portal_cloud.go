@@ -42,10 +42,12 @@ type CloudPolicy struct {
 	Quota            int64 // bytes; 0: none
 	MinChunk         int64 // bytes that every chunk but the last must have; 0: any
 	ChunksUnlisted   bool  // as on object storage: chunks that are there are not listed
+	ActivitiesOff    bool  // the server has no application that tells what was downloaded
+	Federated        bool  // whoever opens a link may add it to a server of their own: so every link may be passed on
 }
 
 // Cloud is a Nextcloud server as its published documentation describes it, as far as a portal needs one:
-// login flow v2, files and chunked upload v2 over WebDAV, shares and activities over OCS, and pages on which
+// login flow v2, files, their trash bin and chunked upload v2 over WebDAV, shares and activities over OCS, and pages on which
 // a recipient opens a link. It was built from the documentation and is nobody's server; where that allows
 // less than a real server does, it refuses.
 type Cloud struct {
@@ -84,8 +86,10 @@ func NewCloud(c CloudConfig) (*Cloud, error) {
 		config: c, hidden: filepath.Join(c.Dir, hiddenFolder),
 		logins: map[string]*login{}, passwords: map[string]struct{}{}, visits: map[string]string{},
 	}
-	if err := os.MkdirAll(cloud.uploadsDir(), 0o700); err != nil {
-		return nil, err
+	for _, dir := range []string{cloud.uploadsDir(), cloud.trashDir()} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, err
+		}
 	}
 	if err := cloud.load(); err != nil {
 		return nil, err
@@ -128,6 +132,8 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.serveOCS(w, r, strings.TrimPrefix(path, ocsPrefix))
 	case within(path, c.filesPrefix()):
 		c.serveFiles(w, r)
+	case within(path, c.trashPrefix()):
+		c.serveTrash(w, r, strings.TrimPrefix(strings.TrimPrefix(path, c.trashPrefix()), "/"))
 	case within(path, c.uploadsPrefix()):
 		c.serveUpload(w, r, strings.TrimPrefix(strings.TrimPrefix(path, c.uploadsPrefix()), "/"))
 	default:

@@ -1,12 +1,9 @@
 package practice
 
 import (
-	"encoding/xml"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -28,6 +25,10 @@ func (c *Cloud) uploadsDir() string { return filepath.Join(c.hidden, "uploads") 
 // serveUpload answers for a folder of chunks and for what lies in it.
 func (c *Cloud) serveUpload(w http.ResponseWriter, r *http.Request, rest string) {
 	folder, chunk, _ := strings.Cut(strings.TrimSuffix(rest, "/"), "/")
+	if folder == "" && r.Method == "PROPFIND" {
+		c.listFolder(w, r, c.uploadsDir(), nil)
+		return
+	}
 	if !uploadName.MatchString(folder) {
 		http.Error(w, "practice: not an upload", http.StatusForbidden)
 		return
@@ -191,36 +192,12 @@ func appendFile(w io.Writer, name string) error {
 	return err
 }
 
-// listed is an answer of a PROPFIND.
-type listed struct {
-	XMLName   xml.Name    `xml:"DAV: multistatus"`
-	Responses []listedOne `xml:"DAV: response"`
-}
-
-type listedOne struct {
-	Href   string `xml:"DAV: href"`
-	Length string `xml:"DAV: propstat>prop>getcontentlength,omitempty"`
-	Folder *struct {
-		Collection struct{} `xml:"DAV: collection"`
-	} `xml:"DAV: propstat>prop>resourcetype,omitempty"`
-	Status string `xml:"DAV: propstat>status"`
-}
-
 func (c *Cloud) listChunks(w http.ResponseWriter, r *http.Request, dir string) {
-	const found = "HTTP/1.1 200 OK"
-	self := strings.TrimSuffix(r.URL.Path, "/")
-	answer := listed{Responses: []listedOne{{Href: self + "/", Status: found, Folder: new(struct {
-		Collection struct{} `xml:"DAV: collection"`
-	})}}}
-	if r.Header.Get("Depth") == "1" && !c.config.Policy.ChunksUnlisted {
+	var chunks []listedOne
+	if !c.config.Policy.ChunksUnlisted {
 		for _, chunk := range chunksIn(dir) {
-			href := url.URL{Path: path.Join(self, strconv.Itoa(chunk.n))}
-			answer.Responses = append(answer.Responses, listedOne{
-				Href: href.EscapedPath(), Length: strconv.FormatInt(chunk.size, 10), Status: found,
-			})
+			chunks = append(chunks, listedOne{Href: strconv.Itoa(chunk.n), Length: strconv.FormatInt(chunk.size, 10)})
 		}
 	}
-	w.Header().Set("Content-Type", "application/xml; charset=utf-8")
-	w.WriteHeader(http.StatusMultiStatus)
-	_ = xml.NewEncoder(w).Encode(answer)
+	tellListing(w, r, chunks)
 }

@@ -40,11 +40,7 @@ func (c *Cloud) serveFiles(w http.ResponseWriter, r *http.Request) {
 	case "MOVE":
 		c.moveFile(w, r, at)
 	case http.MethodDelete:
-		told := &watchedAnswer{ResponseWriter: w}
-		c.dav.ServeHTTP(told, r)
-		if told.ok() {
-			c.moved(at, "")
-		}
+		c.discard(w, at)
 	default:
 		c.dav.ServeHTTP(w, r)
 	}

@@ -33,6 +33,9 @@ func refuseOCS(w http.ResponseWriter, status int, message string) {
 
 func tellOCS(w http.ResponseWriter, data any) { answerOCS(w, http.StatusOK, http.StatusOK, "OK", data) }
 
+// noSuchQuery is how a server answers for an application that it does not have.
+func noSuchQuery(w http.ResponseWriter) { answerOCS(w, http.StatusNotFound, 998, "Invalid query", nil) }
+
 const (
 	sharesPath   = "apps/files_sharing/api/v1/shares"
 	activityPath = "apps/activity/api/v2/activity/filter"
@@ -56,10 +59,10 @@ func (c *Cloud) serveOCS(w http.ResponseWriter, r *http.Request, path string) {
 		c.forgetPassword(w, r)
 	case path == sharesPath || strings.HasPrefix(path, sharesPath+"/"):
 		c.serveShares(w, r, strings.TrimPrefix(strings.TrimPrefix(path, sharesPath), "/"))
-	case path == activityPath && r.Method == http.MethodGet:
+	case path == activityPath && r.Method == http.MethodGet && !c.config.Policy.ActivitiesOff:
 		c.serveActivities(w, r)
 	default:
-		refuseOCS(w, http.StatusNotFound, "Invalid query")
+		noSuchQuery(w)
 	}
 }
 
@@ -69,13 +72,17 @@ func (p CloudPolicy) capabilities() map[string]any {
 		public["password"] = map[string]any{"enforced": p.PasswordEnforced}
 		public["expire_date"] = map[string]any{"enabled": p.ExpireEnforced, "days": p.ExpireDays, "enforced": p.ExpireEnforced}
 	}
-	return map[string]any{
+	told := map[string]any{
 		"files_sharing": map[string]any{
 			"api_enabled": !p.SharingOff, "public": public,
 			"sharebymail": map[string]any{"enabled": !p.MailSharingOff, "send_password_by_mail": p.MailsPasswords},
 		},
 		"password_policy": map[string]any{"minLength": p.PasswordMin, "enforceNumericCharacters": p.PasswordDigits},
 	}
+	if !p.ActivitiesOff {
+		told["activity"] = map[string]any{"apiv2": []string{"filters", "filters-api", "rich-strings"}}
+	}
+	return told
 }
 
 func (c *Cloud) forgetPassword(w http.ResponseWriter, r *http.Request) {

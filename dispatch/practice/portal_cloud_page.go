@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"archive/zip"
 	"crypto/subtle"
 	htmltemplate "html/template"
 	"net/http"
@@ -19,7 +20,7 @@ var page = htmltemplate.Must(htmltemplate.New("link").Parse(`<!doctype html>
 {{else if .Locked}}<p>Entrez la phrase secrète reçue par téléphone.</p><p lang="en">Enter the passphrase that you were given by telephone.</p>
 {{if .Wrong}}<p role="alert"><strong>Ce n’est pas la bonne phrase. <span lang="en">That is not the passphrase.</span></strong></p>{{end}}
 <form method="post"><label>Phrase secrète / <span lang="en">Passphrase</span><br><input name="password" type="password" autofocus size="40"></label> <button>Ouvrir / Open</button></form>
-{{else}}<p>Documents déposés pour vous : <span lang="en">Documents left for you:</span></p>
+{{else}}<p><a href="?archive">Tout prendre / <span lang="en">Take everything</span></a></p><p>Documents déposés pour vous : <span lang="en">Documents left for you:</span></p>
 <ul>{{range .Files}}<li><a href="?file={{.}}">{{.}}</a></li>{{end}}</ul>{{end}}
 </body></html>`))
 
@@ -45,6 +46,8 @@ func (c *Cloud) serveLink(w http.ResponseWriter, r *http.Request, token string) 
 	case !c.visiting(r, share):
 		w.WriteHeader(http.StatusUnauthorized)
 		_ = page.Execute(w, pageView{Locked: true})
+	case r.URL.Query().Has("archive"):
+		c.handAll(w, share, at)
 	case r.URL.Query().Has("file"):
 		c.hand(w, r, share, at)
 	default:
@@ -115,8 +118,26 @@ func (c *Cloud) hand(w http.ResponseWriter, r *http.Request, share CloudShare, a
 		_ = page.Execute(w, pageView{Gone: true})
 		return
 	}
+	c.note(share, at+"/"+name)
+	w.Header().Del("Content-Type")
+	w.Header().Set("Content-Disposition", "attachment")
+	http.ServeFile(w, r, c.fileName(at+"/"+name))
+}
+
+// handAll gives the folder in one archive, and notes it as an activity of the folder.
+func (c *Cloud) handAll(w http.ResponseWriter, share CloudShare, at string) {
+	c.note(share, at)
+	w.Header().Set("Content-Type", "application/zip")
+	archive := zip.NewWriter(w)
+	_ = archive.AddFS(os.DirFS(c.fileName(at)))
+	_ = archive.Close()
+}
+
+// note remembers a download.
+func (c *Cloud) note(share CloudShare, at string) {
 	c.lock()
-	activity := cloudActivity{File: c.number(at + "/" + name), At: c.config.Now()}
+	defer c.mu.Unlock()
+	activity := cloudActivity{File: c.number(at), At: c.config.Now()}
 	if share.Type == mailShare {
 		activity.Mail = share.With
 	}
@@ -127,8 +148,4 @@ func (c *Cloud) hand(w http.ResponseWriter, r *http.Request, share CloudShare, a
 		}
 	}
 	c.keep()
-	c.mu.Unlock()
-	w.Header().Del("Content-Type")
-	w.Header().Set("Content-Disposition", "attachment")
-	http.ServeFile(w, r, c.fileName(at+"/"+name))
 }

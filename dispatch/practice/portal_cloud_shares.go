@@ -97,7 +97,7 @@ func (c *Cloud) fileAt(at string) int64 {
 func (c *Cloud) createShare(w http.ResponseWriter, r *http.Request) {
 	share := CloudShare{
 		File: c.fileAt(r.Form.Get("path")), With: r.Form.Get("shareWith"), Token: c.draw()[:15],
-		Label: r.Form.Get("label"), Created: c.config.Now(),
+		Label: r.Form.Get("label"), Created: c.config.Now(), Passed: c.config.Policy.Federated,
 	}
 	switch r.Form.Get("shareType") {
 	case "3":
@@ -217,13 +217,20 @@ func (c *Cloud) link(r *http.Request, share CloudShare) string {
 
 // told is a share as the server tells it. A share by e-mail has no address of its own, only its token.
 func (c *Cloud) told(r *http.Request, share CloudShare) map[string]any {
+	permissions := 1
+	if share.Passed {
+		permissions |= 16
+	}
 	told := map[string]any{
-		"id": share.ID, "share_type": share.Type, "permissions": 1, "stime": share.Created.Unix(),
+		"id": share.ID, "share_type": share.Type, "permissions": permissions, "password": nil, "stime": share.Created.Unix(),
 		"token": share.Token, "path": c.path(share.File), "item_type": "folder", "item_source": share.File,
 		"label": share.Label, "expiration": nil, "mail_send": 0, "hide_download": 0,
 	}
 	if !share.Expires.IsZero() {
 		told["expiration"] = share.Expires.Format(shareDay + " 15:04:05")
+	}
+	if share.Lock != "" {
+		told["password"] = share.Lock
 	}
 	if share.Type == mailShare {
 		told["share_with"] = share.With

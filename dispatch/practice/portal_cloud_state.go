@@ -28,7 +28,8 @@ type CloudShare struct {
 	File      int64     `json:"file"`
 	With      string    `json:"with,omitempty"`
 	Token     string    `json:"token"`
-	Lock      string    `json:"lock,omitempty"` // of the password, hashed with the token; empty: none
+	Lock      string    `json:"lock,omitempty"`   // of the password, hashed with the token; empty: none
+	Passed    bool      `json:"passed,omitempty"` // may be passed on
 	Label     string    `json:"label,omitempty"`
 	Expires   time.Time `json:"expires,omitzero"`
 	Mailed    bool      `json:"mailed,omitempty"`
@@ -124,7 +125,7 @@ func (c *Cloud) path(file int64) string {
 }
 
 // moved takes the numbers of a file, and of all that a folder holds, along to another path; to nowhere they
-// are forgotten, and links to them with them.
+// are forgotten. Links to what is deleted are, too.
 func (c *Cloud) moved(from, to string) {
 	c.lock()
 	defer c.mu.Unlock()
@@ -140,7 +141,7 @@ func (c *Cloud) moved(from, to string) {
 	}
 	var kept []CloudShare
 	for _, share := range c.state.Shares {
-		if c.path(share.File) != "" {
+		if at := c.path(share.File); at != "" && !strings.HasPrefix(at, trashed) {
 			kept = append(kept, share)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"net/mail"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 
@@ -57,6 +58,8 @@ type Channel struct {
 	folder []string
 	dav    *webdav.Tree
 	ocs    *ocs
+	// tellsNothing is known once the server was asked: it has no activities.
+	tellsNothing atomic.Bool
 }
 
 var (
@@ -66,6 +69,7 @@ var (
 	_ dispatch.Tracker  = (*Channel)(nil)
 	_ dispatch.Extender = (*Channel)(nil)
 	_ dispatch.Capable  = (*Channel)(nil)
+	_ dispatch.Tidier   = (*Channel)(nil)
 )
 
 // New makes the channel of an account. It fails with KindInvalid when the address is not one of https, user
@@ -121,13 +125,16 @@ func folderNames(folder string) ([]string, error) {
 func (c *Channel) Kind() dispatch.ChannelKind { return dispatch.Portal }
 
 // Capabilities are what such a server can keep. A recipient without an e-mail address gets a link, of which
-// the server tells only that it was used.
+// the server tells only that it was used. A server that was found to keep no activities tells nothing.
 func (c *Channel) Capabilities() dispatch.Capabilities {
 	able := dispatch.Capabilities{
 		Resume: true, ServerHash: true, Expiry: true, Password: true, Link: true, Revoke: true, Extend: true,
 		Notify: !c.config.LinkOnly, Receipts: dispatch.ReceiptsRecipient, Unproven: !c.config.Simulated,
 	}
-	if c.config.LinkOnly {
+	switch {
+	case c.tellsNothing.Load():
+		able.Receipts = dispatch.ReceiptsNone
+	case c.config.LinkOnly:
 		able.Receipts = dispatch.ReceiptsCount
 	}
 	return able
@@ -195,14 +202,15 @@ func (c *Channel) Send(
 		return dispatch.Receipt{}, webdav.During(opSend, dispatch.Unsent, err)
 	}
 	d := newDeposit(s, p, progress)
+	stands, err := d.takeOver(ctx)
+	if err != nil || stands.ID != "" {
+		return d.receipt(stands), err
+	}
 	if err := d.make(ctx); err != nil {
 		return dispatch.Receipt{}, err
 	}
 	made, err := d.share(ctx, wanted)
-	if err != nil {
-		return dispatch.Receipt{}, err
-	}
-	return s.receipt(made, d.total), nil
+	return d.receipt(made), err
 }
 
 func invalid(op, field, code string) error {

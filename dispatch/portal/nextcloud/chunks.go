@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,8 +18,9 @@ import (
 )
 
 // uploadName is what the folder of a file's chunks is called: a UUID, as the documentation advises, and the
-// same at every attempt.
+// same at every attempt, whatever the file's extension.
 func uploadName(d dispatch.ID, file string) string {
+	file, _, _ = strings.Cut(file, ".")
 	sum := sha256.Sum256([]byte(string(d) + "/" + file))
 	sum[6], sum[8] = sum[6]&0x0f|0x80, sum[8]&0x3f|0x80 // RFC 9562, 5.8: version 8, our own
 	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])

@@ -3,24 +3,19 @@ package nextcloud
 import (
 	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"io"
 	"net/url"
-	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/portal"
 	"github.com/souspli/souspli/dispatch/portal/webdav"
 )
 
-const (
-	opSend = "portal.send"
-	// tidyPatience is how long cleaning up may take when whoever asked has gone.
-	tidyPatience = 20 * time.Second
-)
+const opSend = "portal.send"
 
 func tidying(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), tidyPatience)
+	return context.WithTimeout(context.WithoutCancel(ctx), portal.TidyPatience)
 }
 
 // deposit is the work of one attempt.
@@ -30,11 +25,13 @@ type deposit struct {
 	upload            dispatch.UploadState
 	files             []portal.Item // the manifest last: it is complete when everything else is
 	total, done       int64         // bytes of all but the manifest
+	numbers           []string      // of the documents, by the server's count
+	whose             dispatch.ID   // whose name the deposit has
 	progress          func(dispatch.Progress)
 }
 
 func newDeposit(s *session, p dispatch.Parcel, progress func(dispatch.Progress)) *deposit {
-	d := &deposit{session: s, attempt: p.Attempt, dispatch: p.Dispatch, upload: p.Upload, progress: progress}
+	d := &deposit{session: s, attempt: p.Attempt, dispatch: p.Dispatch, upload: p.Upload, whose: p.Attempt, progress: progress}
 	d.files = portal.Contents(p)
 	for _, f := range d.files {
 		d.total += f.Size
@@ -62,54 +59,15 @@ func (d *deposit) make(ctx context.Context) error {
 // begin marks the attempt. One whose mark or deposit stands can only be its own earlier try, so what became
 // of that is not known here; Find knows.
 func (d *deposit) begin(ctx context.Context) error {
-	if err := d.makeRoot(ctx); err != nil {
-		return webdav.During(opSend, dispatch.Unsent, err)
-	}
 	for _, place := range []*url.URL{d.final(d.attempt), d.marker(d.attempt)} {
 		if err := d.vacant(ctx, place); err != nil {
-			return webdav.During(opSend, taken(err), err)
+			return webdav.During(opSend, portal.Occupied(err), err)
 		}
-	}
-	if err := d.succeed(ctx); err != nil {
-		return webdav.During(opSend, dispatch.Unsent, err)
 	}
 	if err := d.mark(ctx); err != nil {
 		return d.abandon(ctx, err)
 	}
 	return nil
-}
-
-// taken is Maybe when err says that something of the attempt is there already.
-func taken(err error) dispatch.Certainty {
-	if dispatch.KindOf(err) == dispatch.KindConflict {
-		return dispatch.Maybe
-	}
-	return dispatch.Unsent
-}
-
-// progressState is what one attempt leaves to the next.
-type progressState struct {
-	Attempt dispatch.ID `json:"attempt"`
-}
-
-// succeed takes over from the attempt before, whose mark is of no use any more: it was settled.
-func (d *deposit) succeed(ctx context.Context) error {
-	if d.upload == nil {
-		return nil
-	}
-	kept, err := d.upload.Load(ctx)
-	if err != nil {
-		return err
-	}
-	var before progressState
-	if json.Unmarshal(kept, &before) == nil && before.Attempt.Valid() && before.Attempt != d.attempt {
-		_ = d.dav.Remove(ctx, d.marker(before.Attempt)) // an empty name that means nothing may stay
-	}
-	now, err := json.Marshal(progressState{d.attempt})
-	if err != nil {
-		return err
-	}
-	return d.upload.Save(ctx, now)
 }
 
 // mark says on the server that the attempt has asked for no share yet, and makes the staging folder unless an
@@ -145,7 +103,7 @@ func (d *deposit) store(ctx context.Context, f portal.Item) error {
 		if sum == f.SHA256 {
 			return d.keep(ctx, f)
 		}
-		if err := d.dav.Remove(ctx, at); err != nil {
+		if _, err := d.erase(ctx, at); err != nil {
 			return err
 		}
 	}
@@ -207,7 +165,7 @@ func (d *deposit) prove(ctx context.Context, f portal.Item, at *url.URL, sum str
 			return nil
 		}
 	}
-	_ = d.dav.Remove(ctx, at) // the next attempt looks at it again
+	_, _ = d.erase(ctx, at) // the next attempt looks at it again
 	return webdav.Damaged("nextcloud.prove")
 }
 
@@ -227,6 +185,11 @@ func (d *deposit) commit(ctx context.Context) error {
 			return err
 		}
 	}
+	documents, err := d.documents(ctx, d.final(d.attempt))
+	if err != nil {
+		return err
+	}
+	d.numbers = documents
 	return d.dav.Remove(ctx, d.marker(d.attempt))
 }
 
@@ -238,20 +201,20 @@ func (d *deposit) abandon(ctx context.Context, err error) error {
 	if there, lost := d.dav.Stat(ctx, d.final(d.attempt)); lost == nil && there.Exists {
 		_, _ = d.dav.Move(ctx, d.final(d.attempt), d.staging(d.dispatch), nil)
 	}
-	if !dispatch.RetryOf(err) {
-		d.clear(ctx)
+	if !dispatch.RetryOf(err) && d.clear(ctx) == nil {
+		portal.Forget(ctx, d.upload)
 	}
 	_ = d.dav.Remove(ctx, d.marker(d.attempt)) // Find reads it as what it is
 	return webdav.During(opSend, dispatch.Unsent, err)
 }
 
 // clear removes what was uploaded for the dispatch.
-func (d *deposit) clear(ctx context.Context) {
-	_ = d.dav.Remove(ctx, d.final(d.attempt))
-	_ = d.dav.Remove(ctx, d.staging(d.dispatch))
+func (d *deposit) clear(ctx context.Context) error {
+	_, err := d.erase(ctx, d.final(d.attempt), d.staging(d.dispatch), d.marker(d.attempt))
 	for _, f := range d.files {
 		if f.Size > d.config.Chunk {
-			_ = d.dav.Remove(ctx, d.uploads(uploadName(d.dispatch, f.Name)))
+			err = errors.Join(err, d.dav.Remove(ctx, d.uploads(uploadName(d.dispatch, f.Name))))
 		}
 	}
+	return err
 }

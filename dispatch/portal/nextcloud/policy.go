@@ -14,6 +14,8 @@ import (
 type capabilities struct {
 	Sharing json.RawMessage `json:"files_sharing"`
 	Words   json.RawMessage `json:"password_policy"`
+	// Activity is there when the server has the application that tells what was downloaded.
+	Activity json.RawMessage `json:"activity"`
 }
 
 // sharingCapabilities are those of the applications files_sharing and sharebymail.

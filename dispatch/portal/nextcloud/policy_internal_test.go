@@ -101,6 +101,45 @@ func TestPolicyOfOddServers(t *testing.T) {
 	}
 }
 
+// Only the service's own word says that something is not there.
+func TestAbsent(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, body string
+		status     int
+		want       bool
+	}{
+		{"the service's own", `{"ocs":{"meta":{"statuscode":404}}}`, 404, true},
+		{"an application that is off", `{"ocs":{"meta":{"statuscode":998}}}`, 404, false},
+		{"a proxy's", `<h1>404</h1>`, 404, false},
+		{"a refusal", `{"ocs":{"meta":{"statuscode":404}}}`, 403, false},
+	} {
+		if got := absent(refusal(test.status, []byte(test.body))); got != test.want {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}
+
+func TestGuarded(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name string
+		made share
+		want bool
+	}{
+		{"a passphrase, reading", share{Password: "x", Rights: 1}, true},
+		{"a passphrase as older servers tell it", share{Type: linkShare, With: "x", Rights: 1}, true},
+		{"may be passed on", share{Password: "x", Rights: 17}, true},
+		{"no passphrase", share{Type: mailShare, With: "a@b.example", Rights: 1}, false},
+		{"writing", share{Password: "x", Rights: 15}, false},
+		{"rights not told", share{Password: "x"}, false},
+	} {
+		if got := test.made.guarded(); got != test.want {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}
+
 // Whatever a server says, an identifier that ends in an address holds nothing that leads elsewhere.
 func FuzzAnswer(f *testing.F) {
 	for _, seed := range []string{

@@ -11,6 +11,8 @@ import (
 	"github.com/souspli/souspli/dispatch/portal/webdav"
 )
 
+const voidSuffix = ".void"
+
 // session is a channel that knows what the server calls the account, and what its administrator allows.
 type session struct {
 	*Channel
@@ -29,6 +31,7 @@ func (c *Channel) open(ctx context.Context) (*session, error) {
 		return nil, err
 	}
 	s.policy = told.Capabilities.policy()
+	c.tellsNothing.Store(len(told.Capabilities.Activity) == 0)
 	return s, nil
 }
 
@@ -76,6 +79,9 @@ func (s *session) marker(attempt dispatch.ID) *url.URL { return s.file(portal.St
 func (s *session) staging(d dispatch.ID) *url.URL { return s.file(portal.StagingFolder(d)) }
 
 func (s *session) final(attempt dispatch.ID) *url.URL { return s.file(portal.Folder(attempt)) }
+
+// void is where a deposit stands that can be shared no more.
+func (s *session) void(attempt dispatch.ID) *url.URL { return s.file(string(attempt) + voidSuffix) }
 
 // makeRoot makes sure that the folder for deposits stands.
 func (s *session) makeRoot(ctx context.Context) error {

@@ -46,7 +46,7 @@ func TestShares(t *testing.T) {
 					t.Error("the passphrase was mailed")
 				}
 			}
-			if attempt.Receipt.Provider != nextcloud.Provider || attempt.Receipt.Reference != shares[0].ID || !strings.HasSuffix(attempt.Receipt.Link, shares[0].Token) {
+			if attempt.Receipt.Provider != nextcloud.Provider || attempt.Receipt.Reference != shares[0].ID+"/"+string(p.Attempt) || !strings.HasSuffix(attempt.Receipt.Link, shares[0].Token) {
 				t.Errorf("%+v", attempt.Receipt)
 			}
 		})
@@ -176,10 +176,15 @@ func TestRecall(t *testing.T) {
 	s := newSite(t, portaltest.NextcloudConfig{})
 	p := sample(t)
 	attempt := send(t, s.channel(t, linkOnly), p)
-	for range 2 { // the second time there is nothing left to do
-		if err := s.channel(t).Recall(t.Context(), attempt); err != nil {
-			t.Fatal(err)
-		}
+	if err := s.channel(t).Recall(t.Context(), attempt); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.channel(t).Recall(t.Context(), attempt); dispatch.CodeOf(err) != "portal_not_there" {
+		t.Errorf("where nothing stood any more: %v", err)
+	}
+	attempt.Receipt.Revoked = s.clock.Now()
+	if err := s.channel(t).Recall(t.Context(), attempt); err != nil {
+		t.Errorf("recalled once more: %v", err)
 	}
 	if _, err := practice.OpenLink(t.Context(), attempt.Receipt.Link, passphrase); err == nil || len(s.Cloud.Shares()) != 0 {
 		t.Error("the link still opens")

@@ -1,7 +1,11 @@
 package nextcloud_test
 
 import (
+	"crypto/tls"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -54,6 +58,67 @@ func (s site) channel(t testing.TB, change ...func(*nextcloud.Config)) *nextclou
 		f(&c)
 	}
 	return open(t, c)
+}
+
+// ask is a request of the account's own, beside the program. What header holds is sent.
+func (s site) ask(t *testing.T, method, path string, header map[string]string, body string) (status int) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, strings.TrimSuffix(s.URL(), "/")+"/"+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.SetBasicAuth(portaltest.User, s.Password)
+	for name, value := range header {
+		request.Header.Set(name, value)
+	}
+	client := &http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: s.ca.Pool, MinVersion: tls.VersionTLS12},
+	}}
+	answer, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	return answer.StatusCode
+}
+
+// move is what staff do on the server: they put a deposit elsewhere.
+func (s site) move(t *testing.T, attempt dispatch.ID, to string) {
+	t.Helper()
+	files := "remote.php/dav/files/" + portaltest.NextcloudUserID + "/"
+	s.ask(t, "MKCOL", files+"Archive", nil, "")
+	if status := s.ask(t, "MOVE", files+nextcloud.DefaultFolder+"/"+string(attempt), map[string]string{
+		"Destination": strings.TrimSuffix(s.URL(), "/") + "/" + files + to,
+	}, ""); status != http.StatusCreated {
+		t.Fatalf("the deposit was not moved: %d", status)
+	}
+}
+
+// fetchFile is a recipient who takes one file, or the folder in one archive when name is empty.
+func (s site) fetchFile(t *testing.T, a dispatch.Attempt, name string) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true}}
+	query := "?archive"
+	if name != "" {
+		query = "?file=" + name
+	}
+	opened, err := browser.PostForm(a.Receipt.Link, url.Values{"password": {passphrase}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = opened.Body.Close()
+	answer, err := browser.Get(a.Receipt.Link + query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Fatalf("fetching: %d", answer.StatusCode)
+	}
 }
 
 func linkOnly(c *nextcloud.Config) { c.LinkOnly = true }

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/portal"
 	"github.com/souspli/souspli/dispatch/portal/webdav"
 )
 
@@ -38,35 +40,58 @@ func (c *Channel) track(ctx context.Context, attempt dispatch.Attempt) (dispatch
 	if err != nil {
 		return status, err
 	}
-	if err := s.reach(ctx); err != nil {
-		return status, err
-	}
-	shares, err := s.shares(ctx, attempt.ID)
+	one, err := s.standing(ctx, attempt)
 	if err != nil {
 		return status, err
 	}
-	if err := s.addFetches(ctx, attempt.ID, shares, &status.Receipt); err != nil {
+	seen, err := s.fetches(ctx, attempt, one)
+	if err != nil {
 		return status, err
 	}
-	if len(shares) > 0 {
-		status.Receipt = s.told(shares[0], status.Receipt)
+	seen.tell(&status.Receipt)
+	if one.ID != "" {
+		status.Receipt = s.told(one, status.Receipt)
 	}
-	return ended(status, len(shares) > 0), nil
+	return ended(status, one.ID != "", seen), nil
 }
 
-// ended says how a deposit stands. What was fetched arrived, whatever came after.
-func ended(status dispatch.Status, shared bool) dispatch.Status {
+// standing is the share that a receipt names, wherever what it shares was moved to; none when the server says that it
+// is gone.
+func (s *session) standing(ctx context.Context, attempt dispatch.Attempt) (share, error) {
+	number := shareNumber(attempt.Receipt)
+	if number == "" {
+		return share{}, malformed("nextcloud.share")
+	}
+	one, err := s.numbered(ctx, number)
+	if err != nil || one.ID == "" {
+		return share{}, err
+	}
+	numbers := numbersIn(*attempt.Receipt)
+	if !one.of(portal.Deposited(attempt)) && (len(numbers) == 0 || string(one.Folder) != numbers[0]) {
+		return share{}, malformed("nextcloud.share") // a server that was set back counts anew
+	}
+	return one, nil
+}
+
+// ended says how a deposit stands. What was fetched whole arrived, whatever came after; when access is over, what was
+// fetched in part stays so, and nothing is said of who fetched it where the server cannot tell.
+func ended(status dispatch.Status, shared bool, seen fetches) dispatch.Status {
 	r := &status.Receipt
 	over := !r.Expires.IsZero() && !r.At.Before(r.Expires)
 	if !shared && !over && r.Revoked.IsZero() {
 		r.Revoked = r.At.UTC().Truncate(time.Second)
 	}
 	switch {
-	case !r.Fetched.IsZero():
+	case seen.whole:
 		status.State = dispatch.Delivered
-	case over:
+	case shared && !over:
+	case !seen.known:
+		status.Settled, status.Failure = true, lost("nextcloud_fetch_unknown")
+	case !r.Fetched.IsZero():
+		status.State, status.Failure = dispatch.Partial, lost("nextcloud_fetched_partly")
+	case over && r.Revoked.IsZero():
 		status.State, status.Failure = dispatch.Failed, lost("portal_expired")
-	case !shared:
+	default:
 		status.State, status.Failure = dispatch.Failed, lost("portal_revoked")
 	}
 	return status
@@ -99,68 +124,82 @@ func (a activity) downloaded() (address string, ok bool) {
 	return about.Email.ID, true
 }
 
-// addFetches counts the downloads of the deposit as a whole and of its files. Those by another address than
-// the share's are somebody else's.
-func (s *session) addFetches(ctx context.Context, attempt dispatch.ID, shares []share, r *dispatch.Receipt) error {
-	numbers, err := s.numbers(ctx, attempt)
-	if err != nil {
-		return err
-	}
-	fetches := 0
-	for _, number := range numbers {
-		activities, err := s.activities(ctx, number)
-		if err != nil {
-			return err
-		}
-		for _, a := range activities {
-			if by, ok := a.downloaded(); ok && ours(by, shares) {
-				fetches++
-				if at := a.At.UTC().Truncate(time.Second); r.Fetched.IsZero() || at.Before(r.Fetched) {
-					r.Fetched = at
-				}
-			}
-		}
-	}
-	r.Fetches = max(r.Fetches, fetches) // the server forgets activities after a time
-	return nil
+// fetches is what the server's activities tell of a deposit.
+type fetches struct {
+	known bool // whether they can tell
+	whole bool // the folder was fetched in one, or every document
+	count int
+	first time.Time
 }
 
-func ours(by string, shares []share) bool {
-	for _, one := range shares {
-		if one.Type == mailShare && !strings.EqualFold(by, one.With) {
-			return false
-		}
+// tell adds what is known. The server forgets activities after a time.
+func (f fetches) tell(r *dispatch.Receipt) {
+	if !f.first.IsZero() && (r.Fetched.IsZero() || f.first.Before(r.Fetched)) {
+		r.Fetched = f.first
 	}
-	return true
+	r.Fetches = max(r.Fetches, f.count)
 }
 
-// numbers are those of a deposit's folder and documents. The message and the manifest are not the document.
-func (s *session) numbers(ctx context.Context, attempt dispatch.ID) ([]string, error) {
-	folder, err := s.dav.Stat(ctx, s.final(attempt))
-	if err != nil || !folder.Exists {
-		return nil, err
+// fetches counts the downloads of the deposit as a whole and of its documents. Those by another address than the
+// share's are somebody else's.
+func (s *session) fetches(ctx context.Context, attempt dispatch.Attempt, one share) (fetches, error) {
+	numbers, err := s.numbers(ctx, attempt, one)
+	if err != nil || len(numbers) < 2 {
+		return fetches{}, err
 	}
-	files, err := s.dav.List(ctx, s.final(attempt))
-	if err != nil {
-		return nil, err
-	}
-	var numbers []string
-	for _, f := range append(files, folder) {
-		if f.FileID != "" && (f.Folder || strings.HasPrefix(f.Name, "document-")) {
-			numbers = append(numbers, f.FileID)
+	told, documents := fetches{known: true}, 0
+	for i, number := range numbers {
+		activities, kept, err := s.activities(ctx, number)
+		if err != nil || !kept {
+			return fetches{}, err
+		}
+		switch fetched := told.add(activities, one); {
+		case fetched && i == 0:
+			told.whole = true
+		case fetched:
+			documents++
 		}
 	}
-	return numbers, nil
+	told.whole = told.whole || documents == len(numbers)-1
+	return told, nil
 }
 
-// activities are those of one file; none when the server keeps none.
-func (s *session) activities(ctx context.Context, number string) ([]activity, error) {
-	var told []activity
+// add counts the downloads among activities, and reports whether there are any.
+func (f *fetches) add(activities []activity, one share) (fetched bool) {
+	for _, a := range activities {
+		by, ok := a.downloaded()
+		if !ok || one.Type == mailShare && !strings.EqualFold(by, one.With) {
+			continue
+		}
+		f.count++
+		if at := a.At.UTC().Truncate(time.Second); f.first.IsZero() || at.Before(f.first) {
+			f.first = at
+		}
+		fetched = true
+	}
+	return fetched
+}
+
+// numbers are those of a deposit's folder and documents: as the receipt tells them, or as they stand. The message
+// beside documents, and the manifest, are not the document.
+func (s *session) numbers(ctx context.Context, attempt dispatch.Attempt, one share) ([]string, error) {
+	if told := numbersIn(*attempt.Receipt); told != nil {
+		return told, nil
+	}
+	if one.ID == "" || one.Folder == "" {
+		return nil, nil
+	}
+	documents, err := s.documents(ctx, s.place(one))
+	return slices.Insert(documents, 0, string(one.Folder)), err
+}
+
+// activities are those of one file; kept is false when the server keeps none.
+func (s *session) activities(ctx context.Context, number string) (told []activity, kept bool, err error) {
 	status, err := s.ocs.do(ctx, request{
 		path: activityPath, query: url.Values{"object_type": {"files"}, "object_id": {number}, "limit": {"200"}},
 	}, &told)
 	if status == http.StatusNotFound || status == http.StatusForbidden {
-		return nil, nil
+		return nil, false, nil
 	}
-	return told, err
+	return told, err == nil, err
 }

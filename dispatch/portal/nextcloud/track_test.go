@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/dispatchtest"
 	"github.com/souspli/souspli/dispatch/portal/portaltest"
 	"github.com/souspli/souspli/dispatch/practice"
 )
@@ -114,5 +115,147 @@ func TestTrackWithoutActivities(t *testing.T) {
 				t.Errorf("%s: %v", status.State, err)
 			}
 		})
+	}
+}
+
+// Delivered is what was fetched whole; a part of it is news, and stays a part.
+func TestTracksEachDocument(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name    string
+		fetched []string // empty: the archive
+		over    bool
+		state   dispatch.State
+		code    string
+	}{
+		{"one of two", []string{"document-1.pdf"}, false, dispatch.Accepted, ""},
+		{"one of two, twice", []string{"document-1.pdf", "document-1.pdf"}, false, dispatch.Accepted, ""},
+		{"the manifest besides", []string{"document-1.pdf", "SHA256SUMS", "message.txt"}, false, dispatch.Accepted, ""},
+		{"both", []string{"document-1.pdf", "document-2.pdf"}, false, dispatch.Delivered, ""},
+		{"the archive", []string{""}, false, dispatch.Delivered, ""},
+		{"one of two, then access ends", []string{"document-2.pdf"}, true, dispatch.Partial, "nextcloud_fetched_partly"},
+		{"the archive, then access ends", []string{""}, true, dispatch.Delivered, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, portaltest.NextcloudConfig{})
+			p := sample(t)
+			p.Documents = append(p.Documents[:1:1], dispatchtest.SampleContent("b.pdf", 1, []byte("%PDF-1.4 autre")))
+			attempt := send(t, s.channel(t, linkOnly), p)
+			for _, name := range test.fetched {
+				s.fetchFile(t, attempt, name)
+			}
+			if test.over {
+				s.clock.pass(16 * day)
+			}
+			requireStatus(t, s, attempt, test.state, test.code)
+		})
+	}
+}
+
+func requireStatus(t *testing.T, s site, attempt dispatch.Attempt, state dispatch.State, code string) dispatch.Status {
+	t.Helper()
+	status, err := s.channel(t, linkOnly).Track(t.Context(), attempt)
+	told := ""
+	if status.Failure != nil {
+		told = status.Failure.Code
+	}
+	if err != nil || status.State != state || told != code {
+		t.Errorf("%s, %q, want %s, %q: %v", status.State, told, state, code, err)
+	}
+	return status
+}
+
+// A message that came alone is what the recipient is to fetch.
+func TestTracksAMessageAlone(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, portaltest.NextcloudConfig{})
+	p := sample(t)
+	p.Documents = nil
+	attempt := send(t, s.channel(t, linkOnly), p)
+	requireStatus(t, s, attempt, dispatch.Accepted, "")
+	s.fetchFile(t, attempt, "message.txt")
+	requireStatus(t, s, attempt, dispatch.Delivered, "")
+}
+
+// A recall does not wipe out what was fetched before it.
+func TestTracksWhatWasFetchedBeforeARecall(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		fetch string // empty: nothing
+		state dispatch.State
+		code  string
+	}{
+		{"nothing", "", dispatch.Failed, "portal_revoked"},
+		{"a part", "document-1.pdf", dispatch.Partial, "nextcloud_fetched_partly"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, portaltest.NextcloudConfig{})
+			p := sample(t)
+			p.Documents = append(p.Documents[:1:1], dispatchtest.SampleContent("b.pdf", 1, []byte("%PDF-1.4 autre")))
+			attempt := send(t, s.channel(t, linkOnly), p)
+			if test.fetch != "" {
+				s.fetchFile(t, attempt, test.fetch)
+			}
+			if err := s.channel(t).Recall(t.Context(), attempt); err != nil {
+				t.Fatal(err)
+			}
+			if status := requireStatus(t, s, attempt, test.state, test.code); status.Receipt.Revoked.IsZero() {
+				t.Error("not told as revoked")
+			}
+		})
+	}
+	t.Run("everything", func(t *testing.T) {
+		t.Parallel()
+		s := newSite(t, portaltest.NextcloudConfig{})
+		attempt := send(t, s.channel(t, linkOnly), sample(t))
+		fetch(t, s, attempt)
+		if err := s.channel(t).Recall(t.Context(), attempt); err != nil {
+			t.Fatal(err)
+		}
+		if r := requireStatus(t, s, attempt, dispatch.Delivered, "").Receipt; r.Revoked.IsZero() || r.Fetched.IsZero() {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
+// The share of a deposit that staff moved goes on, and ends with a recall.
+func TestFollowsAMovedDeposit(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, portaltest.NextcloudConfig{})
+	attempt := send(t, s.channel(t, linkOnly), sample(t))
+	s.move(t, attempt.ID, "Archive/rangé")
+	if r := requireStatus(t, s, attempt, dispatch.Accepted, "").Receipt; !r.Revoked.IsZero() {
+		t.Error("told as revoked")
+	}
+	if found, _, err := s.channel(t).Find(t.Context(), attempt); found != dispatch.True {
+		t.Errorf("found is %v: %v", found, err)
+	}
+	if err := s.channel(t).Recall(t.Context(), attempt); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := practice.OpenLink(t.Context(), attempt.Receipt.Link, passphrase); err == nil {
+		t.Error("the link still opens")
+	}
+}
+
+// Where the server keeps no activities, nobody says that nobody fetched it.
+func TestEndWithoutActivities(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, portaltest.NextcloudConfig{Policy: practice.CloudPolicy{ActivitiesOff: true}})
+	channel := s.channel(t, linkOnly)
+	attempt := send(t, channel, sample(t))
+	if told := channel.Capabilities().Receipts; told != dispatch.ReceiptsNone {
+		t.Errorf("it would tell %s", told)
+	}
+	fetch(t, s, attempt)
+	if requireStatus(t, s, attempt, dispatch.Accepted, "").Settled {
+		t.Error("settled while access goes on")
+	}
+	s.clock.pass(16 * day)
+	if !requireStatus(t, s, attempt, dispatch.Accepted, "nextcloud_fetch_unknown").Settled {
+		t.Error("asked on and on")
 	}
 }

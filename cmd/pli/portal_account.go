@@ -1,12 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/souspli/souspli/cmd/internal/app"
-	"github.com/souspli/souspli/dispatch"
 )
 
 // portalProvider is the portal that was named, or the one behind the address. One that was named may be
@@ -71,29 +72,27 @@ type accountNewKeyCommand struct {
 	Name string `arg:"" help:"pli_help_account_name"`
 }
 
-// Run gives an SFTP account a new key of the clinic's own, and shows its public line.
+// Run gives an account a new key of the clinic's own, and shows its public part: the line of an SFTP account's
+// key, or the key set of a FHIR account's.
 func (c *accountNewKeyCommand) Run(s *session) error {
 	return s.withHome(func(a *app.App) error {
-		accounts, err := a.Desk.Accounts(s.ctx)
+		public, err := a.Desk.RenewAccountKey(s.ctx, c.Name)
 		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(accounts, func(x dispatch.Account) bool { return x.Name == c.Name && x.Provider == "sftp" }) {
-			return &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "account_no_host_key"}
-		}
-		secret, public, err := app.NewSFTPKey(a.Random())
-		if err != nil {
-			return err
-		}
-		if err := a.Desk.ChangeSecret(s.ctx, c.Name, secret); err != nil {
 			return err
 		}
 		if s.json {
-			s.printJSON(map[string]string{"account": c.Name, "public_key": public})
+			s.printJSON(newKeyView(c.Name, public))
 			return nil
 		}
-		fmt.Fprintln(s.out, public)
+		fmt.Fprint(s.out, string(public))
 		s.note("pli_new_key_give")
 		return nil
 	})
+}
+
+func newKeyView(account string, public []byte) map[string]any {
+	if json.Valid(public) {
+		return map[string]any{"account": account, "jwks": json.RawMessage(public)}
+	}
+	return map[string]any{"account": account, "public_key": strings.TrimSpace(string(public))}
 }

@@ -85,9 +85,12 @@ func TestRealFHIRPortal(t *testing.T) {
 		t.Errorf("the receipt is %+v", receipt)
 	}
 
-	renewed := h.pli("account", "jwks", "dossier", "--renew")
-	if bytes.Equal([]byte(renewed), registered) {
-		t.Error("the new key is the old one")
+	renewed := h.pli("account", "new-key", "dossier")
+	if shown := h.pli("account", "jwks", "dossier"); bytes.Equal([]byte(renewed), registered) || shown != renewed {
+		t.Errorf("the new key is shown as %s, and kept is %s", renewed, shown)
+	}
+	if again := h.pli("account", "jwks", "dossier", "--renew"); again == renewed {
+		t.Error("the key that is renewed with its export is the old one")
 	}
 	if code, _, stderr := pli(t, append(append([]string{}, h.global...), "account", "test", "dossier")...); code != exitCredentials {
 		t.Errorf("a key that the portal does not know: exit %d\n%s", code, stderr)
@@ -98,8 +101,10 @@ func TestAccountsWithoutAKey(t *testing.T) {
 	t.Parallel()
 	h := newRealHome(t)
 	h.pli("account", "add", "portal", "portal", "--url", "https://portal.example/", "--user", "u", "--secret-file", h.file("s.txt", "s3cret"))
-	code, out, stderr := pli(t, append(append([]string{}, h.global...), "account", "jwks", "portal")...)
-	if code == exitDone || out != "" || !strings.Contains(stderr, "no key to export") {
-		t.Errorf("exit %d: %s%s", code, out, stderr)
+	for _, command := range []string{"jwks", "new-key"} {
+		code, out, stderr := pli(t, append(append([]string{}, h.global...), "account", command, "portal")...)
+		if code == exitDone || out != "" || !strings.Contains(stderr, "no key to export") {
+			t.Errorf("%s: exit %d: %s%s", command, code, out, stderr)
+		}
 	}
 }

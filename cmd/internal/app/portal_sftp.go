@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"io"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/portal/sftp"
@@ -37,12 +36,3 @@ func (c *channels) hostKey(ctx context.Context, account dispatch.Account, secret
 	shown, err = asked.HostKey(ctx)
 	return shown, asked.PinnedKey(), err
 }
-
-// NewSFTPKey makes a key of the clinic's own to sign in with: the account's secret, and the public line for
-// whoever runs the server.
-func NewSFTPKey(random io.Reader) (secret []byte, public string, err error) {
-	return sftp.NewKey(random)
-}
-
-// Random is the randomness that the home works with.
-func (a *App) Random() io.Reader { return a.config.Random }

@@ -36,8 +36,11 @@ func (c *Channel) Send(ctx context.Context, p dispatch.Parcel, progress func(dis
 	}
 	if !m.Unsent {
 		stands, err := s.stands(ctx, m.Identity, transaction)
-		if err != nil || stands {
-			return c.receipt(m.Identity, 0, stoodHere), err
+		if err != nil {
+			return dispatch.Receipt{}, err
+		}
+		if stands {
+			return c.receipt(m.Identity, 0, stoodHere), nil
 		}
 	}
 	return c.publish(ctx, s, transaction, m, p, progress)

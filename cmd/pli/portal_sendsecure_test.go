@@ -18,6 +18,7 @@ func TestSimulatedSendSecure(t *testing.T) {
 		"--approved", "--set", "enterprise="+portaltest.SendSecureEnterprise, "--ca", h.file("ca.pem", string(ca.PEM)),
 		"--secret-file", h.file("secret.txt", portaltest.SendSecurePassword))
 	h.pli("account", "test", "boxes")
+	h.pli("account", "passport", "boxes", "--stored-in", "CA-QC", "--contract", "2026-01-15")
 	h.pli("recipient", "add", "--name", "Marc Essai", "--class", "patient", "--portal", "marc@courrier.example",
 		"--portal-available", "yes", "--phone", "418 555-0142")
 	sent := h.send("--to", "Marc Essai", "--kind", "discharge_summary", "--wait", h.file("letter.pdf", string(onePage("Résumé"))))

@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "pdf": makePDF, "cancel": cancel, "passphrase": passphrase,
+			"id":       keepID,
 			"specimen": specimen, "trouble": trouble,
 			"slapd": func(ts *testscript.TestScript, neg bool, args []string) { slapd(t, ts, neg, args) },
 		},
@@ -87,6 +88,14 @@ func idOf(ts *testscript.TestScript, file string) string {
 	var d struct{ ID string }
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(file)), &d))
 	return d.ID
+}
+
+// keepID gives the id of the dispatch in a file to the commands that follow, as a variable: id FILE NAME
+func keepID(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: id FILE NAME")
+	}
+	ts.Setenv(args[1], idOf(ts, args[0]))
 }
 
 // cancel cancels the dispatch in a file and compares the exit code: cancel FILE CODE

@@ -6,9 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
 	"github.com/souspli/souspli/dispatch/email/emailtest"
 	"github.com/souspli/souspli/dispatch/portal/portaltest"
@@ -79,6 +81,7 @@ func TestRealMail(t *testing.T) {
 	gnupg.Import(t, read(t, own))
 	h.pli("key", "import", key)
 	h.pli("recipient", "add", "--name", "Dre Roy", "--class", "external_partner", "--email", address)
+	verifyAll(t, h)
 
 	letter := h.file("letter.pdf", string(onePage("Rapport")))
 	sent := h.send("--to", "Dre Roy", "--kind", "consult_report", "--channel", "email_encrypted", "--subject", "Rapport de Mme Gagnon", "--wait", letter)
@@ -96,6 +99,20 @@ func TestRealMail(t *testing.T) {
 	inner := emailtest.Parse(t, content)
 	if got := inner.Parts[len(inner.Parts)-1].Body; !bytes.Equal(got, read(t, letter)) {
 		t.Error("the attachment is not what was sent")
+	}
+}
+
+// verifyAll says of every key of a recipient that it was compared.
+func verifyAll(t *testing.T, h realHome) {
+	t.Helper()
+	for line := range strings.Lines(h.pli("key", "list", "--json")) {
+		var key dispatch.Key
+		if err := json.Unmarshal([]byte(line), &key); err != nil {
+			t.Fatal(err)
+		}
+		if !key.Own {
+			h.pli("key", "verify", key.Fingerprint, "--how", "compared at the clinic")
+		}
 	}
 }
 

@@ -94,22 +94,28 @@ type line struct {
 	lose   bool // the answer to the next share
 }
 
-// before watches over the documents of every request before the script sees it.
+// refuses are the faults that leave a request undone, and answer it.
+var refuses = map[practice.PortalFault]bool{
+	practice.PortalBusy: true, practice.PortalRefuse: true, practice.PortalRedirect: true,
+	practice.PortalFlood: true, practice.PortalBabble: true, practice.PortalForget: true,
+}
+
+// before watches over the documents of every request that the script lets through.
 func (l *line) before(script practice.PortalScript) practice.PortalScript {
 	return func(r *http.Request) practice.PortalFault {
-		if r.Method == http.MethodPut && carriesDocument(r.URL.Path) {
-			r.Body = watchedBody{r.Body, l}
-		}
 		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/shares") && l.loses() {
 			return practice.PortalLoseReply
 		}
-		if script == nil {
-			return ""
+		fault := practice.PortalFault("")
+		if script != nil {
+			fault = script(r)
 		}
-		fault := script(r)
-		if fault != "" && fault != practice.PortalCut { // one that answers too early breaks the line by itself
+		switch {
+		case refuses[fault]: // an answer that comes too early breaks the line by itself
 			body, _ := io.ReadAll(r.Body)
 			r.Body = io.NopCloser(bytes.NewReader(body))
+		case r.Method == http.MethodPut && carriesDocument(r.URL.Path):
+			r.Body = watchedBody{r.Body, l}
 		}
 		return fault
 	}

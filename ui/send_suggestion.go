@@ -75,7 +75,7 @@ func (p *suggestionPane) chosen(answer desk.Suggestion, option desk.Option) fyne
 	name := strong(capital(u.way(option)))
 	standing := caption(p.standing(answer, option)).fit(whole).tint(theme.ColorNamePrimary).bold()
 	head := newRow(gap, []track{own, share(1)}, picture(optionIcon(option), theme.ColorNamePrimary, 24), name, standing)
-	parts := newColumn(gap+gapHalf, head, body(wording.Because(u.texts, answer.Case, answer.Answer, option.Channel)))
+	parts := newColumn(gap+gapHalf, head, body(wording.BecauseForm(u.texts, answer.Case, answer.Answer, option.Channel, option.Form)))
 	switch {
 	case !option.Carried:
 		parts.Add(caption(u.t("by_hand_explained")))

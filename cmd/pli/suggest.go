@@ -165,7 +165,7 @@ func fieldsOf(answer dispatch.Answer) (map[string]json.RawMessage, error) {
 
 // sentence says why a channel stands where it stands, what it takes, and what is to be known of it.
 func (s *session) sentence(answer desk.Suggestion, o desk.Option) string {
-	parts := []string{wording.Because(s.words, answer.Case, answer.Answer, o.Channel)}
+	parts := []string{wording.BecauseForm(s.words, answer.Case, answer.Answer, o.Channel, o.Form)}
 	for _, need := range o.NeedNames() {
 		parts = append(parts, s.words.Need(need))
 	}

@@ -9,20 +9,25 @@ import (
 // Because explains in one sentence why a channel stands where it does in the answer to a case:
 // suggested, allowed, possible with a reason, forbidden, or not offered.
 func Because(c *Catalogue, of dispatch.Case, answer dispatch.Answer, channel dispatch.ChannelKind) string {
+	return BecauseForm(c, of, answer, channel, "")
+}
+
+// BecauseForm is Because for a channel that would be used in a form. Of a gateway no sentence says that the
+// document is encrypted: its administrator declares it, and nobody here sees it.
+func BecauseForm(c *Catalogue, of dispatch.Case, answer dispatch.Answer, channel dispatch.ChannelKind, form dispatch.Form) string {
 	if code, forbidden := answer.ReasonCodes[channel]; forbidden {
 		return c.Reason(code)
 	}
-	s := standing{of, answer, channel}
-	switch {
-	case answer.First == channel:
-		return c.Text("because_" + s.suggested())
-	case slices.Contains(answer.Allowed, channel):
-		return c.Text("because_" + s.allowed())
-	case slices.Contains(answer.WithReason, channel):
-		return c.Text("because_" + s.withReason())
-	default:
-		return c.Text("because_" + s.notOffered())
+	key := standing{of, answer, channel}.key()
+	if form == dispatch.Gateway && slices.Contains(encrypted, key) {
+		key += "_gateway"
 	}
+	return c.Text("because_" + key)
+}
+
+// encrypted are the sentences that speak of encryption.
+var encrypted = []string{
+	"person_email", "also_encrypted", "also_encrypted_inside", "reason_email_portal", "reason_email_consent",
 }
 
 // standing is one channel in the answer to a case. Its methods choose the key of a sentence.
@@ -30,6 +35,19 @@ type standing struct {
 	of      dispatch.Case
 	answer  dispatch.Answer
 	channel dispatch.ChannelKind
+}
+
+func (s standing) key() string {
+	switch {
+	case s.answer.First == s.channel:
+		return s.suggested()
+	case slices.Contains(s.answer.Allowed, s.channel):
+		return s.allowed()
+	case slices.Contains(s.answer.WithReason, s.channel):
+		return s.withReason()
+	default:
+		return s.notOffered()
+	}
 }
 
 func (s standing) suggested() string {

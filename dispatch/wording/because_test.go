@@ -112,6 +112,27 @@ func TestBecause(t *testing.T) {
 }
 
 // A sentence never claims what the answer does not hold.
+// TestAGatewayIsNeverCalledEncrypted: what it does is declared, and nobody here sees it.
+func TestAGatewayIsNeverCalledEncrypted(t *testing.T) {
+	t.Parallel()
+	for id, w := range workedCases(t) {
+		if _, forbidden := w.Expected.ReasonCodes[dispatch.EmailEncrypted]; forbidden {
+			continue
+		}
+		for language, claims := range map[wording.Language][]string{
+			wording.French:  {"courriel chiffré", "part chiffré", "chiffrement supplémentaire"},
+			wording.English: {"encrypted", "encryption"},
+		} {
+			said := wording.BecauseForm(wording.For(language), w.Input, w.Expected, dispatch.EmailEncrypted, dispatch.Gateway)
+			for _, claim := range claims {
+				if strings.Contains(said, claim) {
+					t.Errorf("%s: of a gateway it says %q", id, said)
+				}
+			}
+		}
+	}
+}
+
 func TestBecauseOfNeighbours(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -12,12 +12,13 @@ type field struct {
 	widget.Entry
 	keys      map[fyne.KeyName]func() bool // true: handled
 	shortcuts func(fyne.Shortcut)          // the window's
+	come      func()                       // the keyboard comes
 	left      func()                       // the keyboard goes elsewhere; may be nil
 }
 
 // field makes an entry for the window. placeholder may be empty.
 func (u *UI) field(placeholder string) *field {
-	f := &field{keys: map[fyne.KeyName]func() bool{}, shortcuts: u.shortcut}
+	f := &field{keys: map[fyne.KeyName]func() bool{}, shortcuts: u.shortcut, come: u.reveal}
 	f.PlaceHolder = placeholder
 	f.ExtendBaseWidget(f)
 	f.keys[fyne.KeyEscape] = func() bool { u.back(); return true }
@@ -42,6 +43,14 @@ func (f *field) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	f.Entry.TypedKey(e)
+}
+
+// FocusGained is called by Fyne.
+func (f *field) FocusGained() {
+	f.Entry.FocusGained()
+	if f.come != nil {
+		f.come()
+	}
 }
 
 // FocusLost is called by Fyne.

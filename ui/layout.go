@@ -202,9 +202,9 @@ func buttonBar(buttons ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedLayout(gap, 0, 0, gap), content)
 }
 
-// filled is a frame whose middle takes what the top and the bottom leave.
+// filled is a frame whose middle takes what the top and the bottom leave. Tab goes from the top to the bottom.
 func filled(top, bottom, middle fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewBorderLayout(top, bottom, nil, nil), notNil(top, bottom, middle)...)
+	return container.New(layout.NewBorderLayout(top, bottom, nil, nil), notNil(top, middle, bottom)...)
 }
 
 func notNil(objects ...fyne.CanvasObject) []fyne.CanvasObject {

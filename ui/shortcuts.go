@@ -16,6 +16,13 @@ func (u *UI) addShortcuts() {
 	for _, key := range keys {
 		u.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, u.shortcut)
 	}
+	if keys, ok := u.window.Canvas().(desktop.Canvas); ok {
+		keys.SetOnKeyUp(func(e *fyne.KeyEvent) {
+			if e.Name == fyne.KeyTab {
+				u.reveal() // fields see to it themselves
+			}
+		})
+	}
 	u.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
 		switch e.Name {
 		case fyne.KeyEscape:

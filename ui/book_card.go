@@ -14,7 +14,7 @@ import (
 func (b *bookScreen) card(r dispatch.Recipient) fyne.CanvasObject {
 	u := b.u
 	edit := widget.NewButton(u.t("edit"), func() { b.edit(r) })
-	write := widget.NewButton(u.t("write_to"), func() { u.startFor(r, nil) })
+	write := widget.NewButton(u.t("write_to"), func() { u.startFor(r, dispatch.Dispatch{}) })
 	head := newTopRow(gap, []track{share(1)},
 		newColumn(2, heading(r.Name).fit(wrapped), caption(u.belonging(r))), edit, write)
 	parts := newColumn(gapTriple, head)

@@ -32,6 +32,10 @@ type Desk interface {
 	RevealPassphrase(ctx context.Context, id dispatch.ID, reason string) (string, error)
 	PassphraseGiven(ctx context.Context, id dispatch.ID) error
 
+	// Bounce takes in the delivery notices in a message; ReadReturns those in the mailboxes that receive them.
+	Bounce(ctx context.Context, message io.Reader) ([]desk.Returned, error)
+	ReadReturns(ctx context.Context) ([]desk.Returned, error)
+
 	Extend(ctx context.Context, id dispatch.ID, until time.Time) (dispatch.Dispatch, error)
 	Reached(ctx context.Context, id dispatch.ID, note string) (dispatch.Dispatch, error)
 	Capabilities(ctx context.Context, a dispatch.Account) (*dispatch.Capabilities, error)

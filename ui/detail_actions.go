@@ -80,15 +80,15 @@ func (d *detail) otherwise() fyne.CanvasObject {
 }
 
 func (d *detail) startAgain() {
-	who, documents := d.dispatch.Recipient.ID, d.dispatch.Documents
+	failed := d.dispatch
 	act(d.u, &d.acts, func(ctx context.Context) (dispatch.Recipient, error) {
-		return d.u.stored(ctx, who)
+		return d.u.stored(ctx, failed.Recipient.ID)
 	}, func(r dispatch.Recipient, err error) {
 		if err != nil {
 			d.finished(err)
 			return
 		}
-		d.u.startFor(r, documents)
+		d.u.startFor(r, failed)
 	})
 }
 
@@ -102,16 +102,4 @@ func (d *detail) finished(err error) {
 	}
 	d.u.refresh()
 	d.again()
-}
-
-// startFor begins a draft for a recipient, unless one is under way.
-func (u *UI) startFor(r dispatch.Recipient, documents []dispatch.Document) {
-	if u.draft.empty() {
-		u.draft.recipient = r
-		if len(documents) > 0 {
-			u.draft.kind = documents[0].Kind
-		}
-		u.rooms[roomSend] = newSendScreen(u)
-	}
-	u.enter(roomSend)
 }

@@ -64,7 +64,7 @@ var formScreens = []struct {
 	{"todo_keys", func(r *rig) {
 		r.desk.Stop(2)
 		r.desk.Publish([]dispatch.Key{ownKey(40), roysKey("c", dispatch.KeyChanged), roysKey("e", "key_expired")}, nil)
-		r.desk.Bounce()
+		r.desk.ComeBack()
 		r.refresh()
 		r.ctrl(fyne.Key2)
 	}},
@@ -391,7 +391,7 @@ func TestTasksAboutKeys(t *testing.T) {
 			case "own":
 				r.desk.Publish([]dispatch.Key{ownKey(40)}, nil)
 			case "bounced":
-				r.desk.Bounce()
+				r.desk.ComeBack()
 				more = 0 // it was a task already
 			}
 			r.refresh()

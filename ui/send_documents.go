@@ -12,9 +12,9 @@ import (
 	"github.com/souspli/souspli/dispatch/inspect"
 )
 
-// documentEndings are the files that can be read, some with the help of another program.
+// documentEndings are the files that can be read, some with the help of another program, and delivery notices.
 var documentEndings = []string{
-	".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt", ".docx", ".doc", ".odt", ".rtf", ".xlsx", ".ods", ".csv",
+	".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt", ".docx", ".doc", ".odt", ".rtf", ".xlsx", ".ods", ".csv", ".eml",
 }
 
 // documentsPane is the first column: what is sent, page by page, and what was read in it.
@@ -95,7 +95,7 @@ func (p *documentsPane) answered(concerns []desk.Concern) {
 func (p *documentsPane) open() {
 	p.chooser = newChooser(p.s.u, documentEndings, func(path string) {
 		p.chooser = nil
-		p.s.add([]string{path})
+		p.s.u.add([]string{path})
 	}, p.close)
 	p.render()
 	p.s.u.focus(p.chooser.list)

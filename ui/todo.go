@@ -19,24 +19,35 @@ type todoScreen struct {
 	root   *fyne.Container
 	list   *fyne.Container
 	detail *detail
-	slot   slot
+
+	returns *returns
+	slot    slot
 }
 
 func newTodoScreen(u *UI) *todoScreen {
-	t := &todoScreen{u: u, list: container.NewStack(), detail: newDetail(u, u.t("todo_choose"))}
+	t := &todoScreen{u: u, list: container.NewStack(), detail: newDetail(u, u.t("todo_choose")), returns: newReturns(u)}
 	t.root = newPanes(gapTriple, []track{share(1), fixed(1), fixed(detailWidth)},
-		filled(paneTitle(u.t("room_todo")), nil, t.list), upright(), t.detail.content)
+		filled(t.head(), nil, t.list), upright(), t.detail.content)
 	return t
+}
+
+// head is the title, and what delivery notices say.
+func (t *todoScreen) head() fyne.CanvasObject {
+	title := newTopRow(gap, []track{share(1)}, paneTitle(t.u.t("room_todo")), t.returns.read)
+	return newColumn(gap, title, t.returns.notice.content)
 }
 
 func (t *todoScreen) content() fyne.CanvasObject { return t.root }
 
 func (t *todoScreen) enter() {
+	t.returns.notice.clear()
 	t.render()
 	t.u.refresh()
 }
 
 func (t *todoScreen) changed() {
+	t.returns.update()
+	t.root.Refresh()
 	t.render()
 	t.detail.again()
 }
@@ -112,7 +123,7 @@ func (t *todoScreen) sendOtherwise(d dispatch.Dispatch) {
 			t.detail.open(d.ID) // it tells what cannot be read
 			return
 		}
-		t.u.startFor(r, d.Documents)
+		t.u.startFor(r, d)
 	})
 }
 

@@ -180,11 +180,27 @@ func (u *UI) dropped(uris []fyne.URI) {
 	u.add(paths)
 }
 
-// add brings documents into the draft and shows it.
+// add brings documents into the draft and shows it. Delivery notices go to the tasks.
 func (u *UI) add(paths []string) {
 	if len(paths) == 0 {
 		return
 	}
-	u.enter(roomSend)
-	u.sending().add(paths)
+	notices, documents := separate(paths, isNotice)
+	if len(documents) > 0 {
+		u.enter(roomSend)
+		u.sending().add(documents)
+	}
+	u.takeNotices(notices)
+}
+
+// separate keeps the order of those that are chosen, and of the others.
+func separate(paths []string, is func(string) bool) (chosen, others []string) {
+	for _, path := range paths {
+		if is(path) {
+			chosen = append(chosen, path)
+		} else {
+			others = append(others, path)
+		}
+	}
+	return chosen, others
 }

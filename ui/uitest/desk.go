@@ -33,6 +33,7 @@ type Desk struct {
 	portal     *dispatch.Capabilities // what the portals keep
 	days       desk.PortalDays
 	sender     *dispatch.Sender
+	returned   []desk.Returned // delivery notices
 	last       desk.Draft
 	failures   map[string]error
 	calls      map[string]int

@@ -207,13 +207,14 @@ func (d *Desk) Stop(waiting int) {
 	d.version++
 }
 
-// Bounce lets what failed have come back from a mail server instead.
-func (d *Desk) Bounce() {
+// ComeBack lets what failed have come back from a mail server instead.
+func (d *Desk) ComeBack() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	i := slices.IndexFunc(d.dispatches, func(x dispatch.Dispatch) bool { return x.State == dispatch.Failed })
 	x := &d.dispatches[i]
 	x.Channel, x.Form = dispatch.EmailEncrypted, dispatch.LockedPDF
+	x.Case = caseOf(desk.Draft{Recipient: x.Recipient, Kind: x.Documents[0].Kind})
 	x.Attempts[0].Error = &dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: "mail_bounced_mailbox_unknown"}
 	d.version++
 }

@@ -18,7 +18,7 @@ type recipientForm struct {
 	edited  dispatch.Recipient
 
 	name, organisation, department, fax, faxAgain, email, phone, portal *field
-	facility, directory, system, agrees                                 *fyne.Container
+	facility, directory, system, agrees, form                           *fyne.Container
 
 	notice *notice
 	slot   slot
@@ -61,6 +61,7 @@ func (f *recipientForm) fields() fyne.CanvasObject {
 		f.showForClass()
 	})
 	f.facility, f.directory, f.system, f.agrees = f.newFacility(), f.newDirectory(), f.newSystem(), f.newAgrees()
+	f.form = f.newForm()
 	halves := []track{share(1), share(1)}
 	return newColumn(gap+gapHalf,
 		labelled(u.t("name"), f.name),
@@ -69,7 +70,7 @@ func (f *recipientForm) fields() fyne.CanvasObject {
 		f.facility, f.directory, f.system,
 		newTopRow(gap, halves, labelled(u.t("fax"), f.fax), labelled(u.t("fax_again"), f.faxAgain)),
 		newTopRow(gap, halves, labelled(u.t("email"), f.email), labelled(u.t("phone"), f.phone)),
-		f.agrees,
+		f.form, f.agrees,
 		labelled(u.t("portal_identity"), f.portal),
 		f.newRestricted())
 }
@@ -106,6 +107,16 @@ func (f *recipientForm) newSystem() *fyne.Container {
 	}
 	return labelled(f.u.t("system_question"), outlined(newSelect(options, f.edited.System,
 		func(kind dispatch.ChannelKind) { f.edited.System = kind })))
+}
+
+// newForm asks in which form the recipient wants encrypted e-mail.
+func (f *recipientForm) newForm() *fyne.Container {
+	options := []option[dispatch.Form]{{"", f.u.t("form_as_known")}}
+	for _, form := range dispatch.Forms() {
+		options = append(options, option[dispatch.Form]{form, capital(f.u.texts.Text("form_" + string(form)))})
+	}
+	return labelled(f.u.t("form_question"), outlined(newSelect(options, f.edited.Form,
+		func(form dispatch.Form) { f.edited.Form = form })))
 }
 
 func (f *recipientForm) newAgrees() *fyne.Container {

@@ -35,12 +35,14 @@ func (c *Channel) withdraw(ctx context.Context, attempt dispatch.Attempt) (remov
 	if err != nil {
 		return false, err
 	}
-	if err := s.reach(ctx); err != nil {
-		return false, err
-	}
 	deposit := portal.Deposited(attempt)
 	if removed, err = s.unshare(ctx, attempt, deposit); err != nil {
 		return removed, err
+	}
+	if !removed { // where somebody moved the folder for deposits, its shares went along
+		if err := s.reach(ctx); err != nil {
+			return false, err
+		}
 	}
 	places := append(s.places(deposit), s.marker(deposit))
 	begun, err := s.begun(ctx, deposit)

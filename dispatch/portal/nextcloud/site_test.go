@@ -82,12 +82,12 @@ func (s site) ask(t *testing.T, method, path string, header map[string]string, b
 	return answer.StatusCode
 }
 
-// move is what staff do on the server: they put a deposit elsewhere.
-func (s site) move(t *testing.T, attempt dispatch.ID, to string) {
+// move is what staff do on the server: they put a deposit elsewhere, or all of them.
+func (s site) move(t *testing.T, from, to string) {
 	t.Helper()
 	files := "remote.php/dav/files/" + portaltest.NextcloudUserID + "/"
 	s.ask(t, "MKCOL", files+"Archive", nil, "")
-	if status := s.ask(t, "MOVE", files+nextcloud.DefaultFolder+"/"+string(attempt), map[string]string{
+	if status := s.ask(t, "MOVE", files+from, map[string]string{
 		"Destination": strings.TrimSuffix(s.URL(), "/") + "/" + files + to,
 	}, ""); status != http.StatusCreated {
 		t.Fatalf("the deposit was not moved: %d", status)

@@ -15,10 +15,14 @@ func (d *deposit) takeOver(ctx context.Context) (share, error) {
 	if err != nil {
 		return share{}, webdav.During(opSend, dispatch.Unsent, err)
 	}
-	if stands.ID != "" && !stands.guarded() {
-		return share{}, webdav.Unsettled(opSend, dispatch.KindUncertain, "nextcloud_terms_stand", d.drop(ctx, stands))
+	if stands.ID == "" || stands.guarded() {
+		return stands, nil
 	}
-	return stands, nil
+	code := "nextcloud_terms_notified"
+	if err = d.drop(ctx, stands); err != nil {
+		code = "nextcloud_terms_stand"
+	}
+	return share{}, webdav.Unsettled(opSend, dispatch.KindUncertain, code, err)
 }
 
 func (d *deposit) succeed(ctx context.Context) (share, error) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
+	"github.com/souspli/souspli/dispatch/portal/nextcloud"
 	"github.com/souspli/souspli/dispatch/portal/portaltest"
 	"github.com/souspli/souspli/dispatch/practice"
 )
@@ -224,20 +225,32 @@ func TestTracksWhatWasFetchedBeforeARecall(t *testing.T) {
 // The share of a deposit that staff moved goes on, and ends with a recall.
 func TestFollowsAMovedDeposit(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, portaltest.NextcloudConfig{})
-	attempt := send(t, s.channel(t, linkOnly), sample(t))
-	s.move(t, attempt.ID, "Archive/rangé")
-	if r := requireStatus(t, s, attempt, dispatch.Accepted, "").Receipt; !r.Revoked.IsZero() {
-		t.Error("told as revoked")
-	}
-	if found, _, err := s.channel(t).Find(t.Context(), attempt); found != dispatch.True {
-		t.Errorf("found is %v: %v", found, err)
-	}
-	if err := s.channel(t).Recall(t.Context(), attempt); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := practice.OpenLink(t.Context(), attempt.Receipt.Link, passphrase); err == nil {
-		t.Error("the link still opens")
+	for _, test := range []struct {
+		name  string
+		moved func(dispatch.ID) string
+		find  dispatch.Truth
+	}{
+		{"the deposit", func(id dispatch.ID) string { return nextcloud.DefaultFolder + "/" + string(id) }, dispatch.True},
+		{"all deposits", func(dispatch.ID) string { return nextcloud.DefaultFolder }, dispatch.Unknown},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, portaltest.NextcloudConfig{})
+			attempt := send(t, s.channel(t, linkOnly), sample(t))
+			s.move(t, test.moved(attempt.ID), "Archive/rangé")
+			if r := requireStatus(t, s, attempt, dispatch.Accepted, "").Receipt; !r.Revoked.IsZero() {
+				t.Error("told as revoked")
+			}
+			if found, _, err := s.channel(t).Find(t.Context(), attempt); found != test.find {
+				t.Errorf("found is %v: %v", found, err)
+			}
+			if err := s.channel(t).Recall(t.Context(), attempt); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := practice.OpenLink(t.Context(), attempt.Receipt.Link, passphrase); err == nil {
+				t.Error("the link still opens")
+			}
+		})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/email/dsn"
@@ -122,6 +123,36 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// slow are messages, as large as a server lets pass, of one field in as many folds as fit.
+func slow(lines int) map[string]string {
+	folds := "Reporting-MTA: dns; mail.example\r\n" + strings.Repeat(" a\r\n", lines)
+	return map[string]string{
+		"in the status":         usual("failed", "5.1.1", folds),
+		"in the head":           folds + usual("failed", "5.1.1", ""),
+		"in what came back":     strings.Replace(usual("failed", "5.1.1", ""), "From: a@", folds+"From: a@", 1),
+		"in the head of a part": wrapped("message/rfc822", "7bit", folds+usual("failed", "5.1.1", "")),
+	}
+}
+
+// A notice takes a time that grows with its size and no faster: one that folded a field half a million times held
+// the program for minutes.
+func TestFoldsTakeNoTime(t *testing.T) {
+	t.Parallel()
+	for name, message := range slow(500_000) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			began := time.Now()
+			got, err := dsn.Parse(strings.NewReader(message))
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("%d bytes took %v", len(message), took)
+			}
+			if err != nil || len(got) != 1 || got[0].Status != "5.1.1" {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
+}
+
 // The codes of RFC 3463 as its registry lists them, with what each means to people.
 func TestStatus(t *testing.T) {
 	t.Parallel()
@@ -174,6 +205,9 @@ func FuzzParse(f *testing.F) {
 		wrapped("message/rfc822", "base64", "AAAA"), wrapped("message/rfc822", "quoted-printable", "=\r\n=3D=ZZ"),
 		"From x\n\n", "Content-Type: multipart/report; boundary=\"\"\n\n--\n", fmt.Sprintf("%s: x\n", strings.Repeat("a", 5000)),
 	} {
+		f.Add([]byte(seed))
+	}
+	for _, seed := range slow(200) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, message []byte) {

@@ -5,44 +5,65 @@ import (
 	"strings"
 )
 
-// mostFields bounds one group of fields; a real head has a few dozen.
-const mostFields = 1000
+// Bounds of one group of fields: how many, a real head has a few dozen; and the bytes kept of one, folds joined.
+const (
+	mostFields   = 1000
+	longestField = 16 << 10
+)
 
-// fields is a group of header fields by their names in lower case. The first of a name counts: what a relay
-// or a forger adds comes after what was there.
+// fields is a group of header fields by their names in lower case. The first of a name counts.
 type fields map[string]string
 
 // take reads one group and the blank line that ends it. Lines that are no field are passed over: notices are
 // written by many hands.
 func take(data []byte) (group fields, rest []byte) {
 	group = fields{}
-	name := ""
+	var last field
 	for len(data) > 0 {
 		var line []byte
 		line, data = nextLine(data)
 		if len(bytes.TrimSpace(line)) == 0 {
-			return group, data
+			break
 		}
-		name = group.add(name, string(line))
+		if line[0] == ' ' || line[0] == '\t' {
+			last.add(line)
+			continue
+		}
+		group.keep(&last)
+		last = opened(line)
 	}
-	return group, nil
+	group.keep(&last)
+	return group, data
 }
 
-// add takes in a line and returns the name of the field that a folded line would continue.
-func (f fields) add(last, line string) string {
-	if line[0] == ' ' || line[0] == '\t' {
-		if last != "" {
-			f[last] += " " + strings.TrimSpace(line)
-		}
-		return last
+// field is one that further lines may continue. Without a name it is none.
+type field struct {
+	name  string
+	value []byte
+}
+
+func opened(line []byte) (f field) {
+	name, value, found := bytes.Cut(line, []byte(":"))
+	if found && len(name) <= longestField {
+		f.name = string(bytes.ToLower(bytes.TrimSpace(name)))
+		f.add(value)
 	}
-	name, value, found := strings.Cut(line, ":")
-	name = strings.ToLower(strings.TrimSpace(name))
-	if _, known := f[name]; !found || name == "" || known || len(f) >= mostFields {
-		return ""
+	return f
+}
+
+// add joins a line to the value, up to the longest.
+func (f *field) add(line []byte) {
+	line = bytes.TrimSpace(line)
+	if len(f.value) > 0 && len(f.value) < longestField {
+		f.value = append(f.value, ' ')
 	}
-	f[name] = strings.TrimSpace(value)
-	return name
+	f.value = append(f.value, line[:min(len(line), longestField-len(f.value))]...)
+}
+
+func (f fields) keep(last *field) {
+	if _, known := f[last.name]; !known && last.name != "" && len(f) < mostFields {
+		f[last.name] = string(bytes.TrimSpace(last.value))
+	}
 }
 
 func nextLine(data []byte) (line, rest []byte) {

@@ -14,12 +14,13 @@ import (
 )
 
 // Bounds of what is read: the largest message in bytes, all parts of it together, how deep parts may lie in
-// one another, and the recipients of one notification.
+// one another, the recipients of one notification, and the bytes of its fields.
 const (
 	MaxSize        = 10 << 20
 	maxParts       = 100
 	maxDepth       = 5
 	mostRecipients = 100
+	largestStatus  = 256 << 10
 )
 
 // Parse reads the notifications in a message, one report for each recipient of each. It fails with KindInvalid:
@@ -120,7 +121,7 @@ func (w *walk) split(body []byte, boundary string) (parts []part) {
 		}
 		head := fields{}
 		for name, values := range next.Header {
-			head[strings.ToLower(name)] = values[0]
+			head[strings.ToLower(name)] = values[0][:min(len(values[0]), longestField)]
 		}
 		parts = append(parts, part{head, content})
 	}
@@ -161,7 +162,7 @@ func (w *walk) report(parts []part) {
 
 // recipients reads the fields of the message, and then those of each recipient.
 func (w *walk) recipients(status []byte, messageID string) {
-	message, rest := take(bytes.TrimLeft(status, "\r\n"))
+	message, rest := take(bytes.TrimLeft(status[:min(len(status), largestStatus)], "\r\n"))
 	for rest = bytes.TrimLeft(rest, "\r\n"); len(rest) > 0 && len(w.reports) < mostRecipients; rest = bytes.TrimLeft(rest, "\r\n") {
 		var group fields
 		group, rest = take(rest)

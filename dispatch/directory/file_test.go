@@ -1,11 +1,13 @@
 package directory_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -187,6 +189,28 @@ func TestVCardsThatAreNoRecipients(t *testing.T) {
 	if len(entries) != 3 || entries[0].Problem != "" || entries[1].Problem != "vcard_group" || entries[1].Line != 5 ||
 		entries[2].Problem != "vcard_malformed" || entries[2].Line != 9 {
 		t.Errorf("%+v", entries)
+	}
+}
+
+// A card may repeat a property as often as it likes: its addresses are bounded, and the preferred come first in the
+// order of the card.
+func TestManyAddressesOnOneCard(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Foule\r\nEMAIL:autre@h.example\r\n")
+	for i := range 100_000 {
+		fmt.Fprintf(&b, "EMAIL;PREF=1:a%d@h.example\r\n", i)
+	}
+	b.WriteString("END:VCARD\r\n")
+	began := time.Now()
+	entries, _, err := directory.Read([]byte(b.String()))
+	must(t, err)
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("%d bytes took %v", b.Len(), took)
+	}
+	routes := entries[0].Recipient.Routes
+	if len(entries) != 1 || len(routes) != 25 || routes[0] != mail("a0@h.example") || routes[1] != mail("a1@h.example") || routes[24] != mail("autre@h.example") {
+		t.Errorf("%d entries, %+v", len(entries), routes)
 	}
 }
 

@@ -96,22 +96,28 @@ func faxes(c vcard.Card) []dispatch.Route {
 
 func isFax(f *vcard.Field) bool { return f.Params.HasType("fax") }
 
+// mostRoutes bounds the addresses of one kind on one card; nobody has more.
+const mostRoutes = 25
+
 // routes lists addresses, the preferred before the rest.
 func routes(fields []*vcard.Field, channel dispatch.ChannelKind, scheme string, fits func(*vcard.Field) bool) []dispatch.Route {
-	var found []dispatch.Route
+	var first, rest []dispatch.Route
 	for _, f := range fields {
+		if len(first)+len(rest) == mostRoutes {
+			break
+		}
 		address := bare(f.Value, scheme)
 		if address == "" || !fits(f) {
 			continue
 		}
 		route := dispatch.Route{Channel: channel, Address: address}
 		if preferred(f) {
-			found = slices.Insert(found, 0, route)
+			first = append(first, route)
 		} else {
-			found = append(found, route)
+			rest = append(rest, route)
 		}
 	}
-	return found
+	return append(first, rest...)
 }
 
 func preferred(f *vcard.Field) bool { return f.Params.HasType("pref") || f.Params.Get("PREF") == "1" }

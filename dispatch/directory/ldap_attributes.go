@@ -10,9 +10,9 @@ import (
 // mostNamesakes bounds the entries that one address may have.
 const mostNamesakes = 10
 
-// Attributes returns the values of the named attributes of the entries that bear the address: what people
-// published about themselves, certificates above all. Names in the answer are those asked for. It is empty when
-// nobody has the address.
+// Attributes returns the values of the named attributes of the entries that bear the address, in the attribute that
+// the account's settings name for it: what people published about themselves, certificates above all. Names in the
+// answer are those asked for. It is empty when nobody has the address.
 func (l *LDAP) Attributes(ctx context.Context, address string, names []string) (map[string][][]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.config.Timeout)
 	defer cancel()
@@ -22,7 +22,7 @@ func (l *LDAP) Attributes(ctx context.Context, address string, names []string) (
 	}
 	defer func() { _ = conn.Close() }()
 	found, err := conn.Search(ldap.NewSearchRequest(l.config.Settings[SettingBase], ldap.ScopeWholeSubtree, ldap.NeverDerefAliases,
-		mostNamesakes, 0, false, "(mail="+ldap.EscapeFilter(address)+")", names, nil))
+		mostNamesakes, 0, false, l.bearers(address), names, nil))
 	if err != nil {
 		return nil, l.explain(ctx, err)
 	}
@@ -34,6 +34,16 @@ func (l *LDAP) Attributes(ctx context.Context, address string, names []string) (
 		}
 	}
 	return values, nil
+}
+
+// bearers finds the entries with an address.
+func (l *LDAP) bearers(address string) string {
+	var filter strings.Builder
+	filter.WriteString("(|")
+	for _, name := range l.attributes[fieldEmail] {
+		filter.WriteString("(" + name + "=" + ldap.EscapeFilter(address) + ")")
+	}
+	return filter.String() + ")"
 }
 
 // asked is the name as it was asked for: servers answer in their own letters.

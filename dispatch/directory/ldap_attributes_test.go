@@ -26,3 +26,19 @@ func TestAttributes(t *testing.T) {
 		}
 	}
 }
+
+// A directory that keeps addresses in another attribute is asked there.
+func TestAttributesByAnotherAddress(t *testing.T) {
+	t.Parallel()
+	s := slapdServer(t)
+	c := config(s, "ldaps://"+s.Secure)
+	c.Settings["attribute.email"] = "cn"
+	ldap, err := directory.NewLDAP(c)
+	must(t, err)
+	for name, want := range map[string]int{"Amelie Nadeau": 1, "amelie.nadeau@ssss.gouv.qc.ca": 0} {
+		values, err := ldap.Attributes(t.Context(), name, []string{"telephoneNumber"})
+		if err != nil || len(values["telephoneNumber"]) != want {
+			t.Errorf("%s: %v, %v", name, values, err)
+		}
+	}
+}

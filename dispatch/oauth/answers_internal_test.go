@@ -13,6 +13,7 @@ import (
 func FuzzAnswers(f *testing.F) {
 	for _, seed := range []string{
 		"", "{}", "<html>", `{"access_token":"a","token_type":"Bearer","refresh_token":"r","expires_in":"3600"}`,
+		`{"access_token":"a","token_type":"BEARER","refresh_token":"r"}`,
 		`{"access_token":"a b","token_type":"bearer","refresh_token":"r","expires_in":1e400}`,
 		`{"access_token":"a","token_type":"bearer","expires_in":-1,"id_token":"a.eyJwcmVmZXJyZWRfdXNlcm5hbWUiOiJhXG5iIn0.c"}`,
 		`{"error":"invalid_grant","error_codes":[65001],"error_description":"AADSTS99999999999999"}`,

@@ -133,7 +133,8 @@ func lifetime(told json.Number, otherwise, limit time.Duration) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-func bearer(kind string) bool { return len(kind) == 6 && (kind[0]|0x20 == 'b') && kind[1:] == "earer" }
+// bearer reports the one kind of token taken, in any letters (RFC 6749, 5.1).
+func bearer(kind string) bool { return strings.EqualFold(kind, "bearer") }
 
 // visible reports whether s has only printable ASCII, which neither ends a line nor an answer.
 func visible(s string) bool {

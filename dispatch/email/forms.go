@@ -7,7 +7,7 @@ import (
 	"io"
 	"mime/multipart"
 	"path"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/souspli/souspli/crypto"
@@ -97,12 +97,17 @@ func (c cover) bothLanguages(key string) string {
 	return paragraphs(c.say(c.language(), key), "* * *", c.say(c.otherLanguage(), key))
 }
 
-var plainExtension = regexp.MustCompile(`^\.[a-z0-9]{1,5}$`)
+// plainExtensions are those of types that documents have. What follows the last point of any other name may be a
+// word of it, and would lie open.
+var plainExtensions = []string{
+	".pdf", ".txt", ".csv", ".rtf", ".doc", ".docx", ".odt", ".xls", ".xlsx", ".ods", ".jpg", ".jpeg", ".png", ".tif", ".tiff",
+	".gif", ".bmp", ".webp", ".heic", ".dcm", ".xml", ".json", ".html", ".zip",
+}
 
 // neutralName tells of a document its place and its type, and no more.
 func neutralName(i int, d dispatch.Content) string {
 	extension := strings.ToLower(path.Ext(d.Name))
-	if !plainExtension.MatchString(extension) {
+	if !slices.Contains(plainExtensions, extension) {
 		extension = extensions[mediaType(d.MediaType)]
 	}
 	return fmt.Sprintf("document-%d%s", i+1, extension)

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"github.com/souspli/souspli/dispatch"
 )
 
 // TestTextField holds the law that any line a person may write comes back as it was, from a header of
@@ -127,6 +129,19 @@ func TestMailboxField(t *testing.T) {
 				t.Errorf("reads as %+v, %v", list, err)
 			}
 		})
+	}
+}
+
+// A name that lies open tells the type of a document and no word of its own name.
+func TestNeutralName(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"Résultat.PDF": "document-1.pdf", "analyse.paul": "document-1.png", "dr.roy": "document-1.png", "lettre": "document-1.png",
+		"dossier.docx": "document-1.docx", "a.b/c": "document-1.png",
+	} {
+		if got := neutralName(0, dispatch.Content{Document: dispatch.Document{Name: name, MediaType: "image/png"}}); got != want {
+			t.Errorf("%s is called %s, want %s", name, got, want)
+		}
 	}
 }
 

@@ -59,7 +59,7 @@ func (c *accountAddCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	secret, err := s.secret(c.SecretFile, c.wantsSecret())
+	secret, err := s.secret(c.SecretFile, c.wantsSecret(account.Provider))
 	if err != nil {
 		return err
 	}

@@ -8,11 +8,16 @@ import (
 	"strings"
 
 	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
 // portalProvider is the portal that was named, or the one behind the address. One that was named may be
-// reached at https as every other.
+// reached at https as every other, and one with an address of its own may do without.
 func (c *accountAddCommand) portalProvider() (string, error) {
+	if form, known := desk.AccountFormOf(c.Provider); c.URL == "" && known && form.Channel == dispatch.Portal && !form.WantsURL() {
+		return c.Provider, nil
+	}
 	parsed, err := url.Parse(c.URL)
 	if err != nil || parsed.Host == "" || parsed.User != nil {
 		return "", invalidField("account_url", "url")

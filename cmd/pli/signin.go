@@ -77,9 +77,16 @@ type browse func(ctx context.Context, page string) error
 
 // wantsSecret reports whether the account has a password or a key: those that sign in to a service in the
 // browser have none to give.
-func (c *accountAddCommand) wantsSecret() bool {
-	form, known := desk.AccountFormOf(c.Provider)
-	return (c.User != "" || c.service()) && (!known || !form.SignsIn && !form.MakesKey)
+func (c *accountAddCommand) wantsSecret(provider string) bool {
+	form, known := desk.AccountFormOf(provider)
+	switch {
+	case known && (form.SignsIn || form.MakesKey):
+		return false
+	case known && form.Channel == dispatch.Portal:
+		return c.User != "" && form.WantsSecret()
+	default:
+		return c.User != "" || c.service()
+	}
 }
 
 // mailProvider is the mail service named, if it is known.

@@ -52,8 +52,13 @@ func AccountFormOf(provider string) (AccountForm, bool) {
 }
 
 // WantsSecret reports whether an account of this form cannot be without a password, a key or a token.
-func (f AccountForm) WantsSecret() bool {
-	return slices.ContainsFunc(f.Fields, func(field AccountField) bool { return field.Name == FieldSecret && field.Needed })
+func (f AccountForm) WantsSecret() bool { return f.wants(FieldSecret) }
+
+// WantsURL reports whether the service has no address of its own.
+func (f AccountForm) WantsURL() bool { return f.wants(FieldURL) }
+
+func (f AccountForm) wants(name string) bool {
+	return slices.ContainsFunc(f.Fields, func(field AccountField) bool { return field.Name == name && field.Needed })
 }
 
 // Of is the value that an account has; never a secret.

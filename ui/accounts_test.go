@@ -116,7 +116,7 @@ func TestAddingAnAccount(t *testing.T) {
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("added %+v, want %+v", got, want)
 			}
-			if got := r.desk.Secret(got.ID); got != c.typed["secret"] {
+			if got := r.desk.AccountSecret(got.ID); got != c.typed["secret"] {
 				t.Errorf("the secret is %q", got)
 			}
 			r.says("Essayer le compte") // its page is open
@@ -204,7 +204,7 @@ func TestASecretIsReplacedAndForgotten(t *testing.T) {
 	page.secret.SetText("nouveau secret ")
 	r.tap("Remplacer")
 	r.says("Le mot de passe est remplacé.")
-	if got := r.desk.Secret(page.account.ID); got != "nouveau secret " || page.secret.Text != "" {
+	if got := r.desk.AccountSecret(page.account.ID); got != "nouveau secret " || page.secret.Text != "" {
 		t.Errorf("kept %q, and %q in the field", got, page.secret.Text)
 	}
 }

@@ -39,12 +39,14 @@ type bookScreen struct {
 	keySlot  slot
 
 	routes      bookRoutes
+	secret      *bookSecret
 	cautionSlot slot
 }
 
 func newBookScreen(u *UI) *bookScreen {
 	b := &bookScreen{u: u, right: container.NewStack(), notice: newNotice(u)}
 	b.keyring, b.upkeep, b.routes.b = newKeyring(b), newBookUpkeep(b), b
+	b.secret = newBookSecret(b)
 	b.query = u.field(u.t("recipient_search"))
 	b.query.Icon = icon{"search", colorSecondary}
 	b.query.OnChanged = func(string) { b.seek() }
@@ -83,6 +85,7 @@ func (b *bookScreen) search() { b.u.focus(b.query) }
 
 func (b *bookScreen) back() {
 	b.form, b.chooser = nil, nil
+	b.secret.hide()
 	b.keyring.close()
 	b.upkeep.close()
 	b.render()
@@ -126,6 +129,7 @@ func (b *bookScreen) seek() {
 
 func (b *bookScreen) show(r dispatch.Recipient) {
 	if b.shown.ID != r.ID {
+		b.secret.close()
 		b.keyring.forget()
 	}
 	b.shown, b.form, b.chooser, b.cautions = r, nil, nil, nil
@@ -136,6 +140,7 @@ func (b *bookScreen) show(r dispatch.Recipient) {
 	b.render()
 	b.list.Refresh()
 	b.lookAt(r)
+	b.secret.look(r)
 }
 
 // lookAt tells what is odd about the addresses in sight.

@@ -22,6 +22,9 @@ func (b *bookScreen) card(r dispatch.Recipient) fyne.CanvasObject {
 		parts.Add(sign("warning", colorAmber, body(u.texts.Text("caution_"+string(caution)))))
 	}
 	parts.Add(b.routes.content(r))
+	if secret := b.secret.content(r); secret != nil {
+		parts.Add(secret)
+	}
 	if r.Email() != "" {
 		parts.Add(b.keyring.of(r))
 	}

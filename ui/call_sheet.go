@@ -2,15 +2,16 @@ package ui
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
-	"github.com/souspli/souspli/dispatch/wording"
 )
 
 // callSheet is what to say on the telephone, in its order: who answers, whether it arrived, then the words.
@@ -23,18 +24,31 @@ func (d *detail) callSheet() fyne.CanvasObject {
 		return card(parts)
 	case d.call.Agreed:
 		parts.Add(caption(u.texts.Text("call_agreed", "name", r.Name)))
-		return card(parts)
+	default:
+		d.callSteps(parts)
 	}
+	parts.Add(leading(lowButton(u.t("call_card_save"), d.saveCard)))
+	return card(parts)
+}
+
+// callSteps are those of the call, up to the one that it has come to.
+func (d *detail) callSteps(parts *fyne.Container) {
+	u, r := d.u, d.call.Recipient
 	parts.Add(u.reachLine(r))
 	parts.Add(body(u.texts.Text(identityQuestion(r))))
-	if d.call.Arrived.IsZero() {
-		parts.Add(body(u.texts.Text("call_ask_arrival")))
-		parts.Add(leading(widget.NewButton(u.t("call_step_arrived"), d.confirmArrival)))
-		return card(parts)
+	if !d.call.Arrived.IsZero() {
+		parts.Add(caption(u.texts.Text("call_arrived", "date", u.texts.DateTime(d.call.Arrived, u.config.Location))))
+		parts.Add(d.callWords())
+		return
 	}
-	parts.Add(caption(u.texts.Text("call_arrived", "date", u.texts.DateTime(d.call.Arrived, u.config.Location))))
-	parts.Add(d.callWords())
-	return card(parts)
+	parts.Add(body(u.texts.Text("call_ask_arrival")))
+	if d.dictation.words != "" {
+		parts.Add(d.dictation.content(r))
+	}
+	parts.Add(leading(widget.NewButton(u.t("call_step_arrived"), d.confirmArrival)))
+	if d.dictation.words == "" {
+		parts.Add(d.anyway())
+	}
 }
 
 // mayOpenByCall reports whether a dispatch may have a passphrase.
@@ -57,44 +71,38 @@ func (d *detail) callWords() fyne.CanvasObject {
 	if !d.call.Given.IsZero() {
 		parts.Add(caption(u.texts.Text("call_given", "date", u.texts.DateTime(d.call.Given, u.config.Location))))
 	}
-	if d.passphrase == "" {
+	if d.dictation.words == "" {
 		parts.Add(caption(u.t("call_explained")))
-		parts.Add(leading(widget.NewButton(u.t("show_passphrase"), d.showPassphrase)))
+		parts.Add(leading(widget.NewButton(u.t("show_passphrase"), func() { d.showPassphrase("") })))
 		parts.Add(caption(u.t("show_logged")))
 		return parts
 	}
-	for i, word := range strings.Split(d.passphrase, "-") {
-		parts.Add(d.callWord(i, word))
-	}
+	parts.Add(d.dictation.content(d.call.Recipient))
 	if d.call.Given.IsZero() {
-		parts.Add(leading(widget.NewButton(u.t("call_step_given"), d.passphraseGiven)))
+		given := widget.NewButton(u.t("call_step_given"), d.passphraseGiven)
+		given.Importance = widget.HighImportance
+		parts.Add(leading(given))
 	}
 	return parts
 }
 
-// callWord is one word in large letters with its spelling, once the person asks for it.
-func (d *detail) callWord(i int, word string) fyne.CanvasObject {
-	if i >= d.revealed {
-		button := widget.NewButton(d.u.t("call_word_hidden", "n", i+1), func() {
-			d.revealed = i + 1
-			d.render()
-		})
-		if i > d.revealed {
-			button.Disable()
-		}
-		return leading(button)
-	}
-	large := newText(word, theme.SizeNameHeadingText, theme.ColorNameForeground, wrapped)
-	large.style.Monospace = true
-	return newColumn(2, large, caption(d.spoken().Spell(word)))
+// anyway shows the words before the recipient answered, once a reason stands there.
+func (d *detail) anyway() fyne.CanvasObject {
+	u := d.u
+	inside := newColumn(gap, caption(u.t("call_anyway_explained")), labelled(u.t("call_anyway_reason"), d.reason),
+		leading(widget.NewButton(u.t("call_anyway"), d.showAnyway)))
+	return newDisclosure(u.t("call_anyway_open"), &d.anywayOpen, inside, func() { d.content.Refresh() })
 }
 
-// spoken are the sentences in the language that is spoken with the recipient.
-func (d *detail) spoken() *wording.Catalogue {
-	if language, ok := wording.ParseLanguage(d.call.Recipient.Language); ok {
-		return wording.For(language)
+func (d *detail) showAnyway() {
+	reason := strings.TrimSpace(d.reason.Text)
+	if reason == "" {
+		d.notice.ask(d.u.t("call_anyway_missing"))
+		d.content.Refresh()
+		d.u.focus(d.reason)
+		return
 	}
-	return d.u.texts
+	d.showPassphrase(reason)
 }
 
 func (d *detail) confirmArrival() { d.callStep(d.u.desk.ConfirmArrival) }
@@ -103,17 +111,45 @@ func (d *detail) passphraseGiven() { d.callStep(d.u.desk.PassphraseGiven) }
 
 func (d *detail) callStep(step func(context.Context, dispatch.ID) error) {
 	id := d.id
-	act(d.u, &d.acts, func(ctx context.Context) (time.Time, error) { return time.Time{}, step(ctx, id) },
-		func(_ time.Time, err error) { d.finished(err) })
+	act(d.u, &d.acts, noValue(func(ctx context.Context) error { return step(ctx, id) }),
+		func(_ nothing, err error) { d.finished(err) })
 }
 
-func (d *detail) showPassphrase() {
+func (d *detail) showPassphrase(reason string) {
 	id := d.id
-	act(d.u, &d.acts, func(ctx context.Context) (string, error) { return d.u.desk.RevealPassphrase(ctx, id, "") },
+	act(d.u, &d.acts, func(ctx context.Context) (string, error) { return d.u.desk.RevealPassphrase(ctx, id, reason) },
 		func(passphrase string, err error) {
 			if err == nil && d.id == id {
-				d.passphrase, d.revealed = passphrase, 0
+				d.dictation.begin(passphrase)
 			}
 			d.finished(err)
 		})
+}
+
+// saveCard saves the page that tells the recipient how to open the document, where documents are looked for first.
+func (d *detail) saveCard() {
+	u, id := d.u, d.id
+	act(u, &d.acts, func(ctx context.Context) (string, error) {
+		path := freePath(u.startFolder(), u.t("call_card_file"), ".pdf")
+		return filepath.Base(path), writePage(path, func(w io.Writer) error { return u.desk.PrintOpeningCard(ctx, w, id) })
+	}, func(name string, err error) {
+		if err == nil && d.id == id {
+			d.notice.tell(u.t("call_card_saved", "file", name))
+			d.content.Refresh()
+			return
+		}
+		d.finished(err)
+	})
+}
+
+// freePath is a name in a folder that no file has yet: "Name.pdf", "Name 2.pdf" and on.
+func freePath(folder, name, extension string) string {
+	path := filepath.Join(folder, name+extension)
+	for n := 2; n < 100; n++ {
+		if _, err := os.Lstat(path); err != nil {
+			break
+		}
+		path = filepath.Join(folder, fmt.Sprintf("%s %d%s", name, n, extension))
+	}
+	return path
 }

@@ -31,6 +31,14 @@ type Desk interface {
 	ConfirmArrival(ctx context.Context, id dispatch.ID) error
 	RevealPassphrase(ctx context.Context, id dispatch.ID, reason string) (string, error)
 	PassphraseGiven(ctx context.Context, id dispatch.ID) error
+	PrintOpeningCard(ctx context.Context, w io.Writer, id dispatch.ID) error
+	PassphraseDays(ctx context.Context) (int, error)
+	SavePassphraseDays(ctx context.Context, days int) error
+	SecretStanding(ctx context.Context, recipient dispatch.ID) (desk.SecretStanding, error)
+	DrawSecret(ctx context.Context, recipient dispatch.ID) (string, error)
+	SecretTold(ctx context.Context, recipient dispatch.ID) error
+	Secret(ctx context.Context, recipient dispatch.ID) (string, error)
+	ForgetSecret(ctx context.Context, recipient dispatch.ID) error
 
 	// Bounce takes in the delivery notices in a message; ReadReturns those in the mailboxes that receive them.
 	Bounce(ctx context.Context, message io.Reader) ([]desk.Returned, error)

@@ -21,8 +21,9 @@ type detail struct {
 	dispatch   dispatch.Dispatch
 	events     []dispatch.Event
 	call       desk.Call // of what opens with a passphrase
-	passphrase string
-	revealed   int // words of it that stand there to be read
+	dictation  dictation
+	reason     *field // of showing the words before the message arrived
+	anywayOpen bool
 	note       *field
 	current    dispatch.Recipient // as the address book has it now; only of what is held back
 	verify     *verification
@@ -35,6 +36,7 @@ type detail struct {
 
 func newDetail(u *UI, empty string) *detail {
 	d := &detail{u: u, empty: empty, content: container.NewStack()}
+	d.dictation = dictation{u: u, changed: d.render}
 	d.close()
 	return d
 }
@@ -53,7 +55,9 @@ func (d *detail) open(id dispatch.ID) {
 	if id != d.id {
 		d.able, d.revokeOpen = nil, false
 		d.techOpen, d.verify = false, newVerification(d.u, func(dispatch.Recipient) { d.finished(nil) }, func(err error) { d.finished(err) })
-		d.passphrase, d.revealed, d.note, d.notice = "", 0, d.u.area(d.u.t("note_hint"), 2), newNotice(d.u)
+		d.note, d.notice = d.u.area(d.u.t("note_hint"), 2), newNotice(d.u)
+		d.reason, d.anywayOpen = d.u.field(""), false
+		d.dictation.begin("")
 	}
 	d.id = id
 	run(d.u, &d.slot, func(ctx context.Context) (story, error) {
@@ -95,7 +99,8 @@ func (d *detail) again() {
 }
 
 func (d *detail) close() {
-	d.id, d.passphrase = "", ""
+	d.id = ""
+	d.dictation.begin("")
 	d.content.Objects = []fyne.CanvasObject{container.New(column{}, body(d.empty).tint(colorSecondary))}
 	d.content.Refresh()
 }

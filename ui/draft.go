@@ -59,6 +59,7 @@ type draft struct {
 	others          []dispatch.Recipient // who receives the same documents besides
 	channel         dispatch.ChannelKind
 	route           string        // address taken for the first recipient, where a channel has several; empty: the first of each
+	drawPassphrase  bool          // even where a secret is agreed with the recipient
 	form            dispatch.Form // chosen for the first recipient; empty: what the recipient can open
 	consent         consent
 	authorisation   string
@@ -100,7 +101,7 @@ func (d *draft) empty() bool { return len(d.files) == 0 && d.recipient.ID == "" 
 // take puts a recipient as the address book has it now. The rules of another class offer other channels.
 func (d *draft) take(r dispatch.Recipient) {
 	if r.Class != d.recipient.Class {
-		d.channel, d.form = "", ""
+		d.channel, d.form, d.drawPassphrase = "", "", false
 	}
 	if r.Class != d.recipient.Class || r.Name != d.recipient.Name || r.Organisation != d.recipient.Organisation {
 		d.doubt()
@@ -122,6 +123,7 @@ func (d *draft) giveAccess(days int, now time.Time) {
 // leave takes the recipient out, and with it what was said of this recipient only.
 func (d *draft) leave() {
 	d.recipient, d.channel, d.form, d.consent, d.authorisation = dispatch.Recipient{}, "", "", consentUnsaid, ""
+	d.drawPassphrase = false
 	d.route = ""
 	d.others = nil
 	d.doubt()
@@ -169,6 +171,7 @@ func (d *draft) desk() desk.Draft {
 		Confirmed:       slices.Clone(d.confirmed),
 		Channel:         d.channel,
 		Form:            d.form,
+		DrawPassphrase:  d.drawPassphrase,
 		Route:           d.route,
 		Reason:          strings.TrimSpace(d.reason),
 		Purpose:         strings.TrimSpace(d.purpose),

@@ -146,7 +146,7 @@ func (d *detail) revoke() {
 // stands beside the passphrase.
 func (d *detail) link() fyne.CanvasObject {
 	r := d.receipt()
-	if r == nil || r.Link == "" || !d.access() || d.passphrase != "" {
+	if r == nil || r.Link == "" || !d.access() || d.dictation.words != "" {
 		return nil
 	}
 	u, address := d.u, r.Link

@@ -177,7 +177,7 @@ func TestALinkIsCopiedAndNeverStandsBesideThePassphrase(t *testing.T) {
 	if got := r.config.App.Clipboard().Content(); got != d.receipt().Link {
 		t.Errorf("copied %q", got)
 	}
-	d.passphrase = "érable-canot"
+	d.dictation.begin("érable-canot")
 	d.render()
 	r.saysNot("nuage.example")
 	r.saysNot("Copier le lien")

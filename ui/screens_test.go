@@ -248,7 +248,7 @@ func allScreens() []struct {
 	name  string
 	reach func(*rig)
 } {
-	return slices.Concat(screens, formScreens, senderScreens)
+	return slices.Concat(screens, formScreens, senderScreens, callScreens)
 }
 
 func TestScreens(t *testing.T) {

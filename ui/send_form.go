@@ -21,11 +21,31 @@ func (p *suggestionPane) form(option desk.Option) fyne.CanvasObject {
 	if choice, ok := option.Choice(); ok && choice.Key != nil && option.KeyProblem == "" {
 		parts.Add(p.keyState(*choice.Key))
 	}
-	if option.Form.NeedsPassphrase() && p.s.draft().recipient.Phone == "" {
+	if option.Form.NeedsPassphrase() && p.s.draft().recipient.Phone == "" && !p.opensAsAgreed(option) {
 		parts.Add(p.noTelephone())
 	}
 	parts.Add(newDisclosure(u.t("other_forms"), &p.formsOpen, p.forms(option), p.content.Refresh))
 	return parts
+}
+
+// opensAsAgreed reports whether the recipient already knows what the documents would open with.
+func (p *suggestionPane) opensAsAgreed(option desk.Option) bool {
+	return option.AgreedSecret && !p.s.draft().drawPassphrase
+}
+
+// agreedSecret tells that nothing will have to be dictated, and lets other words be drawn for this dispatch alone.
+func (p *suggestionPane) agreedSecret(option desk.Option) fyne.CanvasObject {
+	u, d := p.s.u, p.s.draft()
+	another := widget.NewCheck(u.t("agreed_draw_anyway"), nil)
+	another.Checked = d.drawPassphrase
+	another.OnChanged = func(on bool) {
+		d.drawPassphrase = on
+		p.render(p.s.answer)
+	}
+	if !p.opensAsAgreed(option) {
+		return leading(another)
+	}
+	return newColumn(gapHalf, sign("key", colorSecondary, caption(u.t("agreed_used", "name", d.recipient.Name))), leading(another))
 }
 
 // keyState is what is known of the key that the documents would be sealed for.

@@ -85,6 +85,9 @@ func (p *suggestionPane) chosen(answer desk.Suggestion, option desk.Option) fyne
 	if kept := p.portal(option); kept != nil {
 		parts.Add(kept)
 	}
+	if option.AgreedSecret {
+		parts.Add(p.agreedSecret(option))
+	}
 	if who := u.senderLine(option); who != nil {
 		parts.Add(who)
 	}

@@ -20,6 +20,7 @@ type settingsScreen struct {
 	right    *fyne.Container // the lists, an account, or the form of a new one
 	accounts *accountsPane
 	portal   *portalDays
+	forget   *passphraseDays
 	keep     *widget.Button
 	notice   *notice
 
@@ -35,6 +36,7 @@ type settingsScreen struct {
 func newSettingsScreen(u *UI) *settingsScreen {
 	s := &settingsScreen{u: u, right: container.NewStack(), notice: newNotice(u), role: dispatch.OtherRole}
 	s.accounts, s.portal = newAccountsPane(s), newPortalDays(u, s.notice)
+	s.forget = newPassphraseDays(u, s.notice)
 	s.keep = widget.NewButton(u.t("save_profile"), s.save)
 	bar := newColumn(gap, s.notice.content, buttonBar(s.keep))
 	left := filled(paneTitle(u.t("profile")), bar, scrolled(s.profile()))
@@ -50,6 +52,7 @@ type setup struct {
 	sender   dispatch.Sender
 	accounts []dispatch.Account
 	days     desk.PortalDays
+	forget   int // days after which passphrases are
 }
 
 func (s *settingsScreen) enter() {
@@ -63,7 +66,11 @@ func (s *settingsScreen) enter() {
 			return setup{}, err
 		}
 		days, err := s.u.desk.PortalDays(ctx)
-		return setup{sender, accounts, days}, err
+		if err != nil {
+			return setup{}, err
+		}
+		forget, err := s.u.desk.PassphraseDays(ctx)
+		return setup{sender, accounts, days, forget}, err
 	}, func(read setup, err error) {
 		if err != nil {
 			s.notice.fail(err)
@@ -71,6 +78,7 @@ func (s *settingsScreen) enter() {
 		}
 		s.fill(read.sender)
 		s.portal.fill(read.days)
+		s.forget.fill(read.forget)
 		s.accounts.list(read.accounts)
 	})
 }
@@ -79,7 +87,7 @@ func (s *settingsScreen) enter() {
 func (s *settingsScreen) render() {
 	content := s.accounts.opened()
 	if content == nil {
-		content = scrolled(newColumn(gapTriple, s.languages(), s.accounts.content, s.portal.content, s.about()))
+		content = scrolled(newColumn(gapTriple, s.languages(), s.accounts.content, s.portal.content, s.forget.content, s.about()))
 	}
 	s.keep.Importance = widget.HighImportance
 	if s.accounts.form != nil || s.accounts.gateway != nil { // each has its own primary button

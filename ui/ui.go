@@ -61,6 +61,7 @@ type UI struct {
 	sent   *draft // the last one, to put back when its dispatch is cancelled
 	sentID dispatch.ID
 
+	clipboard  clipboard
 	pictures   *pictures
 	live       live
 	progress   map[dispatch.ID]dispatch.Progress

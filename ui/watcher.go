@@ -50,6 +50,9 @@ func (w *watcher) tick(ctx context.Context) {
 	w.beats++
 	w.lookForProgress()
 	w.count()
+	if w.u.clipboard.due(w.u.now()) {
+		w.u.onMain(w.u.takeBack)
+	}
 }
 
 func (w *watcher) lookForChanges(ctx context.Context) {

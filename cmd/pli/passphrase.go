@@ -52,7 +52,7 @@ func (c *passphraseCommand) show(s *session, a *app.App, id dispatch.ID) error {
 	if err != nil {
 		return err
 	}
-	if c.Sheet {
+	if c.Sheet && call.Kept {
 		s.sayCall(call)
 	}
 	var passphrase string

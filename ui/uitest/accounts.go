@@ -20,8 +20,8 @@ func (d *Desk) Serve(accounts ...dispatch.Account) {
 	}
 }
 
-// Secret is what was last given to an account.
-func (d *Desk) Secret(id dispatch.ID) string {
+// AccountSecret is what was last given to an account.
+func (d *Desk) AccountSecret(id dispatch.ID) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.secrets[id]

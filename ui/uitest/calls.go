@@ -1,7 +1,9 @@
 package uitest
 
 import (
+	"cmp"
 	"context"
+	"io"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -52,12 +54,88 @@ func (d *Desk) step(method string, id dispatch.ID, event dispatch.EventType) err
 }
 
 // RevealPassphrase shows words that open nothing, and with the failure that a test asked for too.
-func (d *Desk) RevealPassphrase(_ context.Context, id dispatch.ID, _ string) (string, error) {
+func (d *Desk) RevealPassphrase(_ context.Context, id dispatch.ID, reason string) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.revealed = reason
 	err := d.called("RevealPassphrase")
 	if err == nil {
 		d.tell(id, dispatch.EventPassphraseShown, d.Now())
 	}
 	return "lanterne-canot-fougasse-onze-lilas", err
+}
+
+// Revealed is the reason given with the last showing.
+func (d *Desk) Revealed() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.revealed
+}
+
+// PrintOpeningCard writes a word.
+func (d *Desk) PrintOpeningCard(_ context.Context, w io.Writer, _ dispatch.ID) error {
+	if err := d.failure("PrintOpeningCard"); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "card")
+	return err
+}
+
+// PassphraseDays are 30 until they are changed.
+func (d *Desk) PassphraseDays(context.Context) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return cmp.Or(d.forgetAfter, 30), d.called("PassphraseDays")
+}
+
+// SavePassphraseDays changes them.
+func (d *Desk) SavePassphraseDays(_ context.Context, days int) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	err := d.called("SavePassphraseDays")
+	if err == nil {
+		d.forgetAfter = days
+	}
+	return err
+}
+
+// SecretStanding tells how far the secret of a recipient is.
+func (d *Desk) SecretStanding(_ context.Context, recipient dispatch.ID) (desk.SecretStanding, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.agreed[recipient], d.called("SecretStanding")
+}
+
+// DrawSecret draws words that open nothing.
+func (d *Desk) DrawSecret(_ context.Context, recipient dispatch.ID) (string, error) {
+	return secretWords, d.agree("DrawSecret", recipient, func(s *desk.SecretStanding) { s.Drawn = d.Now() })
+}
+
+// SecretTold puts them into use.
+func (d *Desk) SecretTold(_ context.Context, recipient dispatch.ID) error {
+	return d.agree("SecretTold", recipient, func(s *desk.SecretStanding) { *s = desk.SecretStanding{Agreed: d.Now()} })
+}
+
+// ForgetSecret destroys them.
+func (d *Desk) ForgetSecret(_ context.Context, recipient dispatch.ID) error {
+	return d.agree("ForgetSecret", recipient, func(s *desk.SecretStanding) { *s = desk.SecretStanding{} })
+}
+
+// Secret shows them.
+func (d *Desk) Secret(context.Context, dispatch.ID) (string, error) {
+	return secretWords, d.failure("Secret")
+}
+
+const secretWords = "moulin-velours-girafe-tiroir-radis"
+
+func (d *Desk) agree(method string, recipient dispatch.ID, change func(*desk.SecretStanding)) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.called(method); err != nil {
+		return err
+	}
+	s := d.agreed[recipient]
+	change(&s)
+	d.agreed[recipient] = s
+	return nil
 }

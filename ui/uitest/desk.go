@@ -17,27 +17,30 @@ type Desk struct {
 	InPractice bool
 	Now        func() time.Time
 
-	mu         sync.Mutex
-	made       uint64
-	version    int64
-	recipients []dispatch.Recipient
-	dispatches []dispatch.Dispatch // newest first
-	events     map[dispatch.ID][]dispatch.Event
-	keys       []dispatch.Key
-	published  []dispatch.Key // to be found
-	gateway    desk.Gateway
-	waiting    int // dispatches for each key
-	accounts   []dispatch.Account
-	used       []dispatch.ID // accounts chosen to send
-	secrets    map[dispatch.ID]string
-	portal     *dispatch.Capabilities // what the portals keep
-	days       desk.PortalDays
-	sender     *dispatch.Sender
-	returned   []desk.Returned // delivery notices
-	last       desk.Draft
-	failures   map[string]error
-	calls      map[string]int
-	gates      map[string]chan struct{}
+	mu          sync.Mutex
+	made        uint64
+	version     int64
+	recipients  []dispatch.Recipient
+	dispatches  []dispatch.Dispatch // newest first
+	events      map[dispatch.ID][]dispatch.Event
+	keys        []dispatch.Key
+	published   []dispatch.Key // to be found
+	gateway     desk.Gateway
+	waiting     int // dispatches for each key
+	accounts    []dispatch.Account
+	used        []dispatch.ID // accounts chosen to send
+	secrets     map[dispatch.ID]string
+	portal      *dispatch.Capabilities // what the portals keep
+	days        desk.PortalDays
+	agreed      map[dispatch.ID]desk.SecretStanding
+	revealed    string
+	forgetAfter int
+	sender      *dispatch.Sender
+	returned    []desk.Returned // delivery notices
+	last        desk.Draft
+	failures    map[string]error
+	calls       map[string]int
+	gates       map[string]chan struct{}
 }
 
 // NewDesk makes an empty practice desk.
@@ -45,7 +48,7 @@ func NewDesk(now func() time.Time) *Desk {
 	keeps := Portal
 	return &Desk{
 		portal: &keeps, days: desk.PortalDays{Expiry: 14, Reminder: 5},
-		InPractice: true, Now: now, events: map[dispatch.ID][]dispatch.Event{},
+		agreed: map[dispatch.ID]desk.SecretStanding{}, InPractice: true, Now: now, events: map[dispatch.ID][]dispatch.Event{},
 		secrets: map[dispatch.ID]string{}, failures: map[string]error{}, calls: map[string]int{}, gates: map[string]chan struct{}{},
 	}
 }

@@ -142,6 +142,10 @@ func (d *Desk) options(draft desk.Draft, a dispatch.Answer) []desk.Option {
 	for _, channel := range a.Forbidden {
 		options = append(options, desk.Option{Channel: channel, Standing: desk.Forbidden, Code: a.ReasonCodes[channel], Rule: "R8"})
 	}
+	for i, o := range options {
+		opensByWords := o.Form.NeedsPassphrase() || o.Capabilities != nil && o.Capabilities.Password
+		options[i].AgreedSecret = opensByWords && !d.agreed[draft.Recipient.ID].Agreed.IsZero()
+	}
 	return options
 }
 

@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/wording"
+)
+
+// dictation is a passphrase being told by telephone: one word after the other, in large letters with its spelling.
+type dictation struct {
+	u        *UI
+	words    string // separated by hyphens; empty: none in sight
+	revealed int    // words that stand there to be read
+	changed  func() // draws the page anew
+}
+
+// begin takes words, all hidden. Empty words end it.
+func (d *dictation) begin(words string) { d.words, d.revealed = words, 0 }
+
+// content spells in the language that is spoken with the recipient.
+func (d *dictation) content(r dispatch.Recipient) fyne.CanvasObject {
+	parts := newColumn(gap)
+	for i, word := range strings.Split(d.words, "-") {
+		parts.Add(d.word(i, word, d.u.spokenWith(r)))
+	}
+	parts.Add(leading(lowButton(d.u.t("call_copy"), func() { d.u.lend(d.words) })))
+	return parts
+}
+
+// word is behind a button until the person comes to it.
+func (d *dictation) word(i int, word string, spoken *wording.Catalogue) fyne.CanvasObject {
+	if i >= d.revealed {
+		button := widget.NewButton(d.u.t("call_word_hidden", "n", i+1), func() {
+			d.revealed = i + 1
+			d.changed()
+		})
+		if i > d.revealed {
+			button.Disable()
+		}
+		return leading(button)
+	}
+	large := newText(word, theme.SizeNameHeadingText, theme.ColorNameForeground, wrapped)
+	large.style.Monospace = true
+	return newColumn(2, large, caption(spoken.Spell(word)))
+}
+
+// spokenWith are the sentences in the language that is spoken with a recipient.
+func (u *UI) spokenWith(r dispatch.Recipient) *wording.Catalogue {
+	if language, ok := wording.ParseLanguage(r.Language); ok {
+		return wording.For(language)
+	}
+	return u.texts
+}
+
+func lowButton(words string, do func()) *widget.Button {
+	button := widget.NewButton(words, do)
+	button.Importance = widget.LowImportance
+	return button
+}

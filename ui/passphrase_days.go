@@ -1,0 +1,48 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/souspli/souspli/dispatch/desk"
+)
+
+// passphraseDays is the setting after how many days passphrases are forgotten.
+type passphraseDays struct {
+	u       *UI
+	content *fyne.Container
+	days    *field
+	notice  *notice
+	slot    slot
+}
+
+func newPassphraseDays(u *UI, n *notice) *passphraseDays {
+	p := &passphraseDays{u: u, days: u.field(""), notice: n}
+	p.days.keys[fyne.KeyReturn] = func() bool { p.save(); return true }
+	p.content = newColumn(gap+gapHalf, heading(u.t("passphrase_days")), caption(u.t("passphrase_days_explained")),
+		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("passphrase_days_forget"), p.days)),
+		leading(widget.NewButton(u.t("passphrase_days_save"), p.save)))
+	return p
+}
+
+func (p *passphraseDays) fill(days int) { p.days.SetText(strconv.Itoa(days)) }
+
+func (p *passphraseDays) save() {
+	days, err := strconv.Atoi(strings.TrimSpace(p.days.Text))
+	if err != nil || days < 1 || days > desk.MostPassphraseDays {
+		p.notice.ask(p.u.t("passphrase_days_range", "most", desk.MostPassphraseDays))
+		return
+	}
+	act(p.u, &p.slot, noValue(func(ctx context.Context) error { return p.u.desk.SavePassphraseDays(ctx, days) }),
+		func(_ nothing, err error) {
+			if err != nil {
+				p.notice.fail(err)
+				return
+			}
+			p.notice.tell(p.u.t("passphrase_days_saved"))
+		})
+}

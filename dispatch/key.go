@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -36,6 +37,17 @@ func (k Key) UserIDFor(address string) string {
 		}
 	}
 	return ""
+}
+
+// StateFor is how far k may be trusted for an address: what was verified counts for the addresses that it bore then,
+// and for those that a person bound to it.
+func (k Key) StateFor(address string) KeyState {
+	same := func(other string) bool { return sameAddress(other, address) }
+	bound := func(b KeyBinding) bool { return same(b.Address) }
+	if k.State != KeyVerified || slices.ContainsFunc(k.VerifiedFor, same) || slices.ContainsFunc(k.Bindings, bound) {
+		return k.State
+	}
+	return KeyUnverified
 }
 
 // Standing is the state that people are told: a key that cannot be used now is blocked, whatever it was.

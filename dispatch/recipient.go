@@ -150,8 +150,9 @@ type Key struct {
 	State        KeyState      `json:"state"`
 	Own          bool          `json:"own"`
 	Verification *Verification `json:"verification,omitempty"`
-	Problem      string        `json:"problem,omitempty"` // code of why nothing can be encrypted to it now; not stored
-	Certificate  []byte        `json:"-"`                 // transferable public key, binary
+	VerifiedFor  []string      `json:"verified_for,omitempty"` // addresses it bore when it was verified; its owner may add others' since
+	Problem      string        `json:"problem,omitempty"`      // code of why nothing can be encrypted to it now; not stored
+	Certificate  []byte        `json:"-"`                      // transferable public key, binary
 	// Blocked is the code of why State is KeyBlocked: KeyChanged, KeyRevoked, KeySuperseded or KeyRefused.
 	Blocked  string       `json:"blocked,omitempty"`
 	Bindings []KeyBinding `json:"bindings,omitempty"`

@@ -45,9 +45,34 @@ func (s *Store) putAccount(ctx context.Context, tx *sql.Tx, a dispatch.Account, 
 	return err
 }
 
-// Accounts lists the accounts, oldest first.
-func (s *Store) Accounts(ctx context.Context) ([]dispatch.Account, error) {
-	found, err := collect(ctx, s.reader, func(scan func(...any) error) (a dispatch.Account, err error) {
+// ChangeAccount changes an account as it is kept now, while nobody else can: what was found of it meanwhile is not
+// undone. A nil secret leaves the one that is there. When change fails, nothing is stored and its error is returned.
+func (s *Store) ChangeAccount(
+	ctx context.Context, id dispatch.ID, secret []byte, change func(a *dispatch.Account) (dispatch.Event, error),
+) (changed dispatch.Account, err error) {
+	err = s.change(ctx, "store.change_account", func(tx *sql.Tx) error {
+		found, err := s.findAccounts(ctx, `SELECT id, body FROM accounts WHERE id = ?`, id)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return notFound("account_not_found")
+		}
+		changed = found[0]
+		e, err := change(&changed)
+		if err != nil {
+			return err
+		}
+		if err := s.putAccount(ctx, tx, changed, secret); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, e)
+	})
+	return changed, err
+}
+
+func (s *Store) findAccounts(ctx context.Context, query string, args ...any) ([]dispatch.Account, error) {
+	return collect(ctx, s.reader, func(scan func(...any) error) (a dispatch.Account, err error) {
 		var id dispatch.ID
 		var body []byte
 		if err := scan(&id, &body); err != nil {
@@ -55,7 +80,12 @@ func (s *Store) Accounts(ctx context.Context) ([]dispatch.Account, error) {
 		}
 		err = s.openJSON(accountPlace(id), body, &a)
 		return a, err
-	}, `SELECT id, body FROM accounts ORDER BY id`)
+	}, query, args...)
+}
+
+// Accounts lists the accounts, oldest first.
+func (s *Store) Accounts(ctx context.Context) ([]dispatch.Account, error) {
+	found, err := s.findAccounts(ctx, `SELECT id, body FROM accounts ORDER BY id`)
 	slices.SortStableFunc(found, func(a, b dispatch.Account) int { return a.Created.Compare(b.Created) })
 	return found, border("store.accounts", err)
 }

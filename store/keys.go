@@ -25,22 +25,52 @@ func (s *Store) keyToken(fingerprint string) string {
 // SaveKey inserts or replaces a certificate by its fingerprint.
 func (s *Store) SaveKey(ctx context.Context, k dispatch.Key, e dispatch.Event) error {
 	return s.change(ctx, "store.save_key", func(tx *sql.Tx) error {
-		if k.Fingerprint == "" {
-			return invalid("fingerprint_missing", "fingerprint")
-		}
-		token := s.keyToken(k.Fingerprint)
-		body, err := s.sealJSON(place("keys", "body", token), sealedKey{k, k.Certificate})
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO keys (token, updated, body) VALUES (?, ?, ?)
-			ON CONFLICT (token) DO UPDATE SET updated = excluded.updated, body = excluded.body`,
-			token, micros(s.now()), body)
-		if err != nil {
+		if err := s.putKey(ctx, tx, k); err != nil {
 			return err
 		}
 		return s.log(ctx, tx, e)
 	})
+}
+
+func (s *Store) putKey(ctx context.Context, tx *sql.Tx, k dispatch.Key) error {
+	if k.Fingerprint == "" {
+		return invalid("fingerprint_missing", "fingerprint")
+	}
+	token := s.keyToken(k.Fingerprint)
+	body, err := s.sealJSON(place("keys", "body", token), sealedKey{k, k.Certificate})
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO keys (token, updated, body) VALUES (?, ?, ?)
+		ON CONFLICT (token) DO UPDATE SET updated = excluded.updated, body = excluded.body`,
+		token, micros(s.now()), body)
+	return err
+}
+
+// ChangeKey changes a recipient's certificate as it is kept now, while nobody else can: what was decided about it a
+// moment ago is not undone. When change fails, nothing is stored and its error is returned.
+func (s *Store) ChangeKey(
+	ctx context.Context, fingerprint string, change func(k *dispatch.Key) (dispatch.Event, error),
+) (changed dispatch.Key, err error) {
+	err = s.change(ctx, "store.change_key", func(tx *sql.Tx) error {
+		found, err := s.findKeys(ctx, `SELECT 'keys', token, body FROM keys WHERE token = ?`, s.keyToken(fingerprint))
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return notFound("key_not_found")
+		}
+		changed = found[0]
+		e, err := change(&changed)
+		if err != nil {
+			return err
+		}
+		if err := s.putKey(ctx, tx, changed); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, e)
+	})
+	return changed, err
 }
 
 // SaveOwnKey keeps the clinic's own certificate with its secret part.

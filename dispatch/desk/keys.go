@@ -65,9 +65,13 @@ func (d *Desk) importRevocation(ctx context.Context, data []byte) ([]dispatch.Ke
 		if err != nil || d.problem(merged) != dispatch.KeyRevoked {
 			continue
 		}
-		merged = keeping(merged, key)
-		block(&merged, dispatch.KeyRevoked)
-		return d.told([]dispatch.Key{merged}), true, d.saveKey(ctx, merged, "import")
+		revoked, err := d.changeKey(ctx, key.Fingerprint, "import", func(kept *dispatch.Key) error {
+			merged, err := d.merged(*kept, data)
+			block(&merged, dispatch.KeyRevoked)
+			*kept = merged
+			return err
+		})
+		return d.told([]dispatch.Key{revoked}), true, err
 	}
 	return nil, false, nil
 }
@@ -94,18 +98,31 @@ func (d *Desk) importOne(ctx context.Context, key *dispatch.Key, known []dispatc
 		*key = known[i]
 		return nil
 	}
-	if i >= 0 {
-		merged, err := d.merged(known[i], key.Certificate)
+	if i < 0 {
+		d.placeUsable(key, known)
+		return d.saveKey(ctx, *key, "import")
+	}
+	changed, err := d.changeKey(ctx, key.Fingerprint, "import", func(kept *dispatch.Key) error {
+		merged, err := d.merged(*kept, key.Certificate)
 		if err != nil {
 			return err
 		}
-		*key = merged
+		d.placeUsable(&merged, known)
+		*kept = merged
+		return nil
+	})
+	if err == nil {
+		*key = changed
 	}
+	return err
+}
+
+// placeUsable places a certificate that its owner did not revoke.
+func (d *Desk) placeUsable(key *dispatch.Key, known []dispatch.Key) {
 	place(key, known)
 	if d.problem(*key) == dispatch.KeyRevoked {
 		block(key, dispatch.KeyRevoked)
 	}
-	return d.saveKey(ctx, *key, "import")
 }
 
 // merged is a known certificate with what the same key states elsewhere.
@@ -123,7 +140,8 @@ func (d *Desk) merged(known dispatch.Key, update []byte) (dispatch.Key, error) {
 // keeping is a certificate read anew, with all that was decided about it.
 func keeping(key, known dispatch.Key) dispatch.Key {
 	key.Kind, key.Source, key.Refreshed = known.Kind, known.Source, known.Refreshed
-	key.State, key.Verification, key.Blocked, key.Bindings = known.State, known.Verification, known.Blocked, known.Bindings
+	key.State, key.Blocked, key.Bindings = known.State, known.Blocked, known.Bindings
+	key.Verification, key.VerifiedFor = known.Verification, known.VerifiedFor
 	return key
 }
 
@@ -145,7 +163,7 @@ func place(key *dispatch.Key, known []dispatch.Key) {
 		if !other.Own && other.Kind == key.Kind && other.Fingerprint != key.Fingerprint && counts && shares(added, other) &&
 			key.State != dispatch.KeyBlocked {
 			block(key, dispatch.KeyChanged)
-			key.Verification = nil
+			key.Verification, key.VerifiedFor = nil, nil
 		}
 	}
 }
@@ -179,12 +197,19 @@ func (d *Desk) recipientKey(ctx context.Context, r dispatch.Recipient, kind disp
 			return nil, true, nil // whose key it is, only a person can tell
 		}
 		blocked = true
-		if rank := d.rank(key, address); rank > highest {
+		key.State = key.StateFor(address)
+		switch rank := d.rank(key, address); {
+		case rank == verifiedRank && highest == verifiedRank:
+			return nil, true, nil
+		case rank > highest:
 			best, highest = &key, rank
 		}
 	}
 	return best, blocked && best == nil, nil
 }
+
+// verifiedRank is the rank of what was verified and works. Two of them for one address are for a person to settle.
+const verifiedRank = 4
 
 // rank orders the certificates of one address; 0 is never used.
 func (d *Desk) rank(key dispatch.Key, address string) int {
@@ -193,7 +218,7 @@ func (d *Desk) rank(key dispatch.Key, address string) int {
 	case key.State == dispatch.KeyBlocked:
 		return 0
 	case key.State == dispatch.KeyVerified && works:
-		return 4
+		return verifiedRank
 	case works:
 		return 3
 	case key.State == dispatch.KeyVerified:
@@ -211,6 +236,19 @@ func shares(addresses []string, other dispatch.Key) bool {
 func (d *Desk) saveKey(ctx context.Context, key dispatch.Key, what string) error {
 	key.Problem = "" // of this moment only
 	return d.config.Store.SaveKey(ctx, key, d.keyEvent(key, what))
+}
+
+// changeKey changes a certificate as it is kept now: a slow question to a network undoes no decision taken meanwhile.
+func (d *Desk) changeKey(
+	ctx context.Context, fingerprint, what string, change func(kept *dispatch.Key) error,
+) (dispatch.Key, error) {
+	return d.config.Store.ChangeKey(ctx, fingerprint, func(kept *dispatch.Key) (dispatch.Event, error) {
+		if err := change(kept); err != nil {
+			return dispatch.Event{}, err
+		}
+		kept.Problem = "" // of this moment only
+		return d.keyEvent(*kept, what), nil
+	})
 }
 
 func (d *Desk) keyEvent(key dispatch.Key, what string) dispatch.Event {

@@ -90,7 +90,8 @@ func fingerprints(keys []dispatch.Key) string {
 func (d *Desk) recognised(key dispatch.Key, known []dispatch.Key) dispatch.Key {
 	for _, other := range known {
 		if other.Fingerprint == key.Fingerprint {
-			key.State, key.Verification, key.Blocked, key.Own = other.State, other.Verification, other.Blocked, other.Own
+			key.State, key.Blocked, key.Own = other.State, other.Blocked, other.Own
+			key.Verification, key.VerifiedFor = other.Verification, other.VerifiedFor
 		}
 	}
 	if key.State == "" {

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -11,6 +12,14 @@ import (
 // refreshEvery is how old the news of a certificate may become: a revocation must not wait for long, and a
 // domain is not to be asked on every start.
 const refreshEvery = 7 * 24 * time.Hour
+
+// Limits of what a refresh costs, and within it one certificate.
+const (
+	refreshAllPatience = 10 * time.Minute
+	refreshPatience    = time.Minute // for all addresses of a certificate
+	mostUserIDs        = 100         // addresses looked up in the address book
+	mostAsked          = 8           // addresses asked for
+)
 
 // KeyNews is what came of asking again for a certificate.
 type KeyNews string
@@ -31,8 +40,8 @@ type RefreshedKey struct {
 	Failed []KeySourceFailure `json:"failed"`
 }
 
-// RefreshKeys asks for news of the certificates named, or of all that are not the clinic's own: by address, so
-// that a new key is not missed, and with consent by fingerprint at keys.openpgp.org as well. What is told is
+// RefreshKeys asks for news of the certificates named, or of all that are not the clinic's own: by those of their
+// addresses that are in the address book, so that a new key is not missed, and with consent by fingerprint at keys.openpgp.org as well. What is told is
 // added to what is known; no revocation is ever forgotten.
 func (d *Desk) RefreshKeys(ctx context.Context, fingerprints []string, consent bool) ([]RefreshedKey, error) {
 	if d.config.Practice {
@@ -95,8 +104,10 @@ func (d *Desk) refreshAll(ctx context.Context, keys []dispatch.Key, consent bool
 	if err != nil {
 		return nil, err
 	}
+	asking, cancel := context.WithTimeout(ctx, refreshAllPatience)
+	defer cancel()
 	for _, key := range keys {
-		r, err := d.refresh(ctx, key, sources, consent)
+		r, err := d.refresh(ctx, asking, key, sources, consent)
 		if err != nil {
 			return refreshed, err
 		}
@@ -105,65 +116,125 @@ func (d *Desk) refreshAll(ctx context.Context, keys []dispatch.Key, consent bool
 	return refreshed, nil
 }
 
-// refresh asks for one certificate, and stores what is new.
-func (d *Desk) refresh(ctx context.Context, key dispatch.Key, sources []string, consent bool) (RefreshedKey, error) {
+// refresh asks for one certificate while asking lasts, and stores what is new.
+func (d *Desk) refresh(ctx, asking context.Context, key dispatch.Key, sources []string, consent bool) (RefreshedKey, error) {
+	addresses, err := d.addressesInUse(ctx, key)
+	if err != nil {
+		return RefreshedKey{}, err
+	}
+	asking, cancel := context.WithTimeout(asking, refreshPatience)
+	defer cancel()
 	r := RefreshedKey{Key: key, News: KeyUnasked, Failed: []KeySourceFailure{}}
-	var copies, others []dispatch.Key
-	answered := false
-	for _, address := range key.Addresses {
+	news := d.askNews(asking, &r, sources, addresses)
+	if consent {
+		data, err := d.config.KeyFinder.ByFingerprint(asking, key.Fingerprint)
+		if err != nil {
+			r.Failed = append(r.Failed, KeySourceFailure{dispatch.KeyFromKeyserver, failureCode(err)})
+		} else {
+			news.answered = true
+			news.copies = append(news.copies, dispatch.Key{Certificate: data})
+		}
+	}
+	if !news.answered {
+		return r, nil
+	}
+	return d.keepNews(ctx, r, news)
+}
+
+// keyNews is what the places told of one certificate.
+type keyNews struct {
+	answered       bool
+	copies, others []dispatch.Key // of the certificate, and of its addresses
+}
+
+func (d *Desk) askNews(ctx context.Context, r *RefreshedKey, sources, addresses []string) (news keyNews) {
+	for _, address := range addresses {
 		for _, answer := range d.ask(ctx, sources, address) {
 			if answer.err != nil {
 				r.Failed = append(r.Failed, KeySourceFailure{answer.source, failureCode(answer.err)})
 				continue
 			}
-			answered = true
+			news.answered = true
 			for _, found := range answer.keys {
-				if found.Fingerprint == key.Fingerprint {
-					copies = append(copies, found)
+				if found.Fingerprint == r.Key.Fingerprint {
+					news.copies = append(news.copies, found)
 				} else {
-					others = append(others, found)
+					news.others = append(news.others, found)
 				}
 			}
 		}
 	}
-	if consent {
-		data, err := d.config.KeyFinder.ByFingerprint(ctx, key.Fingerprint)
-		if err != nil {
-			r.Failed = append(r.Failed, KeySourceFailure{dispatch.KeyFromKeyserver, failureCode(err)})
-		} else {
-			answered = true
-			copies = append(copies, dispatch.Key{Certificate: data})
-		}
-	}
-	if !answered {
-		return r, nil
-	}
-	return d.keepNews(ctx, r, copies, others)
+	return news
 }
 
-func (d *Desk) keepNews(ctx context.Context, r RefreshedKey, copies, others []dispatch.Key) (RefreshedKey, error) {
-	before := d.problem(r.Key)
-	was := r.Key.Certificate
-	for _, found := range copies {
-		if merged, err := d.merged(r.Key, found.Certificate); err == nil { // what cannot be read says nothing
-			r.Key = merged
+// addressesInUse are the addresses of a certificate that somebody here writes to: those in the address book. Whoever
+// made the certificate chose the others, and is not to choose which domains learn of the clinic.
+func (d *Desk) addressesInUse(ctx context.Context, key dispatch.Key) (used []string, err error) {
+	var borne []string
+	for _, binding := range key.Bindings {
+		borne = append(borne, binding.Address)
+	}
+	borne = append(borne, key.Addresses...)
+	for _, address := range borne[:min(len(borne), mostUserIDs)] {
+		people, err := d.config.Store.Recipients(ctx, address, mostNamesakes)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(people, reachedAt(address)) && !slices.Contains(used, address) && len(used) < mostAsked {
+			used = append(used, address)
 		}
 	}
-	r.News = KeyUnchanged
-	if !bytes.Equal(was, r.Key.Certificate) {
-		r.News = KeyUpdated
+	return used, nil
+}
+
+// reachedAt reports of recipients whether a document may leave for them by e-mail to an address.
+func reachedAt(address string) func(dispatch.Recipient) bool {
+	named := dispatch.Key{Addresses: []string{address}}
+	return func(r dispatch.Recipient) bool {
+		return slices.ContainsFunc(r.Routes, func(route dispatch.Route) bool {
+			return route.Channel == dispatch.EmailEncrypted && named.UserIDFor(route.Address) != ""
+		})
 	}
-	if d.problem(r.Key) == dispatch.KeyRevoked && before != dispatch.KeyRevoked {
-		block(&r.Key, dispatch.KeyRevoked)
-		r.News = KeyRevokedBy
-	}
-	r.Key.Refreshed, r.Key.Problem = d.config.Now(), ""
-	e := d.keyEvent(r.Key, string(r.News))
-	e.Type = dispatch.EventKeyRefreshed
-	if err := d.config.Store.SaveKey(ctx, r.Key, e); err != nil {
+}
+
+// keepNews adds what was told to the certificate as it is kept now.
+func (d *Desk) keepNews(ctx context.Context, r RefreshedKey, news keyNews) (RefreshedKey, error) {
+	known, err := d.config.Store.Keys(ctx)
+	if err != nil {
 		return r, err
 	}
-	return d.keepOthers(ctx, r, others)
+	r.Key, err = d.config.Store.ChangeKey(ctx, r.Key.Fingerprint, func(kept *dispatch.Key) (dispatch.Event, error) {
+		*kept, r.News = d.withNews(*kept, known, news.copies)
+		kept.Refreshed, kept.Problem = d.config.Now(), ""
+		e := d.keyEvent(*kept, string(r.News))
+		e.Type = dispatch.EventKeyRefreshed
+		return e, nil
+	})
+	if err != nil {
+		return r, err
+	}
+	return d.keepOthers(ctx, r, news.others)
+}
+
+// withNews merges copies into a certificate, and places it: its owner may have added somebody else's address.
+func (d *Desk) withNews(kept dispatch.Key, known, copies []dispatch.Key) (dispatch.Key, KeyNews) {
+	key := kept
+	for _, found := range copies {
+		if merged, err := d.merged(key, found.Certificate); err == nil { // what cannot be read says nothing
+			key = merged
+		}
+	}
+	place(&key, known)
+	switch {
+	case d.problem(key) == dispatch.KeyRevoked && d.problem(kept) != dispatch.KeyRevoked:
+		block(&key, dispatch.KeyRevoked)
+		return key, KeyRevokedBy
+	case key.State == dispatch.KeyBlocked && kept.State != dispatch.KeyBlocked:
+		return key, KeyReplaced
+	case !bytes.Equal(kept.Certificate, key.Certificate):
+		return key, KeyUpdated
+	}
+	return key, KeyUnchanged
 }
 
 // keepOthers stores the other certificates of the address: each is a change that a person must settle.

@@ -19,6 +19,8 @@ type finder struct {
 	publishes map[string]string
 	fails     map[string]string
 
+	meanwhile func() // done before the next answer
+
 	mu    sync.Mutex
 	asked []string
 }
@@ -31,6 +33,10 @@ func (f *finder) Find(_ context.Context, source, address string) ([]byte, [][]by
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.asked = append(f.asked, source+" "+address)
+	if do := f.meanwhile; do != nil {
+		f.meanwhile = nil
+		do()
+	}
 	if code := f.fails[source]; code != "" {
 		return nil, nil, &dispatch.Error{Kind: dispatch.KindUnreachable, Code: code}
 	}
@@ -263,6 +269,7 @@ func TestRefreshKeys(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
+			r.recipient(dispatch.ExternalPartner, mailRoute)
 			r.imported("aaaa x@clinic.example")
 			r.verified("aaaa")
 			r.finder.publishes = map[string]string{dispatch.KeyFromWKD: c.told, "aaaa": c.byFingerprint}
@@ -289,6 +296,7 @@ func TestRefreshKeys(t *testing.T) {
 func TestKeysAreRefreshedWeekly(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
+	r.recipient(dispatch.ExternalPartner, mailRoute)
 	r.imported("aaaa x@clinic.example")
 	for _, step := range []struct {
 		after time.Duration

@@ -49,14 +49,20 @@ func (d *Desk) verifyKey(ctx context.Context, key dispatch.Key, how string) (dis
 			other.State == dispatch.KeyBlocked && other.Blocked != dispatch.KeyChanged {
 			continue
 		}
-		block(&other, dispatch.KeySuperseded)
-		if err := d.saveKey(ctx, other, "superseded"); err != nil {
+		_, err := d.changeKey(ctx, other.Fingerprint, "superseded", func(kept *dispatch.Key) error {
+			block(kept, dispatch.KeySuperseded)
+			return nil
+		})
+		if err != nil {
 			return key, err
 		}
 	}
-	key.State, key.Blocked = dispatch.KeyVerified, ""
-	key.Verification = &dispatch.Verification{By: d.config.Actor, How: how, At: d.config.Now()}
-	return key, d.saveKey(ctx, key, "verify")
+	return d.changeKey(ctx, key.Fingerprint, "verify", func(kept *dispatch.Key) error {
+		kept.State, kept.Blocked = dispatch.KeyVerified, ""
+		kept.Verification = &dispatch.Verification{By: d.config.Actor, How: how, At: d.config.Now()}
+		kept.VerifiedFor = slices.Clone(key.Addresses) // as the person saw it, not what came since
+		return nil
+	})
 }
 
 // KeyCall is whom to call about a certificate.
@@ -116,8 +122,10 @@ func (d *Desk) BlockKey(ctx context.Context, fingerprint string) (dispatch.Key, 
 	if key.Own {
 		return key, refused("key_own")
 	}
-	block(&key, dispatch.KeyRefused)
-	return key, d.saveKey(ctx, key, "block")
+	return d.changeKey(ctx, key.Fingerprint, "block", func(kept *dispatch.Key) error {
+		block(kept, dispatch.KeyRefused)
+		return nil
+	})
 }
 
 // BindKey has a certificate used for an address that none of its user ids bears, as an organisation's key
@@ -142,12 +150,13 @@ func (d *Desk) BindKey(ctx context.Context, fingerprint, address, reason string)
 	if err := d.free(ctx, key, address); err != nil {
 		return key, err
 	}
-	key.Bindings = append(slices.Clone(key.Bindings), dispatch.KeyBinding{
-		Address: address, Reason: reason, By: d.config.Actor, At: d.config.Now(),
+	binding := dispatch.KeyBinding{Address: address, Reason: reason, By: d.config.Actor, At: d.config.Now()}
+	return d.config.Store.ChangeKey(ctx, key.Fingerprint, func(kept *dispatch.Key) (dispatch.Event, error) {
+		kept.Bindings = append(slices.Clone(kept.Bindings), binding)
+		e := d.keyEvent(*kept, "bind")
+		e.Details["address"], e.Details["reason"] = address, reason
+		return e, nil
 	})
-	e := d.keyEvent(key, "bind")
-	e.Details["address"], e.Details["reason"] = address, reason
-	return key, d.config.Store.SaveKey(ctx, key, e)
 }
 
 // free refuses an address that has another certificate: two for one address are a change to be settled.

@@ -19,8 +19,10 @@ type Store interface {
 	Recipients(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error)
 	// RemoveRecipient forgets a recipient. Dispatches keep their own copy.
 	RemoveRecipient(ctx context.Context, id dispatch.ID, e dispatch.Event) error
-	// MergeRecipients stores kept in place of both; gone is found as kept from then on.
-	MergeRecipients(ctx context.Context, kept dispatch.Recipient, gone dispatch.ID, e dispatch.Event) error
+	// MergeRecipients stores what merge makes of two, as they are kept now and nobody else changes them, in place of
+	// both; gone is found as kept from then on. When merge fails, nothing is stored.
+	MergeRecipients(ctx context.Context, kept, gone dispatch.ID,
+		merge func(kept, gone dispatch.Recipient) (dispatch.Recipient, dispatch.Event, error)) (dispatch.Recipient, error)
 	// Colleagues lists at most limit recipients, in no order, whose texts hold every word of an organisation's name.
 	Colleagues(ctx context.Context, organisation string, limit int) ([]dispatch.Recipient, error)
 	// RecipientUses counts the dispatches made to each recipient that had any.
@@ -31,11 +33,17 @@ type Store interface {
 	// KindConflict and import_stale when a recipient is no longer as it was before.
 	ImportRecipients(ctx context.Context, changes []dispatch.Imported, e dispatch.Event) error
 	LastImport(ctx context.Context) ([]dispatch.Imported, error)
-	// UndoImport stores recipients as they were, removes those that were new, and forgets the import.
-	UndoImport(ctx context.Context, restored []dispatch.Recipient, removed []dispatch.ID, e dispatch.Event) error
+	// UndoImport asks of everything that the last import changed, as it is kept now and nobody else changes it, whether
+	// it is taken back: whoever was new goes, whoever was changed is as before. Then it forgets the import and logs
+	// what told answers. now is empty of somebody who is gone.
+	UndoImport(ctx context.Context,
+		takeBack func(c dispatch.Imported, now dispatch.Recipient, uses int) bool, told func() dispatch.Event) error
 
 	// SaveKey inserts or replaces a certificate by its fingerprint.
 	SaveKey(ctx context.Context, k dispatch.Key, e dispatch.Event) error
+	// ChangeKey changes a recipient's certificate as it is kept now, while nobody else can; when change fails, nothing
+	// is stored.
+	ChangeKey(ctx context.Context, fingerprint string, change func(k *dispatch.Key) (dispatch.Event, error)) (dispatch.Key, error)
 	Key(ctx context.Context, fingerprint string) (dispatch.Key, error)
 	Keys(ctx context.Context) ([]dispatch.Key, error)
 	// SaveOwnKey keeps the clinic's own certificate with its secret part, sealed.
@@ -47,6 +55,11 @@ type Store interface {
 
 	// SaveAccount inserts or replaces an account by its ID; secret is sealed apart.
 	SaveAccount(ctx context.Context, a dispatch.Account, secret []byte, e dispatch.Event) error
+	// ChangeAccount changes an account as it is kept now, while nobody else can; when change fails, nothing is stored.
+	// A nil secret leaves the one that is there.
+	ChangeAccount(
+		ctx context.Context, id dispatch.ID, secret []byte, change func(a *dispatch.Account) (dispatch.Event, error),
+	) (dispatch.Account, error)
 	Accounts(ctx context.Context) ([]dispatch.Account, error)
 	AccountSecret(ctx context.Context, id dispatch.ID) ([]byte, error)
 	RemoveAccount(ctx context.Context, id dispatch.ID, e dispatch.Event) error

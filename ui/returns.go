@@ -17,12 +17,13 @@ import (
 type returns struct {
 	u      *UI
 	notice *notice
-	read   *widget.Button // the mailbox; only where an account receives notices
+	read   *widget.Button    // the mailbox; only where an account receives notices
+	show   func(dispatch.ID) // what a single notice is about
 	slot   slot
 }
 
-func newReturns(u *UI) *returns {
-	r := &returns{u: u, notice: newNotice(u)}
+func newReturns(u *UI, show func(dispatch.ID)) *returns {
+	r := &returns{u: u, show: show, notice: newNotice(u)}
 	r.read = widget.NewButton(u.t("returns_read"), r.readMailbox)
 	r.update()
 	return r
@@ -81,6 +82,9 @@ func (r *returns) work(read func(context.Context) ([]desk.Returned, error)) {
 		r.read.SetText(r.u.t("returns_read"))
 		r.read.Enable()
 		r.tell(all, err)
+		if len(all) == 1 && all[0].Dispatch != "" {
+			r.show(all[0].Dispatch)
+		}
 		r.u.refresh()
 	})
 }
@@ -127,12 +131,23 @@ func (u *UI) returnedWords(all []desk.Returned) string {
 }
 
 func (u *UI) oneReturned(r desk.Returned) string {
-	words := []string{u.texts.Text("returned_" + string(r.Match))}
+	var words []string
+	if r.Match != desk.ReturnMatched {
+		words = append(words, u.texts.Text("returned_"+string(r.Match)))
+	}
 	if r.Match == desk.ReturnMatched || r.Match == desk.ReturnKnown {
-		words = append(words, u.texts.Text("returned_action_"+string(r.Report.Action), "why", u.texts.Text("error_"+r.Report.Code)))
-		if r.Report.Action == dispatch.DeliveryFailed && r.Next != "" {
-			words = append(words, u.texts.Text("returned_next", "channel", u.texts.Channel(r.Next)))
-		}
+		words = append(words, u.reported(r.Report))
+	}
+	if r.Next != "" {
+		words = append(words, u.texts.Text("returned_next", "channel", u.texts.Channel(r.Next)))
 	}
 	return strings.Join(words, " ")
+}
+
+// reported is what became of a message.
+func (u *UI) reported(r dispatch.DeliveryReport) string {
+	if r.Action == dispatch.DeliveryFailed {
+		return u.texts.Text("error_" + r.Code)
+	}
+	return u.texts.Text("returned_action_" + string(r.Action))
 }

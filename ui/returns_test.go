@@ -57,6 +57,20 @@ func TestADroppedNoticeIsReadAndAnswered(t *testing.T) {
 	}
 }
 
+func TestANoticeOpensWhatItIsAbout(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.ComeBack()
+	r.refresh()
+	failed, about := r.task(taskBounced), cameBack()
+	r.UI.back()
+	about.Dispatch = failed.ID
+	r.desk.Notify(about)
+	r.drop(r.notice())
+	if got := r.rooms[roomTodo].(*todoScreen).detail.id; got != failed.ID {
+		t.Errorf("the window shows %q beside the notice", got)
+	}
+}
+
 func TestANoticeThatIsGoneIsSaid(t *testing.T) {
 	r := newRig(t, nil)
 	r.drop("/nowhere/avis.eml")

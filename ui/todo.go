@@ -25,7 +25,8 @@ type todoScreen struct {
 }
 
 func newTodoScreen(u *UI) *todoScreen {
-	t := &todoScreen{u: u, list: container.NewStack(), detail: newDetail(u, u.t("todo_choose")), returns: newReturns(u)}
+	t := &todoScreen{u: u, list: container.NewStack(), detail: newDetail(u, u.t("todo_choose"))}
+	t.returns = newReturns(u, t.detail.open)
 	t.root = newPanes(gapTriple, []track{share(1), fixed(1), fixed(detailWidth)},
 		filled(t.head(), nil, t.list), upright(), t.detail.content)
 	return t

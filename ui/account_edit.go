@@ -77,7 +77,7 @@ func (e *accountEdit) open() {
 		}
 		parts.Add(labelled(u.fieldLabel(f), input))
 	}
-	parts.Add(newRow(gap, []track{own, own}, widget.NewButton(u.t("save_account"), e.save), widget.NewButton(u.t("leave"), e.leave)))
+	parts.Add(newFlow(gap, widget.NewButton(u.t("save_account"), e.save), widget.NewButton(u.t("leave"), e.leave)))
 	e.content.Objects = []fyne.CanvasObject{parts}
 	e.p.refresh()
 	u.focus(e.name)

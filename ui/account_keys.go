@@ -60,7 +60,7 @@ func (h *hostKey) comparison(changed bool) fyne.CanvasObject {
 	}
 	parts.Add(body(u.t("host_key_compare")))
 	parts.Add(fingerprint(h.shown))
-	parts.Add(newRow(gap, []track{own, own},
+	parts.Add(newFlow(gap,
 		widget.NewButton(u.t("host_key_same"), h.confirm), widget.NewButton(u.t("host_key_differs"), h.forget)))
 	return card(parts)
 }
@@ -119,7 +119,7 @@ func (p *accountPage) keyPart() fyne.CanvasObject {
 	renew := newColumn(gap, body(u.t("renew_key_explained")),
 		leading(widget.NewButton(u.t("renew_key"), func() { p.public(u.desk.RenewAccountKey, p.copyKey) })))
 	return newColumn(gap, strong(u.t("public_key")), caption(u.t(explained)),
-		newRow(gap, []track{own, own},
+		newFlow(gap,
 			widget.NewButton(u.t("copy_key"), func() { p.public(u.desk.PublicKeys, p.copyKey) }),
 			widget.NewButton(u.t("save_key"), func() { p.public(u.desk.PublicKeys, p.saveKey) })),
 		newDisclosure(u.t("renew_key_title"), &p.renewal, renew, func() { p.content.Refresh() }))

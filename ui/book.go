@@ -67,8 +67,9 @@ func (b *bookScreen) buttons() fyne.CanvasObject {
 	add := widget.NewButtonWithIcon(u.t("add"), icon{"add", theme.ColorNameForeground}, func() { b.edit(dispatch.Recipient{}) })
 	key := widget.NewButtonWithIcon(u.t("import_key"), icon{"key", theme.ColorNameForeground}, b.importKey)
 	all := widget.NewButtonWithIcon(u.t("keys"), icon{"key", theme.ColorNameForeground}, b.keyring.open)
-	return newColumn(gap, b.notice.content, newRow(gap, []track{own, share(1)}, add, key), all,
-		widget.NewButton(u.t("upkeep"), b.upkeep.open))
+	halves := []track{share(1), share(1)}
+	return newColumn(gap, b.notice.content, newRow(gap, halves, add, widget.NewButton(u.t("upkeep"), b.upkeep.open)),
+		newRow(gap, halves, key, all))
 }
 
 func (b *bookScreen) content() fyne.CanvasObject { return b.root }

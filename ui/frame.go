@@ -11,7 +11,7 @@ import (
 
 const (
 	railWidth  = 176
-	railSlim   = 72   // of pictures alone
+	railSlim   = 88   // of pictures alone
 	roomy      = 1000 // below this width the rail is slim: large text on a small screen
 	footHeight = 40
 	barHeight  = 32

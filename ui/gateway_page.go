@@ -240,7 +240,7 @@ func (p *gatewayPage) seeing(t desk.GatewayTest) []fyne.CanvasObject {
 	clear := widget.NewButton(u.t("gateway_saw_clear"), func() { p.confirm(false) })
 	return []fyne.CanvasObject{
 		body(u.t("gateway_look", "address", unbroken(t.Address))),
-		newRow(gap, []track{own, own}, p.button("gateway_saw_encrypted", func() { p.confirm(true) }), clear),
+		newFlow(gap, p.button("gateway_saw_encrypted", func() { p.confirm(true) }), clear),
 		caption(u.t("gateway_saw_explained")),
 	}
 }

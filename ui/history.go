@@ -38,7 +38,7 @@ type historyScreen struct {
 }
 
 func newHistoryScreen(u *UI) *historyScreen {
-	h := &historyScreen{u: u, figures: captionLine(""), detail: newDetail(u, "")}
+	h := &historyScreen{u: u, figures: caption(""), detail: newDetail(u, "")}
 	h.list = widget.NewList(func() int { return len(h.rows) },
 		func() fyne.CanvasObject { return newHistoryRow(u).content }, h.fill)
 	h.list.HideSeparators = true
@@ -95,7 +95,31 @@ func (h *historyScreen) filters() fyne.CanvasObject {
 	period := newSelect([]option[time.Duration]{
 		{0, u.t("period_all")}, {day, u.t("period_day")}, {7 * day, u.t("period_week")}, {30 * day, u.t("period_month")},
 	}, 0, func(d time.Duration) { h.period = d; h.fresh() })
-	return newRow(gap, []track{share(34), share(22), share(24), share(20)}, h.query, outlined(state), outlined(channel), outlined(period))
+	return container.New(&historyFilters{[]*widget.Select{state, channel, period}},
+		h.query, outlined(state), outlined(channel), outlined(period))
+}
+
+// historyFilters stands the search beside the other questions. Where a dispatch leaves them no room, only those
+// that were answered stay.
+type historyFilters struct{ questions []*widget.Select }
+
+func (l *historyFilters) row() *row {
+	return &row{gap: gap, tracks: []track{share(34), share(22), share(24), share(20)}}
+}
+
+// Layout is called by Fyne.
+func (l *historyFilters) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for i, question := range l.questions {
+		if fits := size.Width >= historySlim || question.SelectedIndex() > 0; objects[i+1].Visible() != fits {
+			setVisible(objects[i+1], fits)
+		}
+	}
+	l.row().Layout(objects, size)
+}
+
+// MinSize is called by Fyne.
+func (l *historyFilters) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return l.row().MinSize(objects)
 }
 
 // one is a filter on a single value, or none for the zero value.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -107,7 +106,7 @@ func (k *bookUpkeep) previewPage(shown desk.Import) fyne.CanvasObject {
 		store.Disable()
 	}
 	top := newColumn(gap, heading(u.t("import_preview")), k.notice.content, body(k.counts(shown)))
-	return filled(top, buttonBar(widget.NewButton(u.t("leave"), k.open), store), container.NewPadded(scrolled(k.lines(shown))))
+	return filled(top, buttonBar(widget.NewButton(u.t("leave"), k.open), store), padded(gap, 0, scrolled(k.lines(shown))))
 }
 
 func (k *bookUpkeep) counts(shown desk.Import) string {

@@ -53,7 +53,7 @@ func (o *ownKeys) openPGP() fyne.CanvasObject {
 		leading(widget.NewButton(u.t("key_make_another"), o.makeAnother))), o.k.b.right.Refresh)
 	return newColumn(gap, strong(u.t("key_own")),
 		o.k.line(l, u.texts.Text(sentence, "date", u.texts.Date(standing.Key.Expires, u.location())), standing.Key.Fingerprint, ""),
-		indented(newColumn(gap, newRow(gap, []track{own, own}, renew, revocation), another)))
+		indented(newColumn(gap, newFlow(gap, renew, revocation), another)))
 }
 
 // makeAnother replaces the key: every recipient must verify the new fingerprint.
@@ -99,7 +99,7 @@ func (o *ownKeys) opening() fyne.CanvasObject {
 	leave := widget.NewButton(u.t("certificate_leave"), func() { o.forget(); o.k.b.render() })
 	return card(newColumn(gap,
 		labelled(u.t("certificate_password", "file", shorten(filepath.Base(o.file), 48)), o.password),
-		newRow(gap, []track{own, own}, take, leave),
+		newFlow(gap, take, leave),
 		caption(u.t("certificate_password_explained"))))
 }
 

@@ -20,7 +20,7 @@ func (k *keyring) page() fyne.CanvasObject {
 	u := k.b.u
 	close := widget.NewButton(u.t("leave"), k.b.back)
 	head := newRow(gap, []track{share(1)}, heading(u.t("keys_and_certificates")), close)
-	others := newColumn(gapDouble, strong(u.t("keys_of_recipients")), newRow(gap, []track{own, own},
+	others := newColumn(gapDouble, strong(u.t("keys_of_recipients")), newFlow(gap,
 		widget.NewButton(u.t("paste_key"), k.paste), widget.NewButton(u.t("key_ask_news"), func() { k.news.refresh(false) })))
 	if news := k.news.content(); news != nil {
 		others.Add(news)
@@ -71,7 +71,7 @@ func (k *keyring) entry(key dispatch.Key) fyne.CanvasObject {
 		return entry
 	}
 	if buttons := k.buttons(key); len(buttons) > 0 {
-		entry.Add(indented(newRow(gap, []track{own, own}, buttons...)))
+		entry.Add(indented(newFlow(gap, buttons...)))
 	}
 	return entry
 }
@@ -115,7 +115,7 @@ func (k *keyring) comparing(call desk.KeyCall) fyne.CanvasObject {
 	differs := widget.NewButton(u.t("key_differs"), func() { k.block(call.Key) })
 	return card(newColumn(gap,
 		body(u.texts.Text("key_call", "name", call.Recipient.Name, "phone", unbroken(u.texts.PhoneNumber(call.Recipient.Phone)))),
-		newRow(gap, []track{own, own}, same, differs)))
+		newFlow(gap, same, differs)))
 }
 
 // finding looks for the recipient's key, and shows what was found, where.

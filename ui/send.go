@@ -41,7 +41,7 @@ func newSendScreen(u *UI) *sendScreen {
 	s.documents = newDocumentsPane(s)
 	s.recipient = newRecipientPane(s)
 	s.suggestion = newSuggestionPane(s)
-	s.panes = newPanes(gapTriple, []track{share(30), share(33), share(37)},
+	s.panes = newPanes(gapTriple, []track{share(32), share(33), share(35)},
 		s.documents.content, s.recipient.content, s.suggestion.content)
 	s.middle = container.NewStack(s.panes)
 	s.root = filled(nil, s.bar(), s.middle)

@@ -64,8 +64,8 @@ func TestMergedRecipientsAreFoundByEveryOldID(t *testing.T) {
 		d.Recipient = c
 		create(t, h, d)
 	}
-	wantError{}.check(t, h.MergeRecipients(t.Context(), b, c.ID, event(dispatch.EventRecipientsMerged, start)))
-	wantError{}.check(t, h.MergeRecipients(t.Context(), a, b.ID, event(dispatch.EventRecipientsMerged, start)))
+	wantError{}.check(t, merge(t, h, b, c))
+	wantError{}.check(t, merge(t, h, a, b))
 	for _, id := range []dispatch.ID{a.ID, b.ID, c.ID} {
 		if got, err := h.Recipient(t.Context(), id); err != nil || got.ID != a.ID {
 			t.Errorf("%s is %s, %v", id, got.ID, err)
@@ -74,8 +74,8 @@ func TestMergedRecipientsAreFoundByEveryOldID(t *testing.T) {
 	if uses, err := h.RecipientUses(t.Context()); err != nil || !reflect.DeepEqual(uses, map[dispatch.ID]int{a.ID: 2}) {
 		t.Errorf("uses %v, %v", uses, err)
 	}
-	wantError{dispatch.KindNotFound, "recipient_not_found"}.check(t,
-		h.MergeRecipients(t.Context(), a, c.ID, event(dispatch.EventRecipientsMerged, start)))
+	wantError{dispatch.KindInternal, "store_misused"}.check(t, merge(t, h, a, c))
+	wantError{dispatch.KindNotFound, "recipient_not_found"}.check(t, merge(t, h, a, pharmacy()))
 	wantError{}.check(t, h.RemoveRecipient(t.Context(), a.ID, event(dispatch.EventRecipientRemoved, start)))
 	for _, id := range []dispatch.ID{a.ID, b.ID, c.ID} {
 		_, err := h.Recipient(t.Context(), id)
@@ -87,6 +87,15 @@ func TestMergedRecipientsAreFoundByEveryOldID(t *testing.T) {
 		t.Errorf("left: %v, %v", found, err)
 	}
 	verified(t, h, 8)
+}
+
+// merge keeps the first as it is.
+func merge(t *testing.T, h home, kept, gone dispatch.Recipient) error {
+	t.Helper()
+	_, err := h.MergeRecipients(t.Context(), kept.ID, gone.ID, func(a, _ dispatch.Recipient) (dispatch.Recipient, dispatch.Event, error) {
+		return a, event(dispatch.EventRecipientsMerged, start), nil
+	})
+	return err
 }
 
 func TestImportIsAllOrNothing(t *testing.T) {
@@ -114,7 +123,9 @@ func TestImportIsAllOrNothing(t *testing.T) {
 	if found, err := h.Recipients(t.Context(), "rosemont", 0); err != nil || len(found) != 1 {
 		t.Errorf("the new name finds %v, %v", found, err)
 	}
-	wantError{}.check(t, h.UndoImport(t.Context(), []dispatch.Recipient{stored}, []dispatch.ID{fresh.ID}, event(dispatch.EventRecipientsImported, start)))
+	wantError{}.check(t, h.UndoImport(t.Context(), func(c dispatch.Imported, now dispatch.Recipient, uses int) bool {
+		return uses == 0 && reflect.DeepEqual(c.After.Updated, now.Updated)
+	}, func() dispatch.Event { return event(dispatch.EventRecipientsImported, start) }))
 	if found, err := h.Recipients(t.Context(), "", 0); err != nil || len(found) != 1 || found[0].Name != stored.Name {
 		t.Errorf("undone: %v, %v", found, err)
 	}

@@ -39,31 +39,58 @@ func (s *Store) deleteRecipient(ctx context.Context, tx *sql.Tx, id dispatch.ID)
 	return err
 }
 
-// MergeRecipients stores kept in place of both; gone is found as kept from then on.
-func (s *Store) MergeRecipients(ctx context.Context, kept dispatch.Recipient, gone dispatch.ID, e dispatch.Event) error {
-	return s.change(ctx, "store.merge_recipients", func(tx *sql.Tx) error {
-		if err := giveUses(ctx, tx, gone, kept.ID); err != nil {
+// MergeRecipients stores what merge makes of two recipients, as they are kept now and nobody else changes them, in
+// place of both; gone is found as kept from then on. When merge fails, nothing is stored.
+func (s *Store) MergeRecipients(ctx context.Context, kept, gone dispatch.ID,
+	merge func(kept, gone dispatch.Recipient) (dispatch.Recipient, dispatch.Event, error),
+) (merged dispatch.Recipient, err error) {
+	err = s.change(ctx, "store.merge_recipients", func(tx *sql.Tx) error {
+		a, err := s.recipient(ctx, tx, kept)
+		if err != nil {
 			return err
 		}
-		if err := s.giveSecrets(ctx, tx, gone, kept.ID); err != nil {
+		b, err := s.recipient(ctx, tx, gone)
+		if err != nil {
 			return err
 		}
-		if err := s.deleteRecipient(ctx, tx, gone); err != nil {
+		var e dispatch.Event
+		if merged, e, err = merge(a, b); err != nil {
 			return err
 		}
-		for _, statement := range []string{
-			`UPDATE recipient_aliases SET kept = ? WHERE kept = ?`,
-			`INSERT INTO recipient_aliases (kept, id) VALUES (?, ?)`,
-		} {
-			if _, err := tx.ExecContext(ctx, statement, kept.ID, gone); err != nil {
-				return err
-			}
+		if a.ID == b.ID {
+			return misused("merge with itself")
 		}
-		if err := s.putRecipient(ctx, tx, kept); err != nil {
+		if err := s.giveAll(ctx, tx, b.ID, a.ID); err != nil {
+			return err
+		}
+		if err := s.putRecipient(ctx, tx, merged); err != nil {
 			return err
 		}
 		return s.log(ctx, tx, e)
 	})
+	return merged, err
+}
+
+// giveAll gives one recipient what another had, and removes the other.
+func (s *Store) giveAll(ctx context.Context, tx *sql.Tx, from, to dispatch.ID) error {
+	if err := giveUses(ctx, tx, from, to); err != nil {
+		return err
+	}
+	if err := s.giveSecrets(ctx, tx, from, to); err != nil {
+		return err
+	}
+	if err := s.deleteRecipient(ctx, tx, from); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`UPDATE recipient_aliases SET kept = ? WHERE kept = ?`,
+		`INSERT INTO recipient_aliases (kept, id) VALUES (?, ?)`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement, to, from); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func giveUses(ctx context.Context, tx *sql.Tx, from, to dispatch.ID) error {
@@ -94,15 +121,20 @@ func (s *Store) addressToken(channel dispatch.ChannelKind, address string) strin
 
 // RecipientUses counts the dispatches made to each recipient that had any.
 func (s *Store) RecipientUses(ctx context.Context) (map[dispatch.ID]int, error) {
+	uses, err := recipientUses(ctx, s.reader)
+	return uses, border("store.recipient_uses", err)
+}
+
+func recipientUses(ctx context.Context, q querier) (map[dispatch.ID]int, error) {
 	uses := map[dispatch.ID]int{}
-	_, err := collect(ctx, s.reader, func(scan func(...any) error) (none struct{}, err error) {
+	_, err := collect(ctx, q, func(scan func(...any) error) (none struct{}, err error) {
 		var id dispatch.ID
 		var n int
 		err = scan(&id, &n)
 		uses[id] = n
 		return none, err
 	}, `SELECT recipient, n FROM recipient_uses`)
-	return uses, border("store.recipient_uses", err)
+	return uses, err
 }
 
 // AddressUsed reports whether a dispatch was ever made to the address over the channel.

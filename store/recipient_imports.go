@@ -48,7 +48,12 @@ func (s *Store) importOne(ctx context.Context, tx *sql.Tx, c dispatch.Imported) 
 
 // LastImport lists what the last import changed; nothing when there was none, or it was undone.
 func (s *Store) LastImport(ctx context.Context) ([]dispatch.Imported, error) {
-	all, err := collect(ctx, s.reader, func(scan func(...any) error) (c dispatch.Imported, err error) {
+	all, err := s.lastImport(ctx, s.reader)
+	return all, border("store.last_import", err)
+}
+
+func (s *Store) lastImport(ctx context.Context, q querier) ([]dispatch.Imported, error) {
+	return collect(ctx, q, func(scan func(...any) error) (c dispatch.Imported, err error) {
 		var id dispatch.ID
 		var body []byte
 		if err := scan(&id, &body); err != nil {
@@ -57,25 +62,48 @@ func (s *Store) LastImport(ctx context.Context) ([]dispatch.Imported, error) {
 		err = s.openJSON(importPlace(id), body, &c)
 		return c, err
 	}, `SELECT id, body FROM recipient_imports`)
-	return all, border("store.last_import", err)
 }
 
-// UndoImport stores recipients as they were, removes those that were new, and forgets the import.
-func (s *Store) UndoImport(ctx context.Context, restored []dispatch.Recipient, removed []dispatch.ID, e dispatch.Event) error {
+// UndoImport asks of everything that the last import changed, as it is kept now and nobody else changes it, whether
+// it is taken back: whoever was new goes, and whoever was changed is as before. Then it forgets the import and logs
+// what told answers. Somebody who is gone is not asked about.
+func (s *Store) UndoImport(ctx context.Context,
+	takeBack func(c dispatch.Imported, now dispatch.Recipient, uses int) bool, told func() dispatch.Event,
+) error {
 	return s.change(ctx, "store.undo_import", func(tx *sql.Tx) error {
-		for _, r := range restored {
-			if err := s.putRecipient(ctx, tx, r); err != nil {
+		changes, err := s.lastImport(ctx, tx)
+		if err != nil {
+			return err
+		}
+		uses, err := recipientUses(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			now, err := s.recipient(ctx, tx, c.After.ID)
+			if dispatch.KindOf(err) == dispatch.KindNotFound {
+				now, err = dispatch.Recipient{}, nil
+			}
+			if err != nil {
 				return err
 			}
-		}
-		for _, id := range removed {
-			if err := s.deleteRecipient(ctx, tx, id); err != nil {
+			if !takeBack(c, now, uses[c.After.ID]) {
+				continue
+			}
+			if err := s.takeBack(ctx, tx, c); err != nil {
 				return err
 			}
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM recipient_imports`); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		return s.log(ctx, tx, told())
 	})
+}
+
+func (s *Store) takeBack(ctx context.Context, tx *sql.Tx, c dispatch.Imported) error {
+	if c.Before == nil {
+		return s.deleteRecipient(ctx, tx, c.After.ID)
+	}
+	return s.putRecipient(ctx, tx, *c.Before)
 }

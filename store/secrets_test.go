@@ -83,7 +83,7 @@ func TestMergedRecipientsKeepASecret(t *testing.T) {
 				}
 			}
 			draw(t, h, goes.ID, "waiting")
-			wantError{}.check(t, h.MergeRecipients(t.Context(), stays, goes.ID, event(dispatch.EventRecipientsMerged, start)))
+			wantError{}.check(t, merge(t, h, stays, goes))
 			hasSecrets(t, h, stays.ID, c.want, "waiting")
 			hasSecrets(t, h, goes.ID, c.want, "waiting")
 			draw(t, h, goes.ID, "later")

@@ -141,36 +141,30 @@ func (d *Desk) UndoImport(ctx context.Context) (undone Undone, err error) {
 	if len(changes) == 0 {
 		return undone, &dispatch.Error{Op: "desk.import", Kind: dispatch.KindNotFound, Code: "import_none"}
 	}
-	uses, err := d.config.Store.RecipientUses(ctx)
-	if err != nil {
-		return undone, err
-	}
-	var restored []dispatch.Recipient
-	var removed []dispatch.ID
-	for _, c := range changes {
-		untouched, err := d.untouched(ctx, c.After)
-		switch {
-		case err != nil:
-			return undone, err
-		case !untouched, c.Before == nil && uses[c.After.ID] > 0:
-			undone.Kept++
-		case c.Before == nil:
-			removed = append(removed, c.After.ID)
-		default:
-			restored = append(restored, *c.Before)
-		}
-	}
-	undone.Removed, undone.Restored = len(removed), len(restored)
-	return undone, d.config.Store.UndoImport(ctx, restored, removed, d.event(dispatch.EventRecipientsImported, map[string]string{
-		"as": "undone", "removed": strconv.Itoa(undone.Removed), "restored": strconv.Itoa(undone.Restored), "kept": strconv.Itoa(undone.Kept),
-	}))
+	err = d.config.Store.UndoImport(ctx, func(c dispatch.Imported, now dispatch.Recipient, uses int) bool {
+		return undone.count(c, isAsImported(c, now) && (c.Before != nil || uses == 0))
+	}, func() dispatch.Event {
+		return d.event(dispatch.EventRecipientsImported, map[string]string{
+			"as": "undone", "removed": strconv.Itoa(undone.Removed), "restored": strconv.Itoa(undone.Restored), "kept": strconv.Itoa(undone.Kept),
+		})
+	})
+	return undone, err
 }
 
-// untouched reports whether a recipient is still as the import left it.
-func (d *Desk) untouched(ctx context.Context, after dispatch.Recipient) (bool, error) {
-	now, err := d.config.Store.Recipient(ctx, after.ID)
-	if dispatch.KindOf(err) == dispatch.KindNotFound && err != nil {
-		return false, nil
+// isAsImported reports whether a recipient is still as the import left it.
+func isAsImported(c dispatch.Imported, now dispatch.Recipient) bool {
+	return now.ID == c.After.ID && now.Updated.Equal(c.After.Updated)
+}
+
+// count adds what happens with one, and passes it on.
+func (u *Undone) count(c dispatch.Imported, back bool) bool {
+	switch {
+	case !back:
+		u.Kept++
+	case c.Before == nil:
+		u.Removed++
+	default:
+		u.Restored++
 	}
-	return err == nil && now.ID == after.ID && now.Updated.Equal(after.Updated), err
+	return back
 }

@@ -133,22 +133,14 @@ func alike(a, b string) bool {
 // MergeRecipients makes one recipient of two: what kept says stands, gone adds what kept does not say and
 // its addresses after. The old id of gone finds kept from then on. A refusal of either stays.
 func (d *Desk) MergeRecipients(ctx context.Context, kept, gone dispatch.ID) (dispatch.Recipient, error) {
-	a, err := d.config.Store.Recipient(ctx, kept)
-	if err != nil {
-		return a, err
-	}
-	b, err := d.config.Store.Recipient(ctx, gone)
-	if err != nil {
-		return a, err
-	}
-	if a.ID == b.ID {
-		return a, invalid("merge_same", "with")
-	}
-	merged := merged(a, b)
-	merged.Updated = d.config.Now()
-	return merged, d.config.Store.MergeRecipients(ctx, merged, b.ID, d.event(dispatch.EventRecipientsMerged, map[string]string{
-		"recipient": string(a.ID), "gone": string(b.ID),
-	}))
+	return d.config.Store.MergeRecipients(ctx, kept, gone, func(a, b dispatch.Recipient) (dispatch.Recipient, dispatch.Event, error) {
+		if a.ID == b.ID {
+			return a, dispatch.Event{}, invalid("merge_same", "with")
+		}
+		one := merged(a, b)
+		one.Updated = d.config.Now()
+		return one, d.event(dispatch.EventRecipientsMerged, map[string]string{"recipient": string(a.ID), "gone": string(b.ID)}), nil
+	})
 }
 
 func merged(a, b dispatch.Recipient) dispatch.Recipient {

@@ -111,11 +111,24 @@ func (d *Desk) TestAccount(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	outcome := d.config.Test(ctx, account, secret)
-	if err := d.heedTest(ctx, account, outcome); err != nil {
+	defer clear(secret)
+	rulesRead, outcome := d.config.Test(ctx, account, secret)
+	if err := d.heedTest(ctx, account, rulesRead, outcome); err != nil {
 		return err
 	}
 	return outcome
+}
+
+// changeAccount changes an account as it is kept now: a slow question to a network undoes nothing that was found
+// meanwhile.
+func (d *Desk) changeAccount(
+	ctx context.Context, a dispatch.Account, details map[string]string, change func(kept *dispatch.Account),
+) (dispatch.Account, error) {
+	details["account"] = string(a.ID)
+	return d.config.Store.ChangeAccount(ctx, a.ID, nil, func(kept *dispatch.Account) (dispatch.Event, error) {
+		change(kept)
+		return d.event(dispatch.EventAccountSaved, details), nil
+	})
 }
 
 // ChangeSecret gives a service a new password. Dispatches that wait for it leave with the new one.

@@ -60,12 +60,15 @@ type Config struct {
 	PrintOpeningCard func(w io.Writer, c OpeningCard, language string) error
 	// NewPassphrase draws words to be told by telephone, in a language, fr or en.
 	NewPassphrase func(language string) string
-	// CheckAccount refuses an account that could never send, without contacting anybody; Test signs in.
+	// CheckAccount refuses an account that could never send, without contacting anybody; Test signs in, and tells
+	// whether it read all the rules by which the mailbox could redirect its mail.
 	CheckAccount func(ctx context.Context, a dispatch.Account, secret []byte) error
-	Test         func(ctx context.Context, a dispatch.Account, secret []byte) error
+	Test         func(ctx context.Context, a dispatch.Account, secret []byte) (rulesRead bool, err error)
 	// SignIn signs in to the account's service in a browser, and returns the account as the service named it
 	// and its new secret.
 	SignIn func(ctx context.Context, a dispatch.Account, show func(SignInPage) error) (dispatch.Account, []byte, error)
+	// SignedIn is told of an account whose new secret is kept; nil: nobody needs to know.
+	SignedIn func(account dispatch.ID)
 	// SignOut gives back what a service granted to an account that is about to be forgotten; nil: nothing.
 	SignOut func(ctx context.Context, a dispatch.Account, secret []byte) error
 	// OpenPKCS12 reads the clinic's own X.509 certificate, whose secret it returns apart.

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/directory"
@@ -24,21 +23,23 @@ import (
 // rig is a desk over a real store, with a clinic that can send by all three channels.
 type rig struct {
 	*desk.Desk
-	t       *testing.T
-	store   *store.Store
-	clock   *dispatchtest.Clock
-	woken   int
-	words   string // that are drawn; empty: always the same
-	file    inspect.Report
-	channel dispatch.Channel       // of every dispatch
-	tested  []string               // addresses to which a gateway was tested
-	capable *dispatch.Capabilities // of the portal
-	listed  []dispatch.Listed      // in the directory of every LDAP account
-	finder  *finder
-	reports []dispatch.DeliveryReport // in every message
-	mailbox func(since dispatch.MailboxMark, take func(io.Reader) error) (dispatch.MailboxMark, error)
-	test    error // what testing an account answers
-	signIn  func(dispatch.Account, func(desk.SignInPage) error) (dispatch.Account, []byte, error)
+	t        *testing.T
+	store    *store.Store
+	clock    *dispatchtest.Clock
+	woken    int
+	words    string // that are drawn; empty: always the same
+	file     inspect.Report
+	channel  dispatch.Channel       // of every dispatch
+	tested   []string               // addresses to which a gateway was tested
+	capable  *dispatch.Capabilities // of the portal
+	listed   []dispatch.Listed      // in the directory of every LDAP account
+	finder   *finder
+	reports  []dispatch.DeliveryReport // in every message
+	mailbox  func(since dispatch.MailboxMark, take func(io.Reader) error) (dispatch.MailboxMark, error)
+	test     error // what testing an account answers
+	unread   bool  // and whether it could not read the mailbox's rules
+	signedIn func()
+	signIn   func(dispatch.Account, func(desk.SignInPage) error) (dispatch.Account, []byte, error)
 }
 
 // addresses takes what it is given; a number of Ottawa lies outside Québec.
@@ -108,10 +109,7 @@ func (keyring) Armor(certificate []byte) ([]byte, error) { return certificate, n
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	clock := dispatchtest.NewClock(dispatchtest.Epoch())
-	vault := crypto.NewVault(rand.Reader)
-	kept, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Sealer: vault, Now: clock.Now, Random: rand.Reader})
-	must(t, err)
-	t.Cleanup(func() { must(t, kept.Close()) })
+	kept := openHome(t, clock)
 	r := &rig{t: t, store: kept, clock: clock, finder: &finder{}}
 	r.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func(string) string { return cmp.Or(r.words, "badu-kofi") },
@@ -121,7 +119,7 @@ func newRig(t *testing.T) *rig {
 			return slices.Clone(r.listed), nil
 		},
 		CheckAccount: func(context.Context, dispatch.Account, []byte) error { return nil },
-		Test:         func(context.Context, dispatch.Account, []byte) error { return r.test },
+		Test:         func(context.Context, dispatch.Account, []byte) (bool, error) { return !r.unread, r.test },
 		ReadReports:  func(io.Reader) ([]dispatch.DeliveryReport, error) { return r.reports, nil },
 		FetchReports: func(_ context.Context, _ dispatch.Account, _ []byte, since dispatch.MailboxMark, take func(io.Reader) error) (dispatch.MailboxMark, error) {
 			return r.mailbox(since, take)
@@ -140,6 +138,11 @@ func newRig(t *testing.T) *rig {
 		AccountKeys:  ownKeys{},
 		SignIn: func(_ context.Context, a dispatch.Account, show func(desk.SignInPage) error) (dispatch.Account, []byte, error) {
 			return r.signIn(a, show)
+		},
+		SignedIn: func(dispatch.ID) {
+			if r.signedIn != nil {
+				r.signedIn()
+			}
 		},
 		Random: rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },
 	})

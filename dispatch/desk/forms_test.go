@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -210,6 +211,14 @@ func TestGatewayRefuses(t *testing.T) {
 			_, err := r.ConfirmGateway(r.t.Context(), "mail", true)
 			return err
 		}, "gateway_untested"},
+		{"confirmed twice", (*rig).everything, confirming, "gateway_test_old"},
+		{"confirmed twice, a year later", func(r *rig) { r.everything(); r.clock.Advance(380 * 24 * time.Hour) }, confirming, "gateway_test_old"},
+		{"confirmed long after it was sent", func(r *rig) {
+			r.trigger()
+			r.approve()
+			must(r.t, testedWith("essai@ailleurs.example")(r))
+			r.clock.Advance(desk.GatewayTestDays * 24 * time.Hour)
+		}, confirming, "gateway_test_old"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -226,6 +235,11 @@ func TestGatewayRefuses(t *testing.T) {
 
 func approving(a desk.GatewayApproval) func(*rig) error {
 	return func(r *rig) error { _, err := r.ApproveGateway(r.t.Context(), "mail", a); return err }
+}
+
+func confirming(r *rig) error {
+	_, err := r.ConfirmGateway(r.t.Context(), "mail", true)
+	return err
 }
 
 func testedWith(address string) func(*rig) error {
@@ -252,6 +266,22 @@ func TestGatewayApprovalEnds(t *testing.T) {
 			must(r.t, err)
 		}, desk.GatewayUnapproved},
 		"another account": {(*rig).trigger, desk.GatewayUnapproved},
+		"another server":  {changing("url", "smtps://other.example"), desk.GatewayUnapproved},
+		"another user":    {changing("user", "someone"), desk.GatewayUnapproved},
+		"another address": {changing("from", "b@cisss.ssss.gouv.qc.ca"), desk.GatewayUnapproved},
+		"another tenant":  {changing("tenant", "other.example"), desk.GatewayUnapproved},
+		"another name":    {changing("name", "mail"), desk.GatewayReady},
+		"the same server": {func(r *rig) { changing("url", "smtps://other.example")(r); changing("url", "")(r) }, desk.GatewayReady},
+		"the same words as a header": {func(r *rig) {
+			_, err := r.SetGateway(r.t.Context(), "mail", "", "[chiffrer]")
+			must(r.t, err)
+		}, desk.GatewayUnapproved},
+		"a year after it was sent": {func(r *rig) {
+			must(r.t, testedWith("essai@ailleurs.example")(r))
+			r.clock.Advance((desk.GatewayTestDays - 1) * 24 * time.Hour)
+			must(r.t, confirming(r))
+			r.clock.Advance((366 - desk.GatewayTestDays) * 24 * time.Hour)
+		}, desk.GatewayUntested},
 	} {
 		r := newRig(t)
 		r.everything()
@@ -259,6 +289,13 @@ func TestGatewayApprovalEnds(t *testing.T) {
 		if got := standing(r); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
+	}
+}
+
+func changing(name, value string) func(*rig) {
+	return func(r *rig) {
+		_, err := r.ChangeAccount(r.t.Context(), "mail", map[string]string{name: value})
+		must(r.t, err)
 	}
 }
 

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
-	"maps"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -46,8 +48,12 @@ const (
 	GatewayReady      GatewayStanding = "ready"
 )
 
-// GatewayTestMonths is how long a test of a gateway counts.
-const GatewayTestMonths = 12
+// GatewayTestMonths is how long a test of a gateway counts from when its message was sent, and GatewayTestDays how
+// long a person may take to look for that message.
+const (
+	GatewayTestMonths = 12
+	GatewayTestDays   = 30
+)
 
 // Standing tells whether the gateway may be used at a time.
 func (g Gateway) Standing(now time.Time) GatewayStanding {
@@ -56,7 +62,7 @@ func (g Gateway) Standing(now time.Time) GatewayStanding {
 		return GatewayMissing
 	case g.Approval == nil:
 		return GatewayUnapproved
-	case g.Test == nil || g.Test.Seen == nil || !now.Before(g.Test.Seen.At.AddDate(0, GatewayTestMonths, 0)):
+	case g.Test == nil || g.Test.Seen == nil || !now.Before(g.Test.Sent.AddDate(0, GatewayTestMonths, 0)):
 		return GatewayUntested
 	default:
 		return GatewayReady
@@ -100,16 +106,38 @@ func (d *Desk) gatewayOf(ctx context.Context, name string) (dispatch.Account, Ga
 
 func gatewaySetting(account dispatch.Account) string { return "gateway/" + string(account.ID) }
 
-// gateway forgets what was approved of another trigger than the account's present one.
+// keptGateway is a Gateway with the account that it was approved of.
+type keptGateway struct {
+	Gateway
+	Way string `json:"way"`
+}
+
+// gateway forgets what was approved of another trigger, or of another way to the gateway, than the account's present
+// one: another server may have no gateway, and would take the documents in clear.
 func (d *Desk) gateway(ctx context.Context, account dispatch.Account) (Gateway, error) {
-	var g Gateway
-	if _, err := d.config.Store.Setting(ctx, gatewaySetting(account), &g); err != nil {
+	var kept keptGateway
+	if _, err := d.config.Store.Setting(ctx, gatewaySetting(account), &kept); err != nil {
 		return Gateway{}, err
 	}
-	if trigger := triggerOf(account); g.Trigger != trigger {
-		return Gateway{Trigger: trigger}, nil
+	way, err := wayOf(account)
+	if err != nil {
+		return Gateway{}, err
 	}
-	return g, nil
+	if kept.Way != way {
+		return Gateway{Trigger: triggerOf(account)}, nil
+	}
+	return kept.Gateway, nil
+}
+
+// wayOf tells apart the ways that messages of an account take, each with its trigger.
+func wayOf(a dispatch.Account) (string, error) {
+	way, err := json.Marshal(struct {
+		Provider, URL, User, From string
+		CA                        []byte
+		Settings                  map[string]string
+	}{a.Provider, a.URL, a.User, a.From, a.TrustedCA, a.Settings})
+	sum := sha256.Sum256(way)
+	return hex.EncodeToString(sum[:]), err
 }
 
 func triggerOf(account dispatch.Account) string {
@@ -127,12 +155,8 @@ func (d *Desk) SetGateway(ctx context.Context, name, subject, header string) (Ga
 	if err != nil {
 		return Gateway{}, err
 	}
-	account.Settings = maps.Clone(account.Settings)
-	if account.Settings == nil {
-		account.Settings = map[string]string{}
-	}
-	account.Settings[dispatch.GatewaySubject], account.Settings[dispatch.GatewayHeader] = strings.TrimSpace(subject), strings.TrimSpace(header)
-	maps.DeleteFunc(account.Settings, func(_, value string) bool { return value == "" })
+	values := map[string]string{dispatch.GatewaySubject: subject, dispatch.GatewayHeader: header}
+	account = edited(account, values)
 	secret, err := d.config.Store.AccountSecret(ctx, account.ID)
 	if err != nil {
 		return Gateway{}, err
@@ -141,9 +165,9 @@ func (d *Desk) SetGateway(ctx context.Context, name, subject, header string) (Ga
 	if err := d.config.CheckAccount(ctx, account, secret); err != nil {
 		return Gateway{}, err
 	}
-	err = d.config.Store.SaveAccount(ctx, account, nil, d.event(dispatch.EventAccountSaved, map[string]string{
-		"account": string(account.ID), "what": "gateway", "trigger": triggerOf(account),
-	}))
+	account, err = d.changeAccount(ctx, account, map[string]string{"what": "gateway", "trigger": triggerOf(account)}, func(kept *dispatch.Account) {
+		*kept = edited(*kept, values)
+	})
 	if err != nil {
 		return Gateway{}, err
 	}
@@ -199,6 +223,7 @@ func (d *Desk) TestGateway(ctx context.Context, name, address string) (Gateway, 
 	if err != nil {
 		return g, err
 	}
+	defer clear(secret)
 	if err := d.config.TestGateway(ctx, account, secret, address); err != nil {
 		return g, err
 	}
@@ -215,14 +240,18 @@ func inside(from, to string) bool {
 		policy.DomainOf(from) == policy.RSSSDomain && policy.DomainOf(to) == policy.RSSSDomain
 }
 
-// ConfirmGateway records whether the test was seen to arrive encrypted. One that did not ends the approval.
+// ConfirmGateway records whether the test was seen to arrive encrypted. One that did not ends the approval; one that
+// was seen before, or was sent long ago, is to be repeated first.
 func (d *Desk) ConfirmGateway(ctx context.Context, name string, encrypted bool) (Gateway, error) {
 	account, g, err := d.gatewayOf(ctx, name)
 	if err != nil {
 		return g, err
 	}
-	if g.Test == nil || g.Approval == nil {
+	switch now := d.config.Now(); {
+	case g.Test == nil || g.Approval == nil:
 		return g, refused("gateway_untested")
+	case encrypted && (g.Test.Seen != nil || !now.Before(g.Test.Sent.AddDate(0, 0, GatewayTestDays))):
+		return g, refused("gateway_test_old")
 	}
 	details := map[string]string{"action": "seen_encrypted", "to": g.Test.Address}
 	if encrypted {
@@ -240,5 +269,9 @@ func (d *Desk) saveGateway(ctx context.Context, account dispatch.Account, g Gate
 	if err := d.config.Store.Append(ctx, d.event(t, details)); err != nil {
 		return err
 	}
-	return d.config.Store.SaveSetting(ctx, gatewaySetting(account), g)
+	way, err := wayOf(account)
+	if err != nil {
+		return err
+	}
+	return d.config.Store.SaveSetting(ctx, gatewaySetting(account), keptGateway{g, way})
 }

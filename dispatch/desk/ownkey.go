@@ -33,6 +33,7 @@ func (d *Desk) PublicKeys(ctx context.Context, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer clear(secret)
 	return d.config.AccountKeys.Public(account, secret)
 }
 

@@ -49,6 +49,7 @@ func (d *Desk) readReturns(ctx context.Context, a dispatch.Account) (all []Retur
 	if err != nil {
 		return nil, err
 	}
+	defer clear(secret)
 	now, err := d.config.FetchReports(ctx, a, secret, mark, func(message io.Reader) error {
 		returned, err := d.Bounce(ctx, message)
 		all = append(all, returned...)

@@ -74,31 +74,57 @@ func (d *Desk) senders(ctx context.Context, draft Draft) (map[dispatch.ChannelKi
 }
 
 // heedTest keeps what testing an account tells of it: one that was found to redirect its mail may send nothing
-// protected (R17) until a test finds that it no longer does.
-func (d *Desk) heedTest(ctx context.Context, a dispatch.Account, outcome error) error {
-	before := map[dispatch.ID]dispatch.SenderAccount{}
-	if _, err := d.config.Store.Setting(ctx, redirectingSetting, &before); err != nil {
+// protected (R17) until a test has read all its rules and found that it no longer does. A test that could not read
+// them is no proof of that, and says so.
+func (d *Desk) heedTest(ctx context.Context, tested dispatch.Account, rulesRead bool, outcome error) error {
+	a, err := d.account(ctx, string(tested.ID)) // as it is now: somebody may have changed it during the test
+	if err != nil {
 		return err
 	}
 	redirects := a.Standing == dispatch.RedirectingAccount
 	switch {
 	case dispatch.CodeOf(outcome) == codeForwards && !redirects:
-		before[a.ID], a.Standing = a.Standing, dispatch.RedirectingAccount
-		if err := d.config.Store.SaveSetting(ctx, redirectingSetting, before); err != nil {
+		if err := d.keepStanding(ctx, a.ID, a.Standing); err != nil {
 			return err
 		}
+		return d.restand(ctx, a, dispatch.RedirectingAccount)
+	case outcome == nil && redirects && !rulesRead:
+		return refused("mail_forwards_unknown")
 	case outcome == nil && redirects:
-		a.Standing = before[a.ID]
-	default:
-		return nil
+		before, err := d.standingsBefore(ctx)
+		if err != nil {
+			return err
+		}
+		return d.restand(ctx, a, before[a.ID])
 	}
-	return d.config.Store.SaveAccount(ctx, a, nil, d.event(dispatch.EventAccountSaved, map[string]string{
-		"account": string(a.ID), "what": "standing", "standing": string(a.Standing),
-	}))
+	return nil
+}
+
+func (d *Desk) restand(ctx context.Context, a dispatch.Account, s dispatch.SenderAccount) error {
+	details := map[string]string{"what": "standing", "standing": string(s)}
+	_, err := d.changeAccount(ctx, a, details, func(kept *dispatch.Account) { kept.Standing = s })
+	return err
+}
+
+// standingsBefore are the standings of redirecting accounts, should they no longer redirect.
+func (d *Desk) standingsBefore(ctx context.Context) (map[dispatch.ID]dispatch.SenderAccount, error) {
+	before := map[dispatch.ID]dispatch.SenderAccount{}
+	_, err := d.config.Store.Setting(ctx, redirectingSetting, &before)
+	return before, err
+}
+
+func (d *Desk) keepStanding(ctx context.Context, id dispatch.ID, s dispatch.SenderAccount) error {
+	before, err := d.standingsBefore(ctx)
+	if err != nil {
+		return err
+	}
+	before[id] = s
+	return d.config.Store.SaveSetting(ctx, redirectingSetting, before)
 }
 
 // ChangeAccount edits an account: url, user, from, name, or a setting of its provider, which an empty value takes
-// away. It is checked like a new one, and its secret stays. An e-mail address of another domain is judged anew.
+// away. It is checked like a new one, and its secret stays. What was approved of it ends when it becomes another
+// service, or an e-mail address of another domain, unless the establishment has approved that one: approved=yes.
 func (d *Desk) ChangeAccount(ctx context.Context, name string, values map[string]string) (dispatch.Account, error) {
 	account, err := d.account(ctx, name)
 	if err != nil {
@@ -106,6 +132,10 @@ func (d *Desk) ChangeAccount(ctx context.Context, name string, values map[string
 	}
 	if account.Provider == PracticeProvider {
 		return account, refused("practice_home")
+	}
+	values, approved, err := approvalIn(values)
+	if err != nil {
+		return account, err
 	}
 	changed := edited(account, values)
 	if err := d.checkAccount(&changed); err != nil {
@@ -122,12 +152,48 @@ func (d *Desk) ChangeAccount(ctx context.Context, name string, values map[string
 	if err := d.config.CheckAccount(ctx, changed, secret); err != nil {
 		return account, err
 	}
-	if domain(changed.From) != domain(account.From) {
-		changed.Standing = standing(changed, false)
+	judged := standing(changed, approved)
+	anew := approved || elsewhere(account, changed)
+	if anew {
+		if err := d.keepStanding(ctx, account.ID, judged); err != nil {
+			return account, err
+		}
 	}
-	return changed, d.config.Store.SaveAccount(ctx, changed, nil, d.event(dispatch.EventAccountSaved, map[string]string{
-		"account": string(account.ID), "what": "settings", "names": strings.Join(slices.Sorted(maps.Keys(values)), " "),
-	}))
+	details := map[string]string{"what": "settings", "names": strings.Join(slices.Sorted(maps.Keys(values)), " ")}
+	if anew {
+		details["standing"] = string(judged)
+	}
+	return d.changeAccount(ctx, account, details, func(kept *dispatch.Account) {
+		*kept = edited(*kept, values)
+		kept.From = changed.From
+		if anew && kept.Standing != dispatch.RedirectingAccount { // another name for a mailbox ends no rule of it
+			kept.Standing = judged
+		}
+	})
+}
+
+// approvalIn takes the approval out of the values of an account.
+func approvalIn(values map[string]string) (rest map[string]string, approved bool, err error) {
+	rest = maps.Clone(values)
+	value, given := rest["approved"]
+	delete(rest, "approved")
+	if given && value != "yes" {
+		return nil, false, invalid("unknown_value", "approved")
+	}
+	return rest, given, nil
+}
+
+// whose are the settings that tell whose a service is, where its URL is the same for everybody.
+var whose = []string{"tenant", "authority", "graph_url", "drive"}
+
+// elsewhere reports whether an account that changed reaches what nobody approved: another domain that writes, or
+// another service that documents are left with.
+func elsewhere(before, after dispatch.Account) bool {
+	if after.Channel == dispatch.EmailEncrypted {
+		return domain(before.From) != domain(after.From)
+	}
+	return before.URL != after.URL || before.User != after.User || before.Provider != after.Provider ||
+		slices.ContainsFunc(whose, func(name string) bool { return before.Settings[name] != after.Settings[name] })
 }
 
 func edited(a dispatch.Account, values map[string]string) dispatch.Account {

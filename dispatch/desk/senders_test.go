@@ -102,10 +102,73 @@ func TestRedirectingAccount(t *testing.T) {
 	if r.mailOption("").Standing != desk.Forbidden {
 		t.Error("a test that told nothing lifted it")
 	}
-	r.test = nil
+	r.test, r.unread = nil, true
+	if err := r.TestAccount(t.Context(), "mail"); dispatch.CodeOf(err) != "mail_forwards_unknown" || r.mailOption("").Standing != desk.Forbidden {
+		t.Errorf("a test that could not read the rules lifted it: %v", err)
+	}
+	r.unread = false
 	must(t, r.TestAccount(t.Context(), "mail"))
 	if o := r.mailOption(""); o.Standing == desk.Forbidden {
 		t.Errorf("still refused by %q", o.Rule)
+	}
+}
+
+// TestRedirectingAccountChanged: another name for a mailbox ends no rule of it, and is judged once the rules are gone.
+func TestRedirectingAccountChanged(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[string]dispatch.SenderAccount{
+		"a@chum.ssss.gouv.qc.ca": dispatch.RSSSAccount, "a@clinic.example": dispatch.ClinicDomain, "a@gmail.com": dispatch.PersonalAccount,
+	} {
+		r := newRig(t)
+		r.test = &dispatch.Error{Op: "test", Kind: dispatch.KindRefused, Code: "mail_forwards_outside"}
+		_ = r.TestAccount(t.Context(), "mail")
+		changed, err := r.ChangeAccount(t.Context(), "mail", map[string]string{"from": from})
+		if err != nil || changed.Standing != dispatch.RedirectingAccount || r.mailOption("").Rule != "R17" {
+			t.Errorf("%s, %v", changed.Standing, err)
+		}
+		r.test = nil
+		must(t, r.TestAccount(t.Context(), "mail"))
+		if got := r.accountNamed("mail"); got.Standing != want || got.From != from {
+			t.Errorf("%s: %s", got.From, got.Standing)
+		}
+	}
+}
+
+func (r *rig) accountNamed(name string) dispatch.Account {
+	r.t.Helper()
+	accounts, err := r.Accounts(r.t.Context())
+	must(r.t, err)
+	return accounts[slices.IndexFunc(accounts, func(a dispatch.Account) bool { return a.Name == name })]
+}
+
+// TestApprovalEnds: what the establishment approved is a service, not the name of an account.
+func TestApprovalEnds(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		values map[string]string
+		want   dispatch.SenderAccount
+	}{
+		"another name":                {map[string]string{"name": "portail"}, dispatch.RSSSAccount},
+		"a setting":                   {map[string]string{"folder": "Envois"}, dispatch.RSSSAccount},
+		"another server":              {map[string]string{"url": "https://files.elsewhere.example"}, ""},
+		"another user":                {map[string]string{"user": "someone"}, ""},
+		"another tenant":              {map[string]string{"tenant": "other.example"}, ""},
+		"another server, approved":    {map[string]string{"url": "https://files.elsewhere.example", "approved": "yes"}, dispatch.RSSSAccount},
+		"nothing else, approved anew": {map[string]string{"approved": "yes"}, dispatch.RSSSAccount},
+	} {
+		r := newRig(t)
+		added, err := r.AddAccount(t.Context(), dispatch.Account{
+			Name: "approved", Channel: dispatch.Portal, Provider: "webdav", URL: "https://portal.approved.example", User: "clinique",
+		}, []byte("pw"), true)
+		must(t, err)
+		changed, err := r.ChangeAccount(t.Context(), string(added.ID), c.values)
+		if err != nil || changed.Standing != c.want || changed.Settings["approved"] != "" {
+			t.Errorf("%s: %q, %v, %v", name, changed.Standing, changed.Settings, err)
+		}
+	}
+	r := newRig(t)
+	if _, err := r.ChangeAccount(t.Context(), "mail", map[string]string{"approved": "maybe"}); dispatch.CodeOf(err) != "unknown_value" {
+		t.Error(err)
 	}
 }
 

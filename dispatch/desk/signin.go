@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"bytes"
 	"context"
+	"maps"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -27,13 +29,29 @@ func (d *Desk) SignIn(ctx context.Context, name string, show func(SignInPage) er
 	if account.Provider == PracticeProvider {
 		return account, refused("practice_home")
 	}
-	account, secret, err := d.config.SignIn(ctx, account, show)
+	signed, secret, err := d.config.SignIn(ctx, account, show)
 	if err != nil {
 		return account, err
 	}
-	return account, d.config.Store.SaveAccount(ctx, account, secret, d.event(dispatch.EventSignedIn, map[string]string{
-		"account": string(account.ID), "provider": account.Provider,
-	}))
+	defer clear(secret)
+	kept, err := d.config.Store.ChangeAccount(ctx, account.ID, secret, func(kept *dispatch.Account) (dispatch.Event, error) {
+		if !sameService(*kept, account) {
+			return dispatch.Event{}, outdated("desk.sign_in", "account_changed_meanwhile")
+		}
+		kept.User, kept.URL = signed.User, signed.URL
+		return d.event(dispatch.EventSignedIn, map[string]string{"account": string(kept.ID), "provider": kept.Provider}), nil
+	})
+	if err == nil && d.config.SignedIn != nil {
+		d.config.SignedIn(kept.ID)
+	}
+	return kept, err
+}
+
+// sameService reports whether what was granted for an account is for the account as it is now: a grant is given to no
+// other server.
+func sameService(now, then dispatch.Account) bool {
+	return now.Provider == then.Provider && now.URL == then.URL && now.User == then.User && now.From == then.From &&
+		maps.Equal(now.Settings, then.Settings) && bytes.Equal(now.TrustedCA, then.TrustedCA)
 }
 
 // signOut gives back what the account's service granted. One that cannot be reached, or does not answer as it

@@ -47,6 +47,51 @@ func TestSignInRefused(t *testing.T) {
 	}
 }
 
+// TestSignInMeanwhile: what was found of the account while somebody signed in stays, and a grant is given to no other
+// service than the one that was signed in to.
+func TestSignInMeanwhile(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		meanwhile func(*rig)
+		code      string
+		secret    string
+		standing  dispatch.SenderAccount
+	}{
+		"it redirects": {func(r *rig) {
+			r.test = &dispatch.Error{Op: "test", Kind: dispatch.KindRefused, Code: "mail_forwards_outside"}
+			_ = r.TestAccount(r.t.Context(), "mail")
+		}, "", "granted", dispatch.RedirectingAccount},
+		"another server": {changing("url", "smtps://other.example"), "account_changed_meanwhile", "pw", dispatch.RSSSAccount},
+		"another tenant": {changing("tenant", "other.example"), "account_changed_meanwhile", "pw", dispatch.RSSSAccount},
+	} {
+		r := newRig(t)
+		r.signIn = func(a dispatch.Account, _ func(desk.SignInPage) error) (dispatch.Account, []byte, error) {
+			c.meanwhile(r)
+			a.User = "envoi@clinique.example"
+			return a, []byte("granted"), nil
+		}
+		_, err := r.SignIn(t.Context(), "mail", nil)
+		if got := r.accountNamed("mail"); dispatch.CodeOf(err) != c.code || r.secretOf("mail") != c.secret || got.Standing != c.standing {
+			t.Errorf("%s: %v, kept %q, %s", name, err, r.secretOf("mail"), got.Standing)
+		}
+	}
+}
+
+// TestSignedInIsTold after the new secret is kept: tokens that were fetched with the former one are dropped then.
+func TestSignedInIsTold(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	var kept []string
+	r.signedIn = func() { kept = append(kept, r.secretOf("mail")) }
+	r.signIn = func(a dispatch.Account, _ func(desk.SignInPage) error) (dispatch.Account, []byte, error) {
+		return a, []byte("granted"), nil
+	}
+	_, err := r.SignIn(t.Context(), "mail", nil)
+	if err != nil || len(kept) != 1 || kept[0] != "granted" {
+		t.Errorf("%q, %v", kept, err)
+	}
+}
+
 // secretOf is the secret kept for an account.
 func (r *rig) secretOf(name string) string {
 	r.t.Helper()

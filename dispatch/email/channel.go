@@ -118,6 +118,13 @@ func (c *Channel) Kind() dispatch.ChannelKind { return dispatch.EmailEncrypted }
 
 // Test connects, secures and authenticates as a sending would, and sends nothing.
 func (c *Channel) Test(ctx context.Context) error {
+	_, err := c.TestRules(ctx)
+	return err
+}
+
+// TestRules is Test, and tells whether all rules of the mailbox's inbox were read: only then does success say that none
+// sends mail outside.
+func (c *Channel) TestRules(ctx context.Context) (rulesRead bool, err error) {
 	s, err := c.open(ctx, privateWords(dispatch.Parcel{}, c.user))
 	switch {
 	case err == nil:
@@ -126,9 +133,10 @@ func (c *Channel) Test(ctx context.Context) error {
 		err = c.graph.test(ctx)
 	}
 	if err != nil {
-		return renamed(err, opTest)
+		return false, renamed(err, opTest)
 	}
-	return renamed(c.forwardsOutside(ctx), opTest)
+	rulesRead, err = c.forwardsOutside(ctx)
+	return rulesRead, renamed(err, opTest)
 }
 
 func renamed(err error, op string) error {

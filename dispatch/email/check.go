@@ -113,11 +113,15 @@ func (c *Channel) checkSealed(p dispatch.Parcel) *dispatch.Error {
 	case p.Key.State == dispatch.KeyBlocked:
 		return unsent(dispatch.KindCredentials, "mail_key_blocked")
 	}
-	address := p.Route.Address
-	if bound := p.Key.UserIDFor(address); bound != "" { // a person may have chosen an organisation's key
-		address = bound
+	return checkKey(p.Key.Certificate, boundAddress(p), c.now())
+}
+
+// boundAddress is the address that the certificate must bear: a person may have chosen an organisation's for another.
+func boundAddress(p dispatch.Parcel) string {
+	if bound := p.Key.UserIDFor(p.Route.Address); bound != "" {
+		return bound
 	}
-	return checkKey(p.Key.Certificate, address, c.now())
+	return p.Route.Address
 }
 
 func checkKey(certificate []byte, address string, at time.Time) *dispatch.Error {

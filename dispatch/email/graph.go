@@ -19,6 +19,9 @@ type Graph struct {
 	URL  string // https, version included
 	Send string // scope of tokens that send: Mail.Send
 	Read string // scope of tokens that read the mailbox's rules: MailboxSettings.Read; empty: they are not read
+	// Other says that whoever signed in is not known to be the mailbox that sends. Graph would send as that person, and
+	// read their rules: it is used for neither.
+	Other bool
 }
 
 // graphLimit is the largest message that Graph takes, in bytes: a request may have 4 MiB, and the message is in
@@ -60,6 +63,9 @@ func (c *Channel) fallsBack(err error) bool {
 func (c *Channel) sendByGraph(
 	ctx context.Context, p dispatch.Parcel, locked []lockedFile, progress func(dispatch.Progress),
 ) (dispatch.Receipt, error) {
+	if c.graph.Other {
+		return dispatch.Receipt{}, unsent(dispatch.KindRefused, "graph_other_mailbox")
+	}
 	if p.Form == dispatch.Gateway && c.gateway.ByHeader() {
 		return dispatch.Receipt{}, unsent(dispatch.KindRefused, "graph_form")
 	}
@@ -179,6 +185,9 @@ func requestID(h http.Header) string {
 
 // test makes sure that the account may send, as far as that can be known without sending.
 func (g *graph) test(ctx context.Context) error {
+	if g.Other {
+		return unsent(dispatch.KindRefused, "graph_other_mailbox")
+	}
 	_, err := g.tokens.Token(ctx, g.Send)
 	return err
 }

@@ -22,24 +22,30 @@ func TestMicrosoftAccount(t *testing.T) {
 		accept  func(string, string) error
 		rules   string
 		refused []string
+		other   bool // whoever signed in is not the mailbox
 		code    string
+		read    bool // all rules
 	}{
-		"works":                             {accept: accepts},
-		"works through Graph":               {accept: smtpClosed},
+		"works":                             {accept: accepts, read: true},
+		"works through Graph":               {accept: smtpClosed, read: true},
 		"nobody consented to Graph":         {accept: smtpClosed, refused: []string{sendScope}, code: "signin_consent"},
 		"nobody consented to anything":      {accept: accepts, refused: []string{smtpScope}, code: "signin_consent"},
-		"forwards outside":                  {accept: accepts, rules: rule(true, "forwardTo", "a@gmail.example"), code: "mail_forwards_outside"},
-		"redirects outside":                 {accept: accepts, rules: rule(true, "redirectTo", "a@gmail.example"), code: "mail_forwards_outside"},
-		"attaches outside":                  {accept: accepts, rules: rule(true, "forwardAsAttachmentTo", "a@gmail.example"), code: "mail_forwards_outside"},
-		"forwards outside, and SMTP is off": {accept: smtpClosed, rules: rule(true, "redirectTo", "a@gmail.example"), code: "mail_forwards_outside"},
-		"a name that only ends like ours":   {accept: accepts, rules: rule(true, "redirectTo", "a@notclinique.example"), code: "mail_forwards_outside"},
-		"a rule that is off":                {accept: accepts, rules: rule(false, "redirectTo", "a@gmail.example")},
-		"forwards to a colleague":           {accept: accepts, rules: rule(true, "redirectTo", "autre@Clinique.example")},
-		"forwards to a part of us":          {accept: accepts, rules: rule(true, "redirectTo", "a@urgence.clinique.example")},
-		"forwards to Exchange's own name":   {accept: accepts, rules: rule(true, "redirectTo", "/o=ExchangeLabs/cn=autre")},
-		"moves to a folder":                 {accept: accepts, rules: rule(true, "moveToFolder", "a@gmail.example")},
+		"forwards outside":                  {accept: accepts, rules: rule(true, "forwardTo", "a@gmail.example"), code: "mail_forwards_outside", read: true},
+		"redirects outside":                 {accept: accepts, rules: rule(true, "redirectTo", "a@gmail.example"), code: "mail_forwards_outside", read: true},
+		"attaches outside":                  {accept: accepts, rules: rule(true, "forwardAsAttachmentTo", "a@gmail.example"), code: "mail_forwards_outside", read: true},
+		"forwards outside, and SMTP is off": {accept: smtpClosed, rules: rule(true, "redirectTo", "a@gmail.example"), code: "mail_forwards_outside", read: true},
+		"a name that only ends like ours":   {accept: accepts, rules: rule(true, "redirectTo", "a@notclinique.example"), code: "mail_forwards_outside", read: true},
+		"a rule that is off":                {accept: accepts, rules: rule(false, "redirectTo", "a@gmail.example"), read: true},
+		"forwards to a colleague":           {accept: accepts, rules: rule(true, "redirectTo", "autre@Clinique.example"), read: true},
+		"forwards to a part of us":          {accept: accepts, rules: rule(true, "redirectTo", "a@urgence.clinique.example"), read: true},
+		"forwards to Exchange's own name":   {accept: accepts, rules: rule(true, "redirectTo", "/o=ExchangeLabs/cn=autre"), read: true},
+		"moves to a folder":                 {accept: accepts, rules: rule(true, "moveToFolder", "a@gmail.example"), read: true},
 		"rules that nobody can read":        {accept: accepts, rules: "<html>"},
 		"rules that nobody consented to":    {accept: accepts, rules: rule(true, "redirectTo", "a@gmail.example"), refused: []string{rulesScope}},
+		"more rules on another page":        {accept: accepts, rules: `{"value":[],"@odata.nextLink":"https://graph.example/next"}`},
+		"no list of rules":                  {accept: accepts, rules: `{}`},
+		"somebody else's rules":             {accept: accepts, rules: rule(true, "redirectTo", "a@gmail.example"), other: true},
+		"Graph as somebody else":            {accept: smtpClosed, other: true, code: "graph_other_mailbox"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -49,7 +55,12 @@ func TestMicrosoftAccount(t *testing.T) {
 				graph.Rules(c.rules)
 			}
 			server := emailtest.StartOAuthMail(t, o.ca, c.accept)
-			err := newChannel(t, o.microsoft(t, server.URL, graph.URL, c.refused...)).Test(t.Context())
+			config := o.microsoft(t, server.URL, graph.URL, c.refused...)
+			config.Graph.Other = c.other
+			read, err := newChannel(t, config).TestRules(t.Context())
+			if read != c.read {
+				t.Errorf("all rules read: %t", read)
+			}
 			if dispatch.CodeOf(err) != c.code || len(graph.Received())+len(server.Received()) != 0 {
 				t.Errorf("%v, want %q", err, c.code)
 			}

@@ -89,7 +89,7 @@ func (c *Channel) checkSMIME(p dispatch.Parcel) *dispatch.Error {
 	case p.Key.State == dispatch.KeyBlocked:
 		return unsent(dispatch.KindCredentials, "mail_certificate_blocked")
 	}
-	return checkCertificate(p.Key.Certificate, p.Route.Address, c.now())
+	return checkCertificate(p.Key.Certificate, boundAddress(p), c.now())
 }
 
 // checkOwnCertificate wants the certificate to name the address that writes: mail readers warn of any other.

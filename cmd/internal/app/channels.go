@@ -65,23 +65,26 @@ type tester interface {
 	Test(ctx context.Context) error
 }
 
-// test connects and signs in with an account, and sends nothing.
-func (c *channels) test(ctx context.Context, account dispatch.Account, secret []byte) error {
+// test connects and signs in with an account, and sends nothing. It tells whether it read all the rules by which the
+// mailbox could redirect its mail.
+func (c *channels) test(ctx context.Context, account dispatch.Account, secret []byte) (rulesRead bool, err error) {
 	switch account.Provider {
 	case desk.LDAPProvider:
-		return c.testDirectory(ctx, account, secret)
+		return false, c.testDirectory(ctx, account, secret)
 	case desk.IMAPProvider:
-		return c.testMailbox(ctx, account, secret)
+		return false, c.testMailbox(ctx, account, secret)
 	}
 	channel, err := c.open(ctx, account, secret)
 	if err != nil {
-		return err
+		return false, err
 	}
-	t, ok := channel.(tester)
-	if !ok {
-		return &dispatch.Error{Op: "app.test", Kind: dispatch.KindRefused, Code: "account_untestable"}
+	switch t := channel.(type) {
+	case *email.Channel:
+		return t.TestRules(ctx)
+	case tester:
+		return false, t.Test(ctx)
 	}
-	return t.Test(ctx)
+	return false, &dispatch.Error{Op: "app.test", Kind: dispatch.KindRefused, Code: "account_untestable"}
 }
 
 // check refuses an account whose channel could never be made. It contacts nobody.

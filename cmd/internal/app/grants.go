@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"sync"
@@ -15,32 +17,55 @@ import (
 // is ready.
 type grantSources struct {
 	mu    sync.Mutex
-	known map[dispatch.ID]*oauth.Source
+	known map[grantKey]*oauth.Source
+}
+
+// grantKey is an account with the settings that its tokens were asked for with: tokens of one tenant are of no use, and
+// not to be shown, to another.
+type grantKey struct {
+	account  dispatch.ID
+	settings [sha256.Size]byte
+}
+
+func grantKeyOf(a dispatch.Account) (key grantKey, err error) {
+	settings, err := json.Marshal(struct {
+		Provider, URL, User, From string
+		CA                        []byte
+		Settings                  map[string]string
+	}{a.Provider, a.URL, a.User, a.From, a.TrustedCA, a.Settings})
+	return grantKey{a.ID, sha256.Sum256(settings)}, err
 }
 
 // of is the account's source, made when it has none. An account that is not kept yet gets one for itself.
-func (s *grantSources) of(id dispatch.ID, make func() *oauth.Source) *oauth.Source {
-	if id == "" {
-		return make()
+func (s *grantSources) of(a dispatch.Account, make func() *oauth.Source) (*oauth.Source, error) {
+	key, err := grantKeyOf(a)
+	if err != nil || a.ID == "" {
+		return make(), err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.known == nil {
-		s.known = map[dispatch.ID]*oauth.Source{}
+		s.known = map[grantKey]*oauth.Source{}
 	}
-	if s.known[id] == nil {
-		s.known[id] = make()
+	if s.known[key] == nil {
+		s.known[key] = make()
 	}
-	return s.known[id]
+	return s.known[key], nil
 }
 
-// forget drops the tokens of an account that somebody signed in to anew.
+// forget drops the tokens of an account that somebody signed in to anew, once what was granted is kept: before that, a
+// sending would fetch tokens of the former person again.
 func (s *grantSources) forget(id dispatch.ID) {
 	s.mu.Lock()
-	source := s.known[id]
-	delete(s.known, id)
+	var gone []*oauth.Source
+	for key, source := range s.known {
+		if key.account == id {
+			gone = append(gone, source)
+			delete(s.known, key)
+		}
+	}
 	s.mu.Unlock()
-	if source != nil {
+	for _, source := range gone {
 		source.Close()
 	}
 }

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
+	"strings"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -23,8 +25,12 @@ func (c *channels) signedInMail(config *email.Config, account dispatch.Account, 
 		return err
 	}
 	if len(secret) > 0 {
-		if _, err := oauth.ParseGrant(secret); err != nil {
+		grant, err := oauth.ParseGrant(secret)
+		if err != nil {
 			return err
+		}
+		if m.Graph != nil {
+			m.Graph.Other = !strings.EqualFold(grant.Who, cmp.Or(account.User, account.From))
 		}
 	}
 	source, err := c.source(account, m, roots)
@@ -45,7 +51,7 @@ func (c *channels) source(account dispatch.Account, m email.Microsoft, roots *x5
 	if err != nil {
 		return nil, err
 	}
-	return c.sources.of(account.ID, func() *oauth.Source { return oauth.NewSource(client, grantKeeper{c.app, account.ID}) }), nil
+	return c.sources.of(account, func() *oauth.Source { return oauth.NewSource(client, grantKeeper{c.app, account.ID}) })
 }
 
 func (c *channels) microsoftClient(account dispatch.Account, m email.Microsoft, roots *x509.CertPool) (*oauth.Client, error) {
@@ -88,7 +94,6 @@ func (c *channels) signInMicrosoft(
 	if err != nil {
 		return account, nil, err
 	}
-	c.sources.forget(account.ID)
 	if account.User == "" {
 		account.User = grant.Who
 	}

@@ -25,7 +25,10 @@ func openSharePoint(c *channels, a portalAccount) (dispatch.Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	tokens := c.sources.of(a.ID, func() *oauth.Source { return oauth.NewSource(client, grantKeeper{c.app, a.ID}) })
+	tokens, err := c.sources.of(a.Account, func() *oauth.Source { return oauth.NewSource(client, grantKeeper{c.app, a.ID}) })
+	if err != nil {
+		return nil, err
+	}
 	channel, err := sharepoint.New(sharepoint.Config{
 		URL: settings.URL, Drive: settings.Drive, Folder: settings.Folder, Tokens: tokens, Scope: settings.Scope,
 		Roots: a.roots, Words: sentence, Now: c.app.config.Now, After: time.After,
@@ -71,7 +74,6 @@ func (c *channels) signInSharePoint(
 	if err != nil {
 		return account, nil, err
 	}
-	c.sources.forget(account.ID)
 	if account.User == "" {
 		account.User = grant.Who
 	}

@@ -81,7 +81,7 @@ func plant(t *testing.T, h home) {
 		h.SaveRecipient(t.Context(), to, told(dispatch.EventRecipientSaved)),
 		h.SaveKey(t.Context(), key, told(dispatch.EventKeySaved)),
 		h.SaveDrawnSecret(t.Context(), to.ID, p["agreed secret"], told(dispatch.EventSecretDrawn)),
-		h.TakeDrawnSecret(t.Context(), to.ID, told(dispatch.EventSecretAgreed)),
+		h.TakeDrawnSecret(t.Context(), to.ID, start, told(dispatch.EventSecretAgreed)),
 		h.SaveDrawnSecret(t.Context(), to.ID, p["drawn secret"], told(dispatch.EventSecretDrawn)),
 		h.SaveOwnKey(t.Context(), own, []byte(p["own key's secret"]), told(dispatch.EventKeySaved)),
 		h.SaveAccount(t.Context(), account, []byte(p["account's secret"]), told(dispatch.EventAccountSaved)),

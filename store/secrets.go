@@ -46,20 +46,22 @@ func (s *Store) putAgreed(ctx context.Context, tx *sql.Tx, recipient dispatch.ID
 	return err
 }
 
-// TakeDrawnSecret puts the secret drawn for a recipient into use, in place of an earlier one. It fails with
-// KindNotFound and no_drawn_secret when none waits.
-func (s *Store) TakeDrawnSecret(ctx context.Context, recipient dispatch.ID, e dispatch.Event) error {
+// TakeDrawnSecret puts the secret drawn for a recipient at a time into use, in place of an earlier one. It fails with
+// KindNotFound and no_drawn_secret when none waits, and with KindConflict and drawn_secret_changed when another does.
+func (s *Store) TakeDrawnSecret(ctx context.Context, recipient dispatch.ID, drawn time.Time, e dispatch.Event) error {
 	return s.change(ctx, "store.take_drawn_secret", func(tx *sql.Tx) error {
 		known, err := s.recipient(ctx, tx, recipient)
 		if err != nil {
 			return err
 		}
-		secret, _, err := s.drawnSecret(ctx, tx, known.ID)
-		if err != nil {
+		secret, waits, err := s.drawnSecret(ctx, tx, known.ID)
+		switch {
+		case err != nil:
 			return err
-		}
-		if secret == "" {
+		case secret == "":
 			return notFound("no_drawn_secret")
+		case micros(waits) != micros(drawn):
+			return problem(dispatch.KindConflict, "drawn_secret_changed")
 		}
 		if err := s.putAgreed(ctx, tx, known.ID, secret, micros(e.At)); err != nil {
 			return err

@@ -27,7 +27,7 @@ func draw(t *testing.T, h home, id dispatch.ID, words string) {
 
 func told(t *testing.T, h home, id dispatch.ID) {
 	t.Helper()
-	wantError{}.check(t, h.TakeDrawnSecret(t.Context(), id, event(dispatch.EventSecretAgreed, start.Add(time.Hour))))
+	wantError{}.check(t, h.TakeDrawnSecret(t.Context(), id, start, event(dispatch.EventSecretAgreed, start.Add(time.Hour))))
 }
 
 func TestSecretsOfARecipient(t *testing.T) {
@@ -44,7 +44,7 @@ func TestSecretsOfARecipient(t *testing.T) {
 	}{
 		{"none", func() {
 			notFound("no_agreed_secret").check(t, forget())
-			notFound("no_drawn_secret").check(t, h.TakeDrawnSecret(t.Context(), r.ID, event(dispatch.EventSecretAgreed, start)))
+			notFound("no_drawn_secret").check(t, h.TakeDrawnSecret(t.Context(), r.ID, start, event(dispatch.EventSecretAgreed, start)))
 		}, "", ""},
 		{"drawn", func() { draw(t, h, r.ID, "first") }, "", "first"},
 		{"drawn again", func() { draw(t, h, r.ID, "second") }, "", "second"},

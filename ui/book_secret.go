@@ -109,7 +109,10 @@ func (s *bookSecret) steps(r dispatch.Recipient) []fyne.CanvasObject {
 	if s.standing.Drawn.IsZero() {
 		return append(steps, lowButton(u.t("agreed_rotate"), func() { s.words(r, desk.DrawSecret) }))
 	}
-	told := widget.NewButton(u.t("agreed_told"), func() { s.do(r, desk.SecretTold) })
+	drawn := s.standing.Drawn
+	told := widget.NewButton(u.t("agreed_told"), func() {
+		s.do(r, func(ctx context.Context, id dispatch.ID) error { return desk.SecretTold(ctx, id, drawn) })
+	})
 	if s.dictation.words != "" {
 		told.Importance = widget.HighImportance
 	}

@@ -36,7 +36,7 @@ type Desk interface {
 	SavePassphraseDays(ctx context.Context, days int) error
 	SecretStanding(ctx context.Context, recipient dispatch.ID) (desk.SecretStanding, error)
 	DrawSecret(ctx context.Context, recipient dispatch.ID) (string, error)
-	SecretTold(ctx context.Context, recipient dispatch.ID) error
+	SecretTold(ctx context.Context, recipient dispatch.ID, drawn time.Time) error
 	Secret(ctx context.Context, recipient dispatch.ID) (string, error)
 	ForgetSecret(ctx context.Context, recipient dispatch.ID) error
 

@@ -26,7 +26,10 @@ type passphraseCommand struct {
 // Run shows the passphrase for the telephone, and notes the steps of the call. The showing is logged.
 func (c *passphraseCommand) Run(s *session) error {
 	return s.withHome(func(a *app.App) error {
-		if c.ID == "" || c.ForgetAfter != nil {
+		if c.ID != "" && c.ForgetAfter != nil {
+			return &dispatch.Error{Op: "pli", Kind: dispatch.KindInvalid, Code: "passphrase_days_for_all", Field: "forget-after"}
+		}
+		if c.ID == "" {
 			return s.passphraseDays(a, c.ForgetAfter)
 		}
 		id := dispatch.ID(c.ID)
@@ -189,11 +192,28 @@ func closing(c io.Closer, err error) error {
 }
 
 type recipientSecretCommand struct {
-	Who    string `arg:"" help:"pli_help_who"`
-	New    bool   `xor:"do" help:"pli_help_secret_new"`
-	Told   bool   `xor:"do" help:"pli_help_secret_told"`
-	Show   bool   `xor:"do" help:"pli_help_secret_show"`
-	Forget bool   `xor:"do" help:"pli_help_secret_forget"`
+	Who    string    `arg:"" help:"pli_help_who"`
+	New    bool      `xor:"do" help:"pli_help_secret_new"`
+	Told   bool      `xor:"do" help:"pli_help_secret_told"`
+	Show   bool      `xor:"do" help:"pli_help_secret_show"`
+	Forget bool      `xor:"do" help:"pli_help_secret_forget"`
+	Drawn  time.Time `placeholder:"TIME" help:"pli_help_secret_drawn"`
+}
+
+// secretTold puts the phrase drawn at a time into use; without the time, the one that waits.
+func (s *session) secretTold(a *app.App, r dispatch.Recipient, drawn time.Time) error {
+	if drawn.IsZero() {
+		standing, err := a.Desk.SecretStanding(s.ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		drawn = standing.Drawn
+	}
+	if err := a.Desk.SecretTold(s.ctx, r.ID, drawn); err != nil {
+		return err
+	}
+	s.note("secret_told")
+	return nil
 }
 
 // Run draws a phrase for a recipient, puts it into use once told, shows it or forgets it; without a flag it tells
@@ -205,11 +225,7 @@ func (c *recipientSecretCommand) Run(s *session) error {
 			secret, err := a.Desk.DrawSecret(s.ctx, r.ID)
 			return s.saySecret(secret, "secret_drawn", err)
 		case c.Told:
-			if err := a.Desk.SecretTold(s.ctx, r.ID); err != nil {
-				return err
-			}
-			s.note("secret_told")
-			return nil
+			return s.secretTold(a, r, c.Drawn)
 		case c.Show:
 			secret, err := a.Desk.Secret(s.ctx, r.ID)
 			return s.saySecret(secret, "", err)

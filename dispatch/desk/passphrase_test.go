@@ -164,12 +164,12 @@ func TestAnAgreedSecretIsUsedUntilForgotten(t *testing.T) {
 	if _, err := r.Secret(t.Context(), to.ID); dispatch.CodeOf(err) != "no_agreed_secret" {
 		t.Errorf("none agreed: %v", err)
 	}
-	if err := r.SecretTold(t.Context(), to.ID); dispatch.CodeOf(err) != "no_drawn_secret" {
+	if err := r.SecretTold(t.Context(), to.ID, r.clock.Now()); dispatch.CodeOf(err) != "no_drawn_secret" {
 		t.Errorf("none drawn: %v", err)
 	}
 	secret, err := r.DrawSecret(t.Context(), to.ID)
 	must(t, err)
-	must(t, r.SecretTold(t.Context(), to.ID))
+	r.secretTold(to.ID)
 	agreed := r.lockedTo(to, dispatch.Delivered, nil)
 	drawn := r.lockedTo(to, dispatch.Delivered, func(d *desk.Draft) { d.DrawPassphrase = true })
 	for id, want := range map[dispatch.ID]bool{agreed.ID: true, drawn.ID: false} {
@@ -187,6 +187,37 @@ func TestAnAgreedSecretIsUsedUntilForgotten(t *testing.T) {
 	if got, err := r.Passphrase(t.Context(), agreed.ID); err != nil || got != secret {
 		t.Errorf("what was sent before lost its passphrase: %q, %v", got, err)
 	}
+}
+
+// secretTold records that the recipient knows the secret that waits.
+func (r *rig) secretTold(recipient dispatch.ID) {
+	r.t.Helper()
+	standing, err := r.SecretStanding(r.t.Context(), recipient)
+	must(r.t, err)
+	must(r.t, r.SecretTold(r.t.Context(), recipient, standing.Drawn))
+}
+
+// Somebody else drew another secret while the first was told: the recipient knows the first alone.
+func TestOnlyTheSecretThatWasToldIsUsed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	to := r.recipient(dispatch.ExternalPartner, mailRoute)
+	var drawn [2]desk.SecretStanding
+	for i, words := range []string{"told", "not-told"} {
+		r.words = words
+		_, err := r.DrawSecret(t.Context(), to.ID)
+		must(t, err)
+		drawn[i], err = r.SecretStanding(t.Context(), to.ID)
+		must(t, err)
+		r.clock.Advance(time.Second)
+	}
+	if err := r.SecretTold(t.Context(), to.ID, drawn[0].Drawn); dispatch.CodeOf(err) != "drawn_secret_changed" {
+		t.Errorf("put into use what nobody told: %v", err)
+	}
+	if standing, err := r.SecretStanding(t.Context(), to.ID); err != nil || standing != drawn[1] {
+		t.Errorf("%+v, %v", standing, err)
+	}
+	must(t, r.SecretTold(t.Context(), to.ID, drawn[1].Drawn))
 }
 
 // A secret opens nothing before its recipient was told: the one before does, or words drawn for the dispatch alone.
@@ -222,10 +253,10 @@ func TestASecretServesOnceItIsTold(t *testing.T) {
 		agreed bool
 	}{
 		{"drawn", func() { draw("first") }, "for-this-one", false},
-		{"told", func() { must(t, r.SecretTold(t.Context(), to.ID)) }, "first", true},
+		{"told", func() { r.secretTold(to.ID) }, "first", true},
 		{"another drawn", func() { draw("second") }, "first", true},
 		{"and drawn again", func() { draw("third") }, "first", true},
-		{"told in its place", func() { must(t, r.SecretTold(t.Context(), to.ID)) }, "third", true},
+		{"told in its place", func() { r.secretTold(to.ID) }, "third", true},
 		{"forgotten", func() { must(t, r.ForgetSecret(t.Context(), to.ID)) }, "for-this-one", false},
 	} {
 		step.do()
@@ -251,6 +282,6 @@ func TestTheSuggestionTellsOfASecret(t *testing.T) {
 		}
 		_, err = r.DrawSecret(t.Context(), to.ID)
 		must(t, err)
-		must(t, r.SecretTold(t.Context(), to.ID))
+		r.secretTold(to.ID)
 	}
 }

@@ -71,14 +71,15 @@ func (d *Desk) DrawSecret(ctx context.Context, recipient dispatch.ID) (string, e
 	return secret, nil
 }
 
-// SecretTold records that the recipient knows the secret drawn last: from now on, what the recipient opens with a
-// passphrase opens with it. Dispatches made before keep theirs. It fails with KindNotFound and no_drawn_secret.
-func (d *Desk) SecretTold(ctx context.Context, recipient dispatch.ID) error {
+// SecretTold records that the recipient knows the secret drawn at that time, as SecretStanding tells it: from now on,
+// what the recipient opens with a passphrase opens with it. Dispatches made before keep theirs. It fails with
+// KindNotFound and no_drawn_secret, and with KindConflict and drawn_secret_changed when somebody drew another since.
+func (d *Desk) SecretTold(ctx context.Context, recipient dispatch.ID, drawn time.Time) error {
 	r, err := d.config.Store.Recipient(ctx, recipient)
 	if err != nil {
 		return err
 	}
-	return d.config.Store.TakeDrawnSecret(ctx, r.ID, d.secretEvent(dispatch.EventSecretAgreed, r))
+	return d.config.Store.TakeDrawnSecret(ctx, r.ID, drawn, d.secretEvent(dispatch.EventSecretAgreed, r))
 }
 
 // SecretStanding is how far a secret shared with a recipient is. The words are not in it.

@@ -86,10 +86,10 @@ type Store interface {
 	OldPassphrases(ctx context.Context, before time.Time) ([]dispatch.ID, error)
 	// ForgetPassphrase destroys the passphrase of a dispatch that cannot leave any more.
 	ForgetPassphrase(ctx context.Context, id dispatch.ID, e dispatch.Event) error
-	// SaveDrawnSecret keeps a secret that a recipient must still be told; TakeDrawnSecret puts it into use, in place of
-	// an earlier one.
+	// SaveDrawnSecret keeps a secret that a recipient must still be told; TakeDrawnSecret puts the one drawn at a time
+	// into use, in place of an earlier one. It fails with KindConflict and drawn_secret_changed when another waits.
 	SaveDrawnSecret(ctx context.Context, recipient dispatch.ID, secret string, e dispatch.Event) error
-	TakeDrawnSecret(ctx context.Context, recipient dispatch.ID, e dispatch.Event) error
+	TakeDrawnSecret(ctx context.Context, recipient dispatch.ID, drawn time.Time, e dispatch.Event) error
 	// DrawnSecret returns the one that waits, and AgreedSecret the one in use, with the time of each; they are empty
 	// when there is none. ForgetAgreedSecret destroys both.
 	DrawnSecret(ctx context.Context, recipient dispatch.ID) (secret string, drawn time.Time, err error)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -112,7 +113,7 @@ func (d *Desk) DrawSecret(_ context.Context, recipient dispatch.ID) (string, err
 }
 
 // SecretTold puts them into use.
-func (d *Desk) SecretTold(_ context.Context, recipient dispatch.ID) error {
+func (d *Desk) SecretTold(_ context.Context, recipient dispatch.ID, _ time.Time) error {
 	return d.agree("SecretTold", recipient, func(s *desk.SecretStanding) { *s = desk.SecretStanding{Agreed: d.Now()} })
 }
 

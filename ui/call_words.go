@@ -25,28 +25,32 @@ func (d *dictation) begin(words string) { d.words, d.revealed = words, 0 }
 // content spells in the language that is spoken with the recipient.
 func (d *dictation) content(r dispatch.Recipient) fyne.CanvasObject {
 	parts := newColumn(gap)
-	for i, word := range strings.Split(d.words, "-") {
-		parts.Add(d.word(i, word, d.u.spokenWith(r)))
+	words, spoken := strings.Split(d.words, "-"), d.u.spokenWith(r)
+	for _, word := range words[:d.revealed] {
+		parts.Add(told(word, spoken))
+	}
+	if d.revealed < len(words) {
+		parts.Add(leading(widget.NewButton(d.u.t("call_word_hidden", "n", d.revealed+1), d.reveal)))
 	}
 	parts.Add(leading(lowButton(d.u.t("call_copy"), func() { d.u.lend(d.words) })))
 	return parts
 }
 
-// word is behind a button until the person comes to it.
-func (d *dictation) word(i int, word string, spoken *wording.Catalogue) fyne.CanvasObject {
-	if i >= d.revealed {
-		button := widget.NewButton(d.u.t("call_word_hidden", "n", i+1), func() {
-			d.revealed = i + 1
-			d.changed()
-		})
-		if i > d.revealed {
-			button.Disable()
-		}
-		return leading(button)
+// reveal shows the next word.
+func (d *dictation) reveal() {
+	d.revealed++
+	d.changed()
+}
+
+// told is a word in sight. What is said of a letter stays on one line.
+func told(word string, spoken *wording.Catalogue) fyne.CanvasObject {
+	letters := strings.Split(spoken.Spell(word), ", ")
+	for i, letter := range letters {
+		letters[i] = unbroken(letter)
 	}
 	large := newText(word, theme.SizeNameHeadingText, theme.ColorNameForeground, wrapped)
 	large.style.Monospace = true
-	return newColumn(2, large, caption(spoken.Spell(word)))
+	return newColumn(2, large, caption(strings.Join(letters, ", ")))
 }
 
 // spokenWith are the sentences in the language that is spoken with a recipient.

@@ -131,6 +131,77 @@ func TestKeys(t *testing.T) {
 	verified(t, h, 4)
 }
 
+// TestChangeKey: a change is made to what is kept, with its event, or not at all.
+func TestChangeKey(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	change := func(fingerprint, problem string) (dispatch.Key, error) {
+		return h.ChangeKey(t.Context(), fingerprint, func(k *dispatch.Key) (dispatch.Event, error) {
+			k.State = dispatch.KeyBlocked
+			if problem != "" {
+				return dispatch.Event{}, &dispatch.Error{Kind: dispatch.KindConflict, Code: problem}
+			}
+			return event(dispatch.EventKeySaved, start), nil
+		})
+	}
+	_, err := change("aa11", "")
+	notFound("key_not_found").check(t, err)
+	key := dispatch.Key{Fingerprint: "aa11", State: dispatch.KeyVerified, Created: start, Certificate: []byte{1}}
+	wantError{}.check(t, h.SaveKey(t.Context(), key, event(dispatch.EventKeySaved, start)))
+	_, err = change("AA11", "stale")
+	wantError{dispatch.KindConflict, "stale"}.check(t, err)
+	if got, err := h.Key(t.Context(), "aa11"); err != nil || got.State != dispatch.KeyVerified {
+		t.Errorf("a change that failed was kept: %+v, %v", got, err)
+	}
+	verified(t, h, 1)
+	changed, err := change("AA11", "")
+	if got, failure := h.Key(t.Context(), "aa11"); err != nil || failure != nil || got.State != dispatch.KeyBlocked || !reflect.DeepEqual(got, changed) {
+		t.Errorf("%+v, %v, %v; want %+v", got, err, failure, changed)
+	}
+	verified(t, h, 2)
+}
+
+// TestChangeAccount: an account is changed as it is kept now, and its secret with it or not at all.
+func TestChangeAccount(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	a := dispatch.Account{ID: newID(), Name: "Courriel", Channel: dispatch.EmailEncrypted, Created: start}
+	change := func(secret []byte, problem string) (dispatch.Account, error) {
+		return h.ChangeAccount(t.Context(), a.ID, secret, func(kept *dispatch.Account) (dispatch.Event, error) {
+			kept.User += "+"
+			if problem != "" {
+				return dispatch.Event{}, &dispatch.Error{Kind: dispatch.KindConflict, Code: problem}
+			}
+			return event(dispatch.EventAccountSaved, start), nil
+		})
+	}
+	_, err := change(nil, "")
+	notFound("account_not_found").check(t, err)
+	wantError{}.check(t, h.SaveAccount(t.Context(), a, []byte("first"), event(dispatch.EventAccountSaved, start)))
+	for _, c := range []struct {
+		secret        []byte
+		problem, kept string
+		user          string
+	}{
+		{[]byte("second"), "stale", "first", ""},
+		{nil, "", "first", "+"},
+		{[]byte("second"), "", "second", "++"},
+	} {
+		_, err := change(c.secret, c.problem)
+		if dispatch.CodeOf(err) != c.problem {
+			t.Fatal(err)
+		}
+		all, err := h.Accounts(t.Context())
+		wantError{}.check(t, err)
+		secret, err := h.AccountSecret(t.Context(), a.ID)
+		wantError{}.check(t, err)
+		if all[0].User != c.user || string(secret) != c.kept {
+			t.Errorf("%q with %q, want %q with %q", all[0].User, secret, c.user, c.kept)
+		}
+	}
+	verified(t, h, 3)
+}
+
 func TestAccounts(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)

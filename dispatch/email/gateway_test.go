@@ -143,18 +143,24 @@ func TestSMIMECheck(t *testing.T) {
 	channel := newChannel(t, w.config)
 	blocked := *p.Key
 	blocked.State = dispatch.KeyBlocked
+	bound := *elsewhere
+	bound.Addresses, bound.Bindings = []string{"autre@clinique.example"}, []dispatch.KeyBinding{{Address: to, Reason: "one for the office"}}
+	boundElsewhere := bound
+	boundElsewhere.Bindings = []dispatch.KeyBinding{{Address: "personne@clinique.example", Reason: "one for the office"}}
 	for name, test := range map[string]struct {
 		key  *dispatch.Key
 		code string
 	}{
-		"good":               {p.Key, ""},
-		"none":               {nil, "mail_certificate_missing"},
-		"an OpenPGP key":     {&dispatch.Key{Certificate: w.reader.Certificate}, "mail_certificate_missing"},
-		"blocked":            {&blocked, "mail_certificate_blocked"},
-		"elliptic curve":     {smimeKey(t, curve), "mail_certificate_not_rsa"},
-		"of a web server":    {smimeKey(t, web), "mail_certificate_not_for_mail"},
-		"of another address": {elsewhere, "mail_certificate_other_address"},
-		"damaged":            {&dispatch.Key{Kind: dispatch.SMIMEKey, Certificate: []byte{0x30, 0x82}}, "mail_certificate_unusable"},
+		"good":                                  {p.Key, ""},
+		"none":                                  {nil, "mail_certificate_missing"},
+		"an OpenPGP key":                        {&dispatch.Key{Certificate: w.reader.Certificate}, "mail_certificate_missing"},
+		"blocked":                               {&blocked, "mail_certificate_blocked"},
+		"elliptic curve":                        {smimeKey(t, curve), "mail_certificate_not_rsa"},
+		"of a web server":                       {smimeKey(t, web), "mail_certificate_not_for_mail"},
+		"of another address":                    {elsewhere, "mail_certificate_other_address"},
+		"of another address, bound by a person": {&bound, ""},
+		"bound, for another recipient":          {&boundElsewhere, "mail_certificate_other_address"},
+		"damaged":                               {&dispatch.Key{Kind: dispatch.SMIMEKey, Certificate: []byte{0x30, 0x82}}, "mail_certificate_unusable"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := p

@@ -306,6 +306,7 @@ func TestGraphIsNotUsed(t *testing.T) {
 		"where SMTP is open":         {accept: accepts},
 		"where nobody allowed it":    {accept: smtpClosed, change: func(c *email.Config) { c.Graph = nil }, code: "mail_smtp_auth_off", kind: dispatch.KindCredentials},
 		"where only rules are read":  {accept: smtpClosed, change: func(c *email.Config) { c.Graph.Send = "" }, code: "mail_smtp_auth_off", kind: dispatch.KindCredentials},
+		"as somebody else":           {accept: smtpClosed, change: func(c *email.Config) { c.Graph.Other = true }, code: "graph_other_mailbox", kind: dispatch.KindRefused},
 		"for what is too large":      {accept: smtpClosed, parcel: large, code: "graph_too_large", kind: dispatch.KindRefused},
 		"for what hangs on a header": {accept: smtpClosed, change: throughGateway, parcel: gatewayParcel, code: "graph_form", kind: dispatch.KindRefused},
 		"without consent":            {accept: smtpClosed, refused: []string{sendScope}, code: "signin_consent", kind: dispatch.KindCredentials},

@@ -25,7 +25,7 @@ const (
 var transitions = map[State][]State{
 	Draft:     {Held, ByHand},
 	Held:      {Queued, Cancelled},
-	Queued:    {Sending, Cancelled},
+	Queued:    {Sending, Cancelled, Accepted}, // Accepted: an earlier attempt proves to have arrived
 	Sending:   {Accepted, Queued, Failed, Uncertain},
 	Accepted:  {Delivered, Partial, Failed, Queued}, // Queued: the other side said that nothing arrived
 	Uncertain: {Accepted, Failed, Queued},

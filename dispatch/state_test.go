@@ -13,7 +13,7 @@ import (
 var follows = map[dispatch.State][]dispatch.State{
 	dispatch.Draft:     {dispatch.Held, dispatch.ByHand},
 	dispatch.Held:      {dispatch.Queued, dispatch.Cancelled},
-	dispatch.Queued:    {dispatch.Sending, dispatch.Cancelled},
+	dispatch.Queued:    {dispatch.Sending, dispatch.Cancelled, dispatch.Accepted},
 	dispatch.Sending:   {dispatch.Accepted, dispatch.Queued, dispatch.Failed, dispatch.Uncertain},
 	dispatch.Accepted:  {dispatch.Delivered, dispatch.Partial, dispatch.Failed, dispatch.Queued},
 	dispatch.Uncertain: {dispatch.Accepted, dispatch.Failed, dispatch.Queued},

@@ -36,7 +36,8 @@ type Returned struct {
 //
 // What failed becomes Failed with the reason, and so a task. What was delivered becomes Delivered, for only that
 // says that it lies in the recipient's mailbox (RFC 3464, 2.3.3). What is delayed, was relayed or expanded is
-// logged, and proves that an attempt of unknown outcome was accepted.
+// logged, and proves that an attempt of unknown outcome was accepted. What waits to leave again, because a person
+// took an attempt for unsent, is not sent twice when a report proves the contrary.
 func (d *Desk) Bounce(ctx context.Context, message io.Reader) ([]Returned, error) {
 	reports, err := d.config.ReadReports(message)
 	if err != nil {
@@ -128,9 +129,8 @@ func (d *Desk) toldBefore(ctx context.Context, id, attempt dispatch.ID, report d
 // keepReport stores what a matched report says, and returns the state that the dispatch has then.
 func (d *Desk) keepReport(ctx context.Context, x dispatch.Dispatch, a dispatch.Attempt, report dispatch.DeliveryReport) (dispatch.State, error) {
 	event := d.dispatchEvent(dispatch.EventBounced, x.ID, reportDetails(x, a, report))
-	current := sentAttempt(x).ID == a.ID
-	if !current || x.State != dispatch.Accepted && x.State != dispatch.Uncertain {
-		return x.State, d.config.Store.Append(ctx, event) // settled, or sent anew: it is only told
+	if !changedBy(report, x, a) {
+		return x.State, d.config.Store.Append(ctx, event)
 	}
 	a.Certainty = dispatch.Sent
 	state := dispatch.Accepted
@@ -141,12 +141,25 @@ func (d *Desk) keepReport(ctx context.Context, x dispatch.Dispatch, a dispatch.A
 	case dispatch.DeliveryDone:
 		state, a.Error = dispatch.Delivered, nil
 	default:
-		if x.State == dispatch.Uncertain {
+		if x.State != dispatch.Accepted {
 			a.Error = nil
 		}
 	}
 	err := d.advance(ctx, x, state, a, event)
 	return state, err
+}
+
+// changedBy reports whether what a report says of an attempt changes the dispatch. What waits to leave again does not
+// leave when any attempt of it proves to have arrived. What is settled or being sent anew is only told of.
+func changedBy(report dispatch.DeliveryReport, x dispatch.Dispatch, a dispatch.Attempt) bool {
+	switch x.State {
+	case dispatch.Accepted, dispatch.Uncertain:
+		return sentAttempt(x).ID == a.ID
+	case dispatch.Queued:
+		return report.Action != dispatch.DeliveryFailed
+	default:
+		return false
+	}
 }
 
 // advance goes from an unknown outcome over Accepted: only what was accepted can be delivered.

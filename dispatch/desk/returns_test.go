@@ -156,6 +156,36 @@ func TestLateReport(t *testing.T) {
 	r.wantReturned(desk.ReturnMatched, id, dispatch.Delivered)
 }
 
+// A person took an attempt of unknown outcome for unsent, and it waits to leave again: what proves that it arrived
+// keeps it from leaving twice.
+func TestReportOfWhatWaitsToLeaveAgain(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		action dispatch.DeliveryAction
+		want   dispatch.State
+	}{
+		{dispatch.DeliveryDone, dispatch.Delivered},
+		{dispatch.DeliveryRelayed, dispatch.Accepted},
+		{dispatch.DeliveryExpanded, dispatch.Accepted},
+		{dispatch.DeliveryDelayed, dispatch.Accepted},
+		{dispatch.DeliveryFailed, dispatch.Queued},
+	} {
+		t.Run(string(test.action), func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			id, attempt := r.mailed(dispatch.Maybe)
+			_, err := r.Resolve(t.Context(), id, false, "the recipient has nothing")
+			must(t, err)
+			r.reports = []dispatch.DeliveryReport{notice(attempt, test.action)}
+			r.wantReturned(desk.ReturnMatched, id, test.want)
+			if x := r.shown(id); x.State == dispatch.Accepted && (x.AwaitsPerson() || x.Attempts[0].Certainty != dispatch.Sent || x.Attempts[0].Error != nil) {
+				t.Errorf("%+v", x)
+			}
+			r.wantReturned(desk.ReturnKnown, id, test.want)
+		})
+	}
+}
+
 // What certainly never left cannot come back.
 func TestBounceOfWhatNeverLeft(t *testing.T) {
 	t.Parallel()

@@ -173,8 +173,8 @@ func (s *Store) giveSecrets(ctx context.Context, tx *sql.Tx, from, to dispatch.I
 	return nil
 }
 
-// OldPassphrases lists the dispatches that have a passphrase, need it no more to leave, and have not changed
-// since before; oldest first.
+// OldPassphrases lists the dispatches that have a passphrase, need it no more to leave, and have not changed since
+// before; oldest first. One of unknown outcome may leave again, and is not listed until somebody settles it.
 func (s *Store) OldPassphrases(ctx context.Context, before time.Time) ([]dispatch.ID, error) {
 	found, err := collect(ctx, s.reader, scanOne[dispatch.ID], `SELECT d.id FROM dispatch_bodies AS b
 		INDEXED BY dispatch_bodies_passphrase JOIN dispatches AS d ON d.seq = b.seq

@@ -183,7 +183,7 @@ func (d *Desk) SavePassphraseDays(ctx context.Context, days int) error {
 }
 
 // ForgetPassphrases destroys the passphrases whose time is over, and tells how many. One that a dispatch still
-// needs to leave stays.
+// needs to leave stays, and so does that of an unknown outcome until a person settles it: it may leave again.
 func (d *Desk) ForgetPassphrases(ctx context.Context) (forgotten int, err error) {
 	days, err := d.PassphraseDays(ctx)
 	if err != nil {

@@ -71,7 +71,7 @@ func TestThePassportIsAskedOnce(t *testing.T) {
 	r := newRig(t, nil)
 	r.desk.Serve(srfax(nil))
 	r.faxed("/d/ordonnance.pdf", "beaub")
-	r.says("Notez où le service conserve les télécopies")
+	r.says("Notez où le service conserve les documents")
 	if r.sending().ready() {
 		t.Error("a fax can leave by a service of which nothing is known")
 	}

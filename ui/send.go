@@ -99,7 +99,7 @@ func (s *sendScreen) focusNext() {
 	d := s.draft()
 	locked := slices.IndexFunc(d.files, (*file).locked)
 	switch {
-	case s.documents.chooser != nil || s.recipient.form != nil || s.zoomed != nil: // the keyboard is busy there
+	case s.documents.chooser != nil || s.recipient.form != nil || s.recipient.adding || s.zoomed != nil: // the keyboard is busy there
 	case locked >= 0:
 		s.u.focus(s.documents.passwords[d.files[locked]])
 	case d.asksKind():
@@ -107,7 +107,7 @@ func (s *sendScreen) focusNext() {
 	case d.recipient.ID == "" && len(d.files) > 0:
 		s.u.focus(s.recipient.finder.field)
 	case d.recipient.ID != "":
-		s.u.focus(s.recipient.change)
+		s.u.focus(s.recipient.more)
 	}
 }
 

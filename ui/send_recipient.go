@@ -21,7 +21,8 @@ type recipientPane struct {
 	adding    bool // one more beside the chosen
 	found     []dispatch.Recipient
 	form      *recipientForm // not nil while a recipient is being added
-	change    *widget.Button // of the chosen recipient: the first question is one Tab further
+	change    *widget.Button // of the chosen recipient
+	more      *widget.Button // adds another recipient: the first question is one Tab further
 	questions *questions
 	slot      slot
 }

@@ -80,9 +80,9 @@ func (p *recipientPane) others() fyne.CanvasObject {
 		lines.Add(p.finder.content)
 		return lines
 	}
-	add := widget.NewButtonWithIcon(u.t("add_another"), icon{"add", theme.ColorNameForeground}, p.another)
-	add.Importance, add.Alignment = widget.LowImportance, widget.ButtonAlignLeading
-	lines.Add(add)
+	p.more = widget.NewButtonWithIcon(u.t("add_another"), icon{"add", theme.ColorNameForeground}, p.another)
+	p.more.Importance, p.more.Alignment = widget.LowImportance, widget.ButtonAlignLeading
+	lines.Add(p.more)
 	return lines
 }
 

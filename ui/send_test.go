@@ -340,7 +340,7 @@ func TestTheKeyboardGoesFromLeftToRight(t *testing.T) {
 	}
 	r.write("parc")
 	r.key(fyne.KeyReturn)
-	if r.window.Canvas().Focused() != fyne.Focusable(r.sending().recipient.change) {
+	if r.window.Canvas().Focused() != fyne.Focusable(r.sending().recipient.more) {
 		t.Fatal("after the recipient, the keyboard is not just before the first question")
 	}
 	columns := r.focusColumns()

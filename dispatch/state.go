@@ -28,6 +28,7 @@ var transitions = map[State][]State{
 	Queued:    {Sending, Cancelled, Accepted}, // Accepted: an earlier attempt proves to have arrived
 	Sending:   {Accepted, Queued, Failed, Uncertain},
 	Accepted:  {Delivered, Partial, Failed, Queued}, // Queued: the other side said that nothing arrived
+	Delivered: {Failed},                             // a server further on gives back what one before it had delivered
 	Uncertain: {Accepted, Failed, Queued},
 }
 
@@ -39,5 +40,5 @@ func States() []State {
 // CanBecome reports whether next may follow s.
 func (s State) CanBecome(next State) bool { return slices.Contains(transitions[s], next) }
 
-// Final reports whether nothing follows s.
-func (s State) Final() bool { return len(transitions[s]) == 0 }
+// Final reports whether nothing more is done in s: only news of the other side can change Delivered.
+func (s State) Final() bool { return s == Delivered || len(transitions[s]) == 0 }

@@ -17,7 +17,7 @@ var follows = map[dispatch.State][]dispatch.State{
 	dispatch.Sending:   {dispatch.Accepted, dispatch.Queued, dispatch.Failed, dispatch.Uncertain},
 	dispatch.Accepted:  {dispatch.Delivered, dispatch.Partial, dispatch.Failed, dispatch.Queued},
 	dispatch.Uncertain: {dispatch.Accepted, dispatch.Failed, dispatch.Queued},
-	dispatch.Delivered: nil,
+	dispatch.Delivered: {dispatch.Failed},
 	dispatch.Partial:   nil,
 	dispatch.Failed:    nil,
 	dispatch.Cancelled: nil,
@@ -42,7 +42,7 @@ func TestStateTable(t *testing.T) {
 func TestFinalStates(t *testing.T) {
 	t.Parallel()
 	for _, state := range dispatch.States() {
-		if got, want := state.Final(), len(follows[state]) == 0; got != want {
+		if got, want := state.Final(), len(follows[state]) == 0 || state == dispatch.Delivered; got != want {
 			t.Errorf("%s is final: got %v, want %v", state, got, want)
 		}
 	}

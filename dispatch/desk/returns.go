@@ -35,7 +35,7 @@ type Returned struct {
 // those of one attempt of ours, or nothing changes: whoever can send mail can write a notification.
 //
 // What failed becomes Failed with the reason, and so a task. What was delivered becomes Delivered, for only that
-// says that it lies in the recipient's mailbox (RFC 3464, 2.3.3). What is delayed, was relayed or expanded is
+// says that it lies in the recipient's mailbox (RFC 3464, 2.3.3), until it comes back from further on. What is delayed, was relayed or expanded is
 // logged, and proves that an attempt of unknown outcome was accepted. What waits to leave again, because a person
 // took an attempt for unsent, is not sent twice when a report proves the contrary.
 func (d *Desk) Bounce(ctx context.Context, message io.Reader) ([]Returned, error) {
@@ -150,13 +150,16 @@ func (d *Desk) keepReport(ctx context.Context, x dispatch.Dispatch, a dispatch.A
 }
 
 // changedBy reports whether what a report says of an attempt changes the dispatch. What waits to leave again does not
-// leave when any attempt of it proves to have arrived. What is settled or being sent anew is only told of.
+// leave when any attempt of it proves to have arrived, and what was delivered may come back from further on. What is
+// settled otherwise, or being sent anew, is only told of.
 func changedBy(report dispatch.DeliveryReport, x dispatch.Dispatch, a dispatch.Attempt) bool {
 	switch x.State {
 	case dispatch.Accepted, dispatch.Uncertain:
 		return sentAttempt(x).ID == a.ID
 	case dispatch.Queued:
 		return report.Action != dispatch.DeliveryFailed
+	case dispatch.Delivered:
+		return report.Action == dispatch.DeliveryFailed && sentAttempt(x).ID == a.ID
 	default:
 		return false
 	}

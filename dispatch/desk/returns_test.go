@@ -145,15 +145,22 @@ func TestForgedBounce(t *testing.T) {
 	}
 }
 
-// What is settled stays so; a report that comes later is only logged.
+// What was delivered and comes back from further on is a failure; that it was delivered before changes nothing any more.
 func TestLateReport(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	id, attempt := r.mailed(dispatch.Sent)
 	r.reports = []dispatch.DeliveryReport{notice(attempt, dispatch.DeliveryDone)}
 	r.wantReturned(desk.ReturnMatched, id, dispatch.Delivered)
-	r.reports = []dispatch.DeliveryReport{notice(attempt, dispatch.DeliveryFailed)}
+	r.reports = []dispatch.DeliveryReport{notice(attempt, dispatch.DeliveryDelayed)}
 	r.wantReturned(desk.ReturnMatched, id, dispatch.Delivered)
+	r.reports = []dispatch.DeliveryReport{notice(attempt, dispatch.DeliveryFailed)}
+	r.wantReturned(desk.ReturnMatched, id, dispatch.Failed)
+	if failure := r.shown(id).Attempts[0].Error; failure == nil || failure.Code != "mail_bounced_mailbox_unknown" {
+		t.Errorf("%+v", failure)
+	}
+	r.reports = []dispatch.DeliveryReport{notice(attempt, dispatch.DeliveryDone)}
+	r.wantReturned(desk.ReturnKnown, id, dispatch.Failed)
 }
 
 // A person took an attempt of unknown outcome for unsent, and it waits to leave again: what proves that it arrived

@@ -90,11 +90,16 @@ func (c *Catalogue) Plural(key string, n int, args ...any) string {
 	return c.Text(key+form, append([]any{"n", c.Number(int64(n))}, args...)...)
 }
 
-// replacements turns name, value pairs into the pairs of a strings.Replacer.
+// replacements turns name, value pairs into the pairs of a strings.Replacer. A value that ends in a full stop, as
+// "2:05 p.m." does, takes the place of the sentence's own.
 func replacements(args []any) []string {
-	pairs := make([]string, 0, len(args))
+	pairs := make([]string, 0, 2*len(args))
 	for i := 0; i+1 < len(args); i += 2 {
-		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), fmt.Sprint(args[i+1]))
+		name, value := fmt.Sprintf("{%v}", args[i]), fmt.Sprint(args[i+1])
+		if strings.HasSuffix(value, ".") {
+			pairs = append(pairs, name+".", value)
+		}
+		pairs = append(pairs, name, value)
 	}
 	return pairs
 }

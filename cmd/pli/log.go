@@ -123,18 +123,23 @@ func (s *session) printShown(d dispatch.Dispatch, events []dispatch.Event) {
 	fmt.Fprintln(s.out)
 	rows := [][]string{}
 	for _, e := range events {
-		rows = append(rows, []string{s.when(e.At), s.told(e), e.Actor})
+		rows = append(rows, []string{s.when(e.At), s.told(d.Channel, e), e.Actor})
 	}
 	s.table(rows)
 }
 
 // told is an event in a sentence, with what a service answered that was asked to stop or to prolong.
-func (s *session) told(e dispatch.Event) string {
+func (s *session) told(channel dispatch.ChannelKind, e dispatch.Event) string {
 	text := s.words.Event(e.Type)
+	if key := "pli_portal_" + string(e.Type); channel == dispatch.Portal && s.words.Has(key) {
+		text = s.words.Text(key)
+	}
 	answer := ""
 	switch e.Type {
 	case dispatch.EventRecallAnswered:
-		answer = e.Details["answer"]
+		if answer = e.Details["answer"]; channel == dispatch.Portal && answer == "stopped" {
+			return s.toldEnded(e)
+		}
 	case dispatch.EventExtendFailed:
 		answer = e.Details["code"]
 	default:
@@ -144,6 +149,15 @@ func (s *session) told(e dispatch.Event) string {
 		if s.words.Has(key) {
 			return text + " " + s.words.Text(key)
 		}
+	}
+	return text
+}
+
+// toldEnded is the end of access to a deposit, and what was fetched before.
+func (s *session) toldEnded(e dispatch.Event) string {
+	text := s.words.Text("pli_portal_revoked")
+	if e.Details["fetched"] != "" {
+		text += " " + s.words.Text("pli_portal_fetched_before")
 	}
 	return text
 }

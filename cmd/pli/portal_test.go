@@ -62,9 +62,14 @@ func TestRealSFTP(t *testing.T) {
 	}
 	var shownAfter dispatchView
 	h.read(t, &shownAfter, "log", "show", string(sent.ID))
-	if receipt := shownAfter.Attempts[0].Receipt; receipt == nil || receipt.Revoked == nil {
-		t.Errorf("the receipt does not tell: %+v", receipt)
+	if receipt := shownAfter.Attempts[0].Receipt; receipt == nil || receipt.Revoked == nil || shownAfter.State != "failed" {
+		t.Errorf("%s, and the receipt does not tell: %+v", shownAfter.State, receipt)
 	}
+	told := h.pli("log", "show", string(sent.ID))
+	if !strings.Contains(told, "asks the portal to end the access") || !strings.Contains(told, "The access is ended") || strings.Contains(told, "nothing more leaves") {
+		t.Errorf("people read\n%s", told)
+	}
+	h.fails(t, exitFailed, "", "outbox", "cancel", string(sent.ID))
 }
 
 // fails runs pli, wants an exit code, and words in what it says.

@@ -16,6 +16,7 @@ const MostPortalDays = 90
 
 const (
 	codeNotExtended = "portal_not_extended"
+	codeRevoked     = "portal_revoked"
 
 	portalExpirySetting   = "portal_expiry_days"
 	portalReminderSetting = "portal_reminder_days"
@@ -143,7 +144,7 @@ func (d *Desk) extended(ctx context.Context, x dispatch.Dispatch, receipt dispat
 		attempt = reminded(attempt)
 	}
 	attempt.Receipt = &receipt
-	if err := d.keepMilestones(ctx, x, attempt, event); err != nil {
+	if err := d.keepMilestones(ctx, x, attempt, event, false); err != nil {
 		return x, err
 	}
 	d.config.Wake()
@@ -193,12 +194,12 @@ func (d *Desk) revoked(a dispatch.Attempt) dispatch.Attempt {
 }
 
 // keepMilestones stores what a portal now has with the event that tells it. What the outbox learned in between, that
-// it was fetched or that somebody was notified, stays.
-func (d *Desk) keepMilestones(ctx context.Context, x dispatch.Dispatch, a dispatch.Attempt, e dispatch.Event) error {
+// it was fetched or that somebody was notified, stays. When gone, nothing more is ever told of what was accepted.
+func (d *Desk) keepMilestones(ctx context.Context, x dispatch.Dispatch, a dispatch.Attempt, e dispatch.Event, gone bool) error {
 	if a.Receipt != nil {
 		maps.Copy(e.Details, a.Receipt.Milestones())
 	}
-	err := d.config.Store.Apply(ctx, milestones(x, a, e))
+	err := d.config.Store.Apply(ctx, milestones(x, a, e, gone))
 	if code := dispatch.CodeOf(err); code != "state_changed" && code != "attempt_changed" {
 		return err
 	}
@@ -214,14 +215,20 @@ func (d *Desk) keepMilestones(ctx context.Context, x dispatch.Dispatch, a dispat
 		receipt.Expires, receipt.Revoked = a.Receipt.Expires, a.Receipt.Revoked
 		newer.Receipt = &receipt
 	}
-	return d.config.Store.Apply(ctx, milestones(x, newer, e))
+	return d.config.Store.Apply(ctx, milestones(x, newer, e, gone))
 }
 
-// milestones changes nothing of where a dispatch stands. The outbox looks at once at what it still follows.
-func milestones(x dispatch.Dispatch, a dispatch.Attempt, e dispatch.Event) dispatch.Transition {
+// milestones changes nothing of where a dispatch stands, unless what it was accepted for is gone. The outbox looks at
+// once at what it still follows.
+func milestones(x dispatch.Dispatch, a dispatch.Attempt, e dispatch.Event, gone bool) dispatch.Transition {
 	known := sentAttempt(x)
 	t := dispatch.Transition{Dispatch: x.ID, From: x.State, To: x.State, Attempt: &a, Known: &known, Event: e}
-	if x.State == dispatch.Accepted && !x.NextAt.IsZero() {
+	switch {
+	case x.State != dispatch.Accepted:
+	case gone:
+		a.Error = &dispatch.Failure{Kind: dispatch.KindRejected.String(), Code: codeRevoked}
+		t.To, t.Event.Details = dispatch.Failed, asFinal(e.Details)
+	case !x.NextAt.IsZero():
 		t.NextAt = e.At
 	}
 	return t

@@ -288,6 +288,27 @@ func TestRevokedTwice(t *testing.T) {
 	}
 }
 
+// TestRevokedWhereNobodyFollows: a drop folder never tells more, so that what was taken away there has ended. Somebody
+// may have had it: that is no longer asked.
+func TestRevokedWhereNobodyFollows(t *testing.T) {
+	t.Parallel()
+	r, s, id := onPortal(t, dispatch.Accepted, nil)
+	r.channel = struct {
+		dispatch.Channel
+		dispatch.Recaller
+	}{s, s}
+	after, err := r.Recall(t.Context(), id)
+	a := after.Attempts[0]
+	if err != nil || after.State != dispatch.Failed || a.Error == nil || a.Error.Code != "portal_revoked" || a.Receipt.Revoked.IsZero() || !after.NextAt.IsZero() {
+		t.Errorf("%s, %+v: %v", after.State, a, err)
+	}
+	r.wantMilestone(id, dispatch.EventRecallAnswered, "outcome", true)
+	told := len(r.eventTypes(id))
+	if _, err := r.Recall(t.Context(), id); dispatch.CodeOf(err) != "too_late" || len(r.eventTypes(id)) != told {
+		t.Errorf("once more: %v, the log tells %v", err, r.eventTypes(id))
+	}
+}
+
 // wantMilestone looks for an event that tells a milestone.
 func (r *rig) wantMilestone(id dispatch.ID, kind dispatch.EventType, milestone string, want bool) {
 	r.t.Helper()

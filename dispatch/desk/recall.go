@@ -30,7 +30,8 @@ var told = []string{recallStopped, "fax_stopped_partly", "fax_too_late"}
 // too_late.
 //
 // The answer alone changes no state: the service is asked once how the dispatch ended, and what it does not
-// tell then, the outbox follows. Whatever was answered, the dispatch is not sent again by itself (see Obey).
+// tell then, the outbox follows. Only where a portal took away what it cannot follow, the dispatch ends with the answer,
+// as portal_revoked. Whatever was answered, the dispatch is not sent again by itself (see Obey).
 // The dispatch is returned as it stands afterwards, beside an error too.
 func (d *Desk) Recall(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, error) {
 	current, err := d.config.Store.Dispatch(ctx, id)
@@ -50,7 +51,7 @@ func (d *Desk) Recall(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, e
 	if failure == nil && current.Channel == dispatch.Portal {
 		attempt = d.revoked(attempt)
 	}
-	if err := d.keepAnswer(ctx, current, attempt, failure); err != nil {
+	if err := d.keepAnswer(ctx, channel, current, attempt, failure); err != nil {
 		return current, err
 	}
 	d.askTheEnd(ctx, channel, current, attempt, failure)
@@ -130,10 +131,11 @@ func recallAnswer(failure error) string {
 
 // keepAnswer logs what the service said. When it can tell the end, the outbox looks at once; an outbox that
 // was quicker is right.
-func (d *Desk) keepAnswer(ctx context.Context, x dispatch.Dispatch, a dispatch.Attempt, failure error) error {
+func (d *Desk) keepAnswer(ctx context.Context, channel recaller, x dispatch.Dispatch, a dispatch.Attempt, failure error) error {
 	event := d.recallEvent(dispatch.EventRecallAnswered, x.ID, a, failure)
 	if failure == nil && x.Channel == dispatch.Portal {
-		return d.keepMilestones(ctx, x, a, event)
+		_, follows := channel.(dispatch.Tracker)
+		return d.keepMilestones(ctx, x, a, event, !follows)
 	}
 	if x.NextAt.IsZero() || !slices.Contains(told, recallAnswer(failure)) {
 		return d.config.Store.Append(ctx, event)

@@ -68,6 +68,7 @@ func (r *runner) notFound(q enquiry) error {
 		Event: askedEvent(a, OutcomeNotFound),
 	}
 	if wait, more := backOff(a.N, r.Random); more && goesOn(q) {
+		a.Error.Code = CodeGoesOn
 		t.To, t.NextAt, t.Event = dispatch.Queued, q.now.Add(wait), askedEvent(a, OutcomeAgain)
 	}
 	return r.move(t)

@@ -19,11 +19,12 @@ func TestAnUploadGoesOnAfterAStop(t *testing.T) {
 		earlier dispatch.Certainty // of an attempt before the one cut off; zero: none
 		state   dispatch.State
 		calls   int
+		code    string // that a person is told meanwhile
 	}{
-		"on a portal that resumes":               {true, 0, dispatch.Accepted, 1},
-		"on one that does not":                   {false, 0, dispatch.Failed, 0},
-		"after an attempt that certainly failed": {true, dispatch.Unsent, dispatch.Accepted, 1},
-		"never after one that may have arrived":  {true, dispatch.Maybe, dispatch.Failed, 0},
+		"on a portal that resumes":               {true, 0, dispatch.Accepted, 1, outbox.CodeGoesOn},
+		"on one that does not":                   {false, 0, dispatch.Failed, 0, outbox.CodeNotFound},
+		"after an attempt that certainly failed": {true, dispatch.Unsent, dispatch.Accepted, 1, outbox.CodeGoesOn},
+		"never after one that may have arrived":  {true, dispatch.Maybe, dispatch.Failed, 0, outbox.CodeNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -34,6 +35,9 @@ func TestAnUploadGoesOnAfterAStop(t *testing.T) {
 				o := b.start(b.config(b.store))
 				b.pass(time.Hour, 10*time.Second)
 				b.wantState(id, c.state)
+				if told := b.told(id, dispatch.EventAsked, "code"); !slices.Equal(told, []string{c.code}) {
+					t.Errorf("the log tells %q, want %s", told, c.code)
+				}
 				if calls := len(b.channel.Calls()); calls != c.calls {
 					t.Errorf("sent %d times, want %d", calls, c.calls)
 				}

@@ -141,13 +141,19 @@ func (b *bench) wantState(id dispatch.ID, want dispatch.State) dispatch.Dispatch
 }
 
 // outcomes are what the events of a type tell under "outcome".
-func (b *bench) outcomes(id dispatch.ID, kind dispatch.EventType) (told []string) {
+func (b *bench) outcomes(id dispatch.ID, kind dispatch.EventType) []string {
+	b.Helper()
+	return b.told(id, kind, "outcome")
+}
+
+// told is what the events of a type tell under a name.
+func (b *bench) told(id dispatch.ID, kind dispatch.EventType, name string) (told []string) {
 	b.Helper()
 	events, err := b.store.Events(b.Context(), id)
 	b.must(err)
 	for _, e := range events {
 		if e.Type == kind {
-			told = append(told, e.Details["outcome"])
+			told = append(told, e.Details[name])
 		}
 	}
 	return told

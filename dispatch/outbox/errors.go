@@ -10,6 +10,7 @@ const (
 	CodePanicked    = "attempt_panicked"    // a fault of the program while it ran
 	CodeNotStarted  = "attempt_not_started" // its start could not be stored
 	CodeNotFound    = "not_found_there"     // the other side certainly never got it
+	CodeGoesOn      = "upload_goes_on"      // nobody got it, and its upload goes on where a stop cut it off
 	CodeOverdue     = "outcome_overdue"     // taken, and after a day no end is known
 )
 

@@ -114,7 +114,7 @@ func signInWithBrowser(t *testing.T, peer *oauthtest.Peer) {
 	if grant.Who != oauthtest.Who || grant.Refresh == "" || grant.Since.IsZero() {
 		t.Errorf("granted to %q", grant.Who)
 	}
-	for _, want := range []string{"Vous êtes connecté", "You are signed in"} {
+	for _, want := range []string{"Souspli, qui dit si la connexion a réussi", "Souspli, which tells whether the sign-in worked"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the browser ends on %q", page)
 		}

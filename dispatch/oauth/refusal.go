@@ -118,10 +118,12 @@ func (r refusal) code() (code, detail string) {
 			return code, detail
 		}
 	}
-	for _, known := range []string{subCodes[r.Sub], standardCodes[r.Error]} {
-		if known != "" {
-			return known, detail
-		}
+	if known := subCodes[r.Sub]; known != "" {
+		return known, detail
+	}
+	// Microsoft says invalid_grant of nearly everything: with a number that is not known, only the number helps.
+	if known := standardCodes[r.Error]; known != "" && (r.Error != "invalid_grant" || detail == r.Error) {
+		return known, detail
 	}
 	return "signin_refused", detail
 }

@@ -51,6 +51,7 @@ func TestRefusals(t *testing.T) {
 		"password changed":          {400, said("invalid_grant", 50173), "signin_expired", "AADSTS50173", dispatch.KindCredentials},
 		"the first that is known":   {400, said("invalid_grant", 1, 53003), "signin_conditional_access", "AADSTS53003", dispatch.KindCredentials},
 		"only a finer word":         {400, with(said("invalid_grant", 1), "suberror", "consent_required"), "signin_consent", "AADSTS1", dispatch.KindCredentials},
+		"a number of nobody":        {400, said("invalid_grant", 99999), "signin_refused", "AADSTS99999", dispatch.KindCredentials},
 		"only the standard's word":  {400, map[string]any{"error": "invalid_grant"}, "signin_expired", "invalid_grant", dispatch.KindCredentials},
 		"interaction":               {400, map[string]any{"error": "interaction_required"}, "signin_again", "interaction_required", dispatch.KindCredentials},
 		"a word of nobody":          {400, map[string]any{"error": secretName}, "signin_refused", "OAuth", dispatch.KindCredentials},

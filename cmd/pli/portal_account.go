@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -15,23 +16,28 @@ import (
 // portalProvider is the portal that was named, or the one behind the address. One that was named may be
 // reached at https as every other, and one with an address of its own may do without.
 func (c *accountAddCommand) portalProvider() (string, error) {
+	if c.Provider != "" && !slices.Contains(app.PortalProviders(), c.Provider) {
+		return "", unknownProvider(app.PortalProviders())
+	}
 	if form, known := desk.AccountFormOf(c.Provider); c.URL == "" && known && form.Channel == dispatch.Portal && !form.WantsURL() {
 		return c.Provider, nil
 	}
 	parsed, err := url.Parse(c.URL)
 	if err != nil || parsed.Host == "" || parsed.User != nil {
-		return "", invalidField("account_url", "url")
+		return "", invalidField("account_portal_url", "url")
 	}
 	behind := schemeProviders["portal"][parsed.Scheme]
-	switch {
-	case behind == "":
-		return "", invalidField("account_url", "url")
-	case c.Provider == "":
-		return behind, nil
-	case !slices.Contains(app.PortalProviders(), c.Provider):
-		return "", unknownValue("provider")
+	if behind == "" {
+		return "", invalidField("account_portal_url", "url")
 	}
-	return c.Provider, nil
+	return cmp.Or(c.Provider, behind), nil
+}
+
+// unknownProvider tells which services there are, of one kind.
+func unknownProvider(known []string) error {
+	return &dispatch.Error{
+		Op: "pli", Kind: dispatch.KindInvalid, Code: "account_provider", Field: "provider", Detail: strings.Join(known, ", "),
+	}
 }
 
 type accountHostKeyCommand struct {

@@ -92,9 +92,7 @@ func (c *accountAddCommand) wantsSecret(provider string) bool {
 // mailProvider is the mail service named, if it is known.
 func (c *accountAddCommand) mailProvider() (string, error) {
 	if !slices.Contains(app.MailProviders(), c.Provider) {
-		return "", &dispatch.Error{
-			Op: "pli", Kind: dispatch.KindInvalid, Code: "account_provider", Field: "provider", Detail: strings.Join(app.MailProviders(), ", "),
-		}
+		return "", unknownProvider(app.MailProviders())
 	}
 	return c.Provider, nil
 }

@@ -30,10 +30,11 @@ type AccountForm struct {
 	Provider string
 	Channel  dispatch.ChannelKind // empty: it is asked, and carries nothing
 	Fields   []AccountField
-	SignsIn  bool // a person signs in at the service, in a browser
-	MakesKey bool // it is known by a key that is made here, and has no password
-	Unproven bool // its adapter was never seen against the live service: see dispatch.Capabilities
-	HostKey  bool // a person confirms the key of its server; without a password, a key is made here
+	Rare     []string // settings that its package knows besides, and that only a terminal sets
+	SignsIn  bool     // a person signs in at the service, in a browser
+	MakesKey bool     // it is known by a key that is made here, and has no password
+	Unproven bool     // its adapter was never seen against the live service: see dispatch.Capabilities
+	HostKey  bool     // a person confirms the key of its server; without a password, a key is made here
 }
 
 // AccountForms lists every provider that an account may have, by what it is for.
@@ -49,6 +50,19 @@ func AccountFormOf(provider string) (AccountForm, bool) {
 		return AccountForm{}, false
 	}
 	return forms[i], true
+}
+
+// Settings are the names of every setting that an account of this form may have, sorted.
+func (f AccountForm) Settings() []string {
+	own := []string{FieldURL, FieldUser, FieldFrom, FieldSecret, FieldCA}
+	names := slices.Clone(f.Rare)
+	for _, field := range f.Fields {
+		if !slices.Contains(own, field.Name) {
+			names = append(names, field.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // WantsSecret reports whether an account of this form cannot be without a password, a key or a token.
@@ -129,7 +143,7 @@ func mailForms() []AccountForm {
 			{Name: "graph", Label: "graph", Choices: []string{"", "allowed"}},
 			{Name: "mailbox_rules", Label: "mailbox_rules", Choices: []string{"", "allowed"}},
 			{Name: "device_code", Label: "device_code", Choices: []string{"", "allowed"}},
-		}, gatewayFields)},
+		}, gatewayFields), Rare: []string{"authority", "graph_url", "scope"}},
 	}
 }
 
@@ -141,6 +155,9 @@ func directoryForms() []AccountForm {
 			userField, passwordField,
 			{Name: "filter", Label: "filter", Example: "(mail=*)"},
 			authorityField,
+		}, Rare: []string{
+			"attribute.department", "attribute.email", "attribute.fax", "attribute.language", "attribute.name",
+			"attribute.organisation", "attribute.phone", "attribute.reference",
 		}},
 		{Provider: IMAPProvider, Fields: []AccountField{
 			{Name: FieldURL, Label: "mailbox_server", Example: "imaps://courriel.example", Needed: true},

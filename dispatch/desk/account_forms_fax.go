@@ -32,7 +32,7 @@ func faxForms() []AccountForm {
 		}},
 	}
 	for i := range forms {
-		forms[i].Channel = dispatch.CloudFax
+		forms[i].Channel, forms[i].Rare = dispatch.CloudFax, []string{"prepare"}
 	}
 	return forms
 }

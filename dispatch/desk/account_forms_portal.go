@@ -36,7 +36,7 @@ func platformForms() []AccountForm {
 			{Name: "drive", Label: "drive"},
 			{Name: FieldUser, Label: "user"},
 			{Name: "device_code", Label: "device_code", Choices: []string{"", "allowed"}},
-		}},
+		}, Rare: []string{"authority"}},
 	}
 }
 
@@ -55,7 +55,7 @@ func depositForms() []AccountForm {
 			{Name: FieldURL, Label: "sftp_server", Example: "sftp://labo.example/depot", Needed: true},
 			userField.needed(),
 			{Name: FieldSecret, Label: "password_or_key"},
-		}},
+		}, Rare: []string{SettingHostKey}},
 		{Provider: "webdav", Channel: dispatch.Portal, Fields: []AccountField{
 			{Name: FieldURL, Label: "webdav_folder", Example: "https://portail.example/depot/", Needed: true},
 			userField.needed(), passwordField.needed(), authorityField,

@@ -46,17 +46,7 @@ func TestFormsAreAccepted(t *testing.T) {
 	}
 	defer a.Close()
 	for _, form := range desk.AccountForms() {
-		account := dispatch.Account{Name: form.Provider, Provider: form.Provider, Channel: form.Channel}
-		var secret []byte
-		for _, field := range form.Fields {
-			switch value := example(field); {
-			case field.Name == desk.FieldCA, form.SignsIn && field.Name == desk.FieldUser: // told by the service
-			case field.Name == desk.FieldSecret && !form.SignsIn && !form.HostKey:
-				secret = []byte(value)
-			default:
-				field.Put(&account, value)
-			}
-		}
+		account, secret := exampleAccount(form)
 		added, err := a.Desk.AddAccount(t.Context(), account, secret, false)
 		if err != nil {
 			t.Errorf("%s: %v", form.Provider, err)
@@ -67,6 +57,21 @@ func TestFormsAreAccepted(t *testing.T) {
 			t.Errorf("%s: unproven %t, %v", form.Provider, unproven, err)
 		}
 	}
+}
+
+// exampleAccount is an account that has all that its form asks for.
+func exampleAccount(form desk.AccountForm) (account dispatch.Account, secret []byte) {
+	account = dispatch.Account{Name: form.Provider, Provider: form.Provider, Channel: form.Channel}
+	for _, field := range form.Fields {
+		switch value := example(field); {
+		case field.Name == desk.FieldCA, form.SignsIn && field.Name == desk.FieldUser: // told by the service
+		case field.Name == desk.FieldSecret && !form.SignsIn && !form.HostKey:
+			secret = []byte(value)
+		default:
+			field.Put(&account, value)
+		}
+	}
+	return account, secret
 }
 
 // example is what stands as an example in a form, the last choice, or any word.

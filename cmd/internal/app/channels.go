@@ -89,6 +89,9 @@ func (c *channels) test(ctx context.Context, account dispatch.Account, secret []
 
 // check refuses an account whose channel could never be made. It contacts nobody.
 func (c *channels) check(ctx context.Context, account dispatch.Account, secret []byte) error {
+	if err := knownSettings(account); err != nil {
+		return err
+	}
 	switch account.Provider {
 	case desk.PracticeProvider:
 		_, err := email.ParseGateway(account.Settings)

@@ -20,7 +20,7 @@ var settingNames = []string{SettingSystem, SettingTransaction, SettingTokenURL, 
 func readSettings(given map[string]string) (settings, error) {
 	for name := range given {
 		if !slices.Contains(settingNames, name) {
-			return settings{}, invalid(opNew, "settings", "fhir_setting")
+			return settings{}, invalid(opNew, name, "fhir_setting")
 		}
 	}
 	s := settings{system: given[SettingSystem], transaction: Transaction(given[SettingTransaction]), tokenURL: given[SettingTokenURL]}

@@ -124,7 +124,8 @@ func (d *Desk) keepStanding(ctx context.Context, id dispatch.ID, s dispatch.Send
 
 // ChangeAccount edits an account: url, user, from, name, or a setting of its provider, which an empty value takes
 // away. It is checked like a new one, and its secret stays. What was approved of it ends when it becomes another
-// service, or an e-mail address of another domain, unless the establishment has approved that one: approved=yes.
+// service, or an e-mail address of another domain, unless the establishment has approved that one: approved=yes. The key of a server is none of the values: see
+// ReplaceHostKey.
 func (d *Desk) ChangeAccount(ctx context.Context, name string, values map[string]string) (dispatch.Account, error) {
 	account, err := d.account(ctx, name)
 	if err != nil {
@@ -132,6 +133,9 @@ func (d *Desk) ChangeAccount(ctx context.Context, name string, values map[string
 	}
 	if account.Provider == PracticeProvider {
 		return account, refused("practice_home")
+	}
+	if _, given := values[SettingHostKey]; given {
+		return account, refused("host_key_setting") // it would go round ReplaceHostKey
 	}
 	values, approved, err := approvalIn(values)
 	if err != nil {

@@ -124,7 +124,8 @@ func (c *Channel) Capabilities() dispatch.Capabilities {
 }
 
 // Test makes sure that the portal can be reached, is the one its certificate says, knows the account's key,
-// takes documents, and grants the account the rights to bring them.
+// takes documents, and grants the account the rights to bring them; then, that the account names the system of its
+// patients' numbers.
 func (c *Channel) Test(ctx context.Context) error {
 	s, err := c.open(ctx)
 	if err != nil {
@@ -133,6 +134,9 @@ func (c *Channel) Test(ctx context.Context) error {
 	transaction, err := s.offer.choose(c.transaction, 1)
 	if err == nil {
 		err = mayPublish(s.token.Scopes(), transaction)
+	}
+	if err == nil && c.system == "" {
+		err = invalid("fhir.test", SettingSystem, "fhir_identifier_system")
 	}
 	if err != nil {
 		return during("fhir.test", unsent(err))

@@ -61,3 +61,12 @@ func TestRightsThatAreNotGranted(t *testing.T) {
 		})
 	}
 }
+
+// Testing tells that nothing says of which system the numbers of patients are.
+func TestNumbersOfNoSystem(t *testing.T) {
+	t.Parallel()
+	err := newSite(t, nil, setting(fhir.SettingSystem, "")).Test(t.Context())
+	if dispatch.CodeOf(err) != "fhir_identifier_system" || dispatch.CertaintyOf(err) != dispatch.Unsent {
+		t.Errorf("got %v", err)
+	}
+}

@@ -19,6 +19,8 @@ func TestText(t *testing.T) {
 		{"a placeholder without value stays", "size_megabytes", nil, "{n} Mo"},
 		{"a value that looks like a placeholder is not replaced", "size_megabytes", []any{"n", "{m}", "m", "x"}, "{m} Mo"},
 		{"a name without value is ignored", "size_megabytes", []any{"n", 1, "m"}, "1 Mo"},
+		{"a value that ends the sentence ends it once", "portal_can_expiry", []any{"at", "Dec 6, 1:46 p.m."}, "L’accès prend fin de lui-même le Dec 6, 1:46 p.m."},
+		{"a value that ends in no full stop leaves it", "portal_can_expiry", []any{"at", "6 déc., 13 h 46"}, "L’accès prend fin de lui-même le 6 déc., 13 h 46."},
 		{"a missing key shows itself", "no_such_key", []any{"n", 1}, "⟦no_such_key⟧"},
 	}
 	for _, test := range tests {

@@ -96,7 +96,8 @@ func (d *Desk) prepareOwnKey(ctx context.Context) error {
 	return err
 }
 
-// ownIdentity is the name and the address of the clinic's key; either may be empty.
+// ownIdentity is the name and the address of the clinic's key; either may be empty. An account that may send
+// nothing protected has no place in a key that recipients are handed.
 func (d *Desk) ownIdentity(ctx context.Context) (name, address string, err error) {
 	sender, _, err := d.Sender(ctx)
 	if err != nil {
@@ -108,7 +109,7 @@ func (d *Desk) ownIdentity(ctx context.Context) (name, address string, err error
 	}
 	address = sender.Email
 	for _, account := range accounts {
-		if account.Channel == dispatch.EmailEncrypted && account.From != "" {
+		if account.Channel == dispatch.EmailEncrypted && account.From != "" && account.Standing == dispatch.RSSSAccount {
 			address = account.From
 		}
 	}

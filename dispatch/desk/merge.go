@@ -51,14 +51,16 @@ func (d *Desk) Duplicates(ctx context.Context) ([]Duplicate, error) {
 // other.
 const mostSharing = 50
 
-// pairsOf compares only who shares an address or a word of the name within an organisation.
+// pairsOf compares only who shares an address or a word of the name within an organisation. Two alone who share
+// an e-mail address are told whatever their names; a number, or what more than two have, is a clinic's.
 func pairsOf(all []dispatch.Recipient) []Duplicate {
 	var pairs []Duplicate
 	seen := map[[2]int]bool{}
 	compare := func(group []int, why Likeness) {
 		for i, a := range group {
 			for _, b := range group[i+1:] {
-				if pair := [2]int{a, b}; !seen[pair] && alike(all[a].Name, all[b].Name) {
+				two := len(group) == 2 && sameMailbox(all[a], all[b])
+				if pair := [2]int{a, b}; !seen[pair] && (two || alike(all[a].Name, all[b].Name)) {
 					seen[pair] = true
 					pairs = append(pairs, Duplicate{A: all[a], B: all[b], Why: why})
 				}
@@ -72,6 +74,10 @@ func pairsOf(all []dispatch.Recipient) []Duplicate {
 		compare(group, AlikeName)
 	}
 	return pairs
+}
+
+func sameMailbox(a, b dispatch.Recipient) bool {
+	return a.Email() != "" && strings.EqualFold(a.Email(), b.Email())
 }
 
 // groups collects who shares a key, in the order of all.

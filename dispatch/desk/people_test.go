@@ -178,6 +178,7 @@ func TestDuplicates(t *testing.T) {
 		{"the same number and name", dispatch.Recipient{Name: "Pharmacie Beaubien", Routes: []dispatch.Route{faxRoute}}, dispatch.Recipient{Name: "Pharmacie Beaubien inc.", Routes: []dispatch.Route{faxRoute}}, desk.AlikeAddress},
 		{"a title and another order", dispatch.Recipient{Name: "Dre Amélie Nadeau", Organisation: "Hôpital"}, dispatch.Recipient{Name: "NADEAU, Amelie", Organisation: "Hopital"}, desk.AlikeName},
 		{"two people at one number", dispatch.Recipient{Name: "Lise Roy", Routes: []dispatch.Route{faxRoute}}, dispatch.Recipient{Name: "Jean Roy", Routes: []dispatch.Route{faxRoute}}, ""},
+		{"one mailbox under two names", dispatch.Recipient{Name: "Lise Roy", Routes: []dispatch.Route{mailRoute}}, dispatch.Recipient{Name: "Accueil", Routes: []dispatch.Route{mailRoute}}, desk.AlikeAddress},
 		{"one name in two organisations", dispatch.Recipient{Name: "Jean Roy", Organisation: "A"}, dispatch.Recipient{Name: "Jean Roy", Organisation: "B"}, ""},
 		{"a first name alone", dispatch.Recipient{Name: "Roy", Organisation: "A"}, dispatch.Recipient{Name: "Jean Roy", Organisation: "A"}, ""},
 	} {

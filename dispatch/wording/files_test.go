@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"regexp"
 	"slices"
@@ -149,4 +150,25 @@ func TestLoadRefuses(t *testing.T) {
 		}
 	}()
 	mustLoad(fstest.MapFS{"fr/x.json": {Data: []byte(`{"key": 1}`)}}, French)
+}
+
+// TestEveryEventHasItsSentence reads the events from the domain's source: a type without words would stand in the log
+// as a key.
+func TestEveryEventHasItsSentence(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("../event.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := regexp.MustCompile(`EventType = "([a-z_]+)"`).FindAllSubmatch(source, -1)
+	if len(events) < 40 {
+		t.Fatalf("found %d events", len(events))
+	}
+	for _, language := range Languages() {
+		for _, event := range events {
+			if key := "event_" + string(event[1]); !For(language).Has(key) {
+				t.Errorf("%s has no %s", language, key)
+			}
+		}
+	}
 }

@@ -198,11 +198,8 @@ func TestWhatStandsThereIsNotBelieved(t *testing.T) {
 				t.Fatal(err)
 			}
 			part := filepath.Join(server.Dir, string(parcel.Attempt)+".part", "document-1.pdf")
-			b, err := os.ReadFile(part)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(part, c.change(b), 0o600); err != nil {
+			stood := bytes.Clone(document[:150_000]) // how much the server had written by the cut is chance
+			if err := os.WriteFile(part, c.change(stood), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			before := server.Uploaded()

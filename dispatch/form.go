@@ -9,7 +9,7 @@ type Form string
 const (
 	OpenPGP           Form = "openpgp"            // PGP/MIME (RFC 3156)
 	OpenPGPAttachment Form = "openpgp_attachment" // sealed files on an ordinary message, for servers that mangle PGP/MIME
-	OpenPGPPassphrase Form = "openpgp_passphrase" // sealed files that open with a passphrase instead of a key
+	OpenPGPPassphrase Form = "openpgp_passphrase" //nolint:gosec // sealed files that open with a passphrase instead of a key
 	SMIME             Form = "smime"              // CMS (RFC 8551), signed inside
 	LockedPDF         Form = "locked_pdf"         // a PDF that opens with a passphrase; what is no PDF is enclosed in one
 	Gateway           Form = "gateway"            // encrypted, as its administrator declares, by the clinic's own mail gateway

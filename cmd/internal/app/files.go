@@ -48,4 +48,6 @@ func fileError(err error) error {
 }
 
 // NewPassphrase draws a passphrase for the telephone.
-func NewPassphrase(language string, random io.Reader) string { return crypto.NewPassphrase(language, random) }
+func NewPassphrase(language string, random io.Reader) string {
+	return crypto.NewPassphrase(language, random)
+}

@@ -64,6 +64,13 @@ type Tidier interface {
 	Tidy(ctx context.Context, l Leftover) error
 }
 
+// Recollector is a Finder that keeps in the upload state, before an attempt can reach anybody, that it is about to.
+type Recollector interface {
+	// Unasked reports whether an attempt of this adapter certainly never came so far: upload is what the UploadState
+	// of its dispatch kept last, empty if nothing. It says nothing of an attempt that may still be running.
+	Unasked(attempt ID, upload []byte) bool
+}
+
 // Leftover is what is known of a dispatch that ended before its upload did.
 type Leftover struct {
 	Dispatch ID

@@ -34,13 +34,24 @@ func (r *runner) ask(q enquiry) error {
 		return r.unanswered(q, err)
 	case found == dispatch.True:
 		return r.found(q, receipt)
-	case found == dispatch.False:
+	case found == dispatch.False, r.unasked(q):
 		return r.notFound(q)
 	case q.elapsed >= patience:
 		return r.leave(q, OutcomeStuck)
 	default:
 		return r.look(q, q.now.Add(growing(q.elapsed, askLeast, askMost)))
 	}
+}
+
+// unasked reports whether a channel kept that an attempt which a stop cut off never came so far as to reach anybody:
+// the only proof where nothing of it stands on the other side. What was kept a day ago, as in a copy of the home, is none.
+func (r *runner) unasked(q enquiry) bool {
+	channel, ok := q.channel.(dispatch.Recollector)
+	if !ok || !interrupted(q.attempt) || q.now.Sub(q.attempt.Started) >= goesOnFor {
+		return false
+	}
+	state, err := r.Store.UploadState(q.dispatch.ID).Load(r.store)
+	return err == nil && channel.Unasked(q.attempt.ID, state)
 }
 
 func (r *runner) found(q enquiry, receipt dispatch.Receipt) error {

@@ -47,6 +47,36 @@ func TestAnUploadGoesOnAfterAStop(t *testing.T) {
 	}
 }
 
+// TestWhatWasNeverAskedGoesOn: the other side knows nothing of an attempt that was cut off at its very beginning. What the
+// channel kept tells, unless it is a day old.
+func TestWhatWasNeverAskedGoesOn(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		kept  string
+		off   time.Duration
+		state dispatch.State
+	}{
+		"kept as unasked": {"unasked", time.Minute, dispatch.Accepted},
+		"asked":           {"asked", time.Minute, dispatch.Uncertain},
+		"kept a day ago":  {"unasked", 24 * time.Hour, dispatch.Uncertain},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t)
+				b.channel.Finds, b.carrier.recollects = cannotTell, true
+				id := b.leaveOpen()
+				b.must(b.store.UploadState(id).Save(t.Context(), []byte(c.kept)))
+				b.clock.Advance(c.off)
+				o := b.start(b.config(b.store))
+				b.pass(time.Hour, 10*time.Second)
+				b.wantState(id, c.state)
+				o.stop()
+			})
+		})
+	}
+}
+
 // TestADenialThatIsSaidOnce: to make its denial true a channel may use up the only proof it has. It is asked once the
 // attempt is over, and then it is believed.
 func TestADenialThatIsSaidOnce(t *testing.T) {

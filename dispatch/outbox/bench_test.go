@@ -186,13 +186,14 @@ func (b *bench) person(id dispatch.ID, from, to dispatch.State) error {
 
 // carrier makes parcels, and remembers whose attempts they were for.
 type carrier struct {
-	mu       sync.Mutex
-	channels map[dispatch.ID]*dispatchtest.ScriptedChannel
-	owners   map[dispatch.ID]dispatch.ID // attempt to dispatch
-	channel  error                       // instead of a channel
-	resumes  bool                        // every channel goes on with what was cut off
-	instead  dispatch.Channel            // of every channel
-	parcel   error                       // instead of a parcel
+	mu         sync.Mutex
+	channels   map[dispatch.ID]*dispatchtest.ScriptedChannel
+	owners     map[dispatch.ID]dispatch.ID // attempt to dispatch
+	channel    error                       // instead of a channel
+	resumes    bool                        // every channel goes on with what was cut off
+	recollects bool                        // its portal also keeps what it asked for
+	instead    dispatch.Channel            // of every channel
+	parcel     error                       // instead of a parcel
 }
 
 func (c *carrier) Channel(_ context.Context, d dispatch.Dispatch) (dispatch.Channel, error) {
@@ -203,6 +204,9 @@ func (c *carrier) Channel(_ context.Context, d dispatch.Dispatch) (dispatch.Chan
 	}
 	if c.instead != nil {
 		return c.instead, nil
+	}
+	if c.recollects {
+		return recollecting{resuming{c.channels[d.Account]}}, nil
 	}
 	if c.resumes {
 		return resuming{c.channels[d.Account]}, nil
@@ -218,6 +222,11 @@ func (resuming) Capabilities() dispatch.Capabilities { return dispatch.Capabilit
 func (c resuming) Find(_ context.Context, a dispatch.Attempt) (dispatch.Truth, dispatch.Receipt, error) {
 	return c.Finds(a)
 }
+
+// recollecting keeps "unasked" of an attempt that certainly reached nobody.
+type recollecting struct{ resuming }
+
+func (recollecting) Unasked(_ dispatch.ID, upload []byte) bool { return string(upload) == "unasked" }
 
 func (c *carrier) Parcel(_ context.Context, d dispatch.Dispatch, attempt dispatch.ID) (dispatch.Parcel, error) {
 	c.mu.Lock()

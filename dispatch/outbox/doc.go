@@ -15,6 +15,7 @@
 //	asked, and the other side has it                 Sent        accepted
 //	asked, and it certainly never arrived            Unsent      failed
 //	the same after a stop, of a portal that resumes  Unsent      queued with back-off: its upload goes on
+//	the same of one that kept never to have asked    Unsent      queued with back-off: its upload goes on
 //	asked, and it cannot tell                        Maybe       unknown, then left to a person
 //	followed, and certainly nothing arrived, for now Unsent      queued twice more, 5 and 20 minutes later, then failed
 //	the same a day later, or past its access         Unsent      failed

@@ -15,11 +15,30 @@ const mostKept = 16
 // kept is an upload state: the attempts of a dispatch, any of which may have left something.
 type kept struct {
 	Attempts []dispatch.ID `json:"attempts"`
+	Unasked  dispatch.ID   `json:"unasked,omitempty"` // the last of them, until it may reach somebody
 }
 
 // Remember keeps in the upload state of a dispatch that an attempt begins, and returns those that began before it,
 // oldest first. Without an upload state nothing is kept. Its errors are those of [Unreadable].
 func Remember(ctx context.Context, upload dispatch.UploadState, attempt dispatch.ID) ([]dispatch.ID, error) {
+	return remember(ctx, upload, attempt, false)
+}
+
+// RememberUnasked is Remember of an attempt that reaches nobody before it calls Remember: see [Unasked].
+func RememberUnasked(ctx context.Context, upload dispatch.UploadState, attempt dispatch.ID) ([]dispatch.ID, error) {
+	return remember(ctx, upload, attempt, true)
+}
+
+// Unasked reports whether an attempt was at most remembered as unasked. It is for adapters that remember each so.
+func Unasked(attempt dispatch.ID, state []byte) bool {
+	if len(state) == 0 {
+		return true
+	}
+	var known kept
+	return json.Unmarshal(state, &known) == nil && attempt.Valid() && known.Unasked == attempt
+}
+
+func remember(ctx context.Context, upload dispatch.UploadState, attempt dispatch.ID, unasked bool) ([]dispatch.ID, error) {
 	const op = "portal.remember"
 	if upload == nil {
 		return nil, nil
@@ -28,9 +47,14 @@ func Remember(ctx context.Context, upload dispatch.UploadState, attempt dispatch
 	if err != nil {
 		return nil, Unreadable(op, err)
 	}
-	earlier := slices.DeleteFunc(Remembered(state), func(id dispatch.ID) bool { return id == attempt })
+	known := Remembered(state)
+	earlier := slices.DeleteFunc(slices.Clone(known), func(id dispatch.ID) bool { return id == attempt })
 	now := append(slices.Clone(earlier), attempt)
-	state, err = json.Marshal(kept{now[max(0, len(now)-mostKept):]})
+	next := kept{Attempts: now[max(0, len(now)-mostKept):]}
+	if unasked && !slices.Contains(known, attempt) {
+		next.Unasked = attempt
+	}
+	state, err = json.Marshal(next)
 	if err == nil {
 		err = upload.Save(ctx, state)
 	}

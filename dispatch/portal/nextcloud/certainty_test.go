@@ -100,7 +100,11 @@ func killedAt(t *testing.T, n int, fault practice.PortalFault) (done bool) {
 	dead.Store(true) // from here on it is the program after its restart
 	found, _, findErr := s.channel(t).Find(t.Context(), attemptOf(p, err))
 	arrived := s.Arrived(t, p)
+	state, _ := upload.Load(t.Context())
+	unasked := s.channel(t).Unasked(p.Attempt, state)
 	switch {
+	case unasked && arrived != 0, arrived == 0 && found == dispatch.Unknown && !unasked && dispatch.CertaintyOf(err) != dispatch.Unsent:
+		t.Errorf("request %d: unasked is %v, found is %v, and %d arrived", n, unasked, found, arrived)
 	case found == dispatch.True && arrived != 1, found == dispatch.False && arrived != 0:
 		t.Errorf("request %d: found is %v, and %d arrived: %v", n, found, arrived, findErr)
 	case dispatch.CertaintyOf(err) == dispatch.Unsent && arrived != 0, err == nil && arrived != 1:

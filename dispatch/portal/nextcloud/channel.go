@@ -70,6 +70,8 @@ var (
 	_ dispatch.Extender = (*Channel)(nil)
 	_ dispatch.Capable  = (*Channel)(nil)
 	_ dispatch.Tidier   = (*Channel)(nil)
+
+	_ dispatch.Recollector = (*Channel)(nil)
 )
 
 // New makes the channel of an account. It fails with KindInvalid when the address is not one of https, user

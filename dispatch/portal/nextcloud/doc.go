@@ -18,7 +18,9 @@
 // [Channel.Find] settles a maybe by them. With its mark, an attempt certainly reached nobody. Without it, the
 // account's list of shares tells, by the label that each has: a share follows what it shares, wherever somebody moves
 // it. A deposit without a share is first moved to <attempt>.void, where a request still under way does not find it;
-// a share made just before is then seen. Where nothing stands, the answer is unknown. The next attempt asks the same of
+// a share made just before is then seen. Where nothing stands, the answer is unknown; that
+// a share is asked for is kept in the upload state before, so that of an attempt which was stopped even before its mark
+// stood [Channel.Unasked] tells. The next attempt asks the same of
 // all that went before: it takes their deposits over, or, where a share stands after all, is that share.
 //
 // Files up to 10 MiB go in one request, whose answer tells the SHA-256 that the server received. Larger ones

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/portal"
 	"github.com/souspli/souspli/dispatch/portal/webdav"
 )
 
@@ -21,6 +22,12 @@ func (c *Channel) Find(ctx context.Context, attempt dispatch.Attempt) (dispatch.
 		return dispatch.Unknown, dispatch.Receipt{}, webdav.Unsettled(opFind, dispatch.KindOf(err), "portal_not_told", err)
 	}
 	return found, receipt, nil
+}
+
+// Unasked reports whether by the upload state an attempt certainly asked for no share. That tells of one that was stopped
+// before its mark stood, of which the server knows nothing.
+func (c *Channel) Unasked(attempt dispatch.ID, upload []byte) bool {
+	return portal.Unasked(attempt, upload)
 }
 
 func (c *Channel) find(ctx context.Context, attempt dispatch.ID) (dispatch.Truth, dispatch.Receipt, error) {

@@ -146,6 +146,9 @@ func (d *deposit) share(ctx context.Context, wanted terms) (share, error) {
 	if wanted.past(d.config.Now()) { // an upload may take days
 		return made, d.abandon(ctx, refused("portal_expires_past"))
 	}
+	if _, err := portal.Remember(ctx, d.upload, d.attempt); err != nil {
+		return made, d.abandon(ctx, err)
+	}
 	status, err := d.ocs.do(ctx, request{
 		method: http.MethodPost, path: sharesPath, form: wanted.form(d.shared(d.attempt)),
 	}, &made)

@@ -29,7 +29,7 @@ func (d *deposit) succeed(ctx context.Context) (share, error) {
 	if err := d.makeRoot(ctx); err != nil {
 		return share{}, err
 	}
-	earlier, err := portal.Remember(ctx, d.upload, d.attempt)
+	earlier, err := portal.RememberUnasked(ctx, d.upload, d.attempt)
 	if err != nil || len(earlier) == 0 {
 		return share{}, err
 	}

@@ -12,6 +12,9 @@ import (
 // What is told of a recall under "answer" when nothing more leaves; every other answer is an error's code.
 const recallStopped = "stopped"
 
+// codeRecallUncertain is the code of what may have left: its service is asked before anything can be stopped.
+const codeRecallUncertain = "recall_uncertain"
+
 // outcomeFinal is what an event tells under "outcome" when the other side told the end.
 const outcomeFinal = "final"
 
@@ -26,8 +29,8 @@ var told = []string{recallStopped, "fax_stopped_partly", "fax_too_late"}
 // A nil error means that the service stopped it: nothing more leaves. Otherwise the code says what came of
 // it: fax_stopped_partly and fax_too_late (KindConflict), fax_cancel_unavailable (KindRejected),
 // fax_cancel_later (KindUnreachable), portal_not_there (KindConflict: somebody may have it, and nothing is called
-// revoked), or the service's own trouble. What no channel can recall any more is
-// too_late.
+// revoked), recall_sending and recall_uncertain (KindConflict: not yet), or the service's own trouble. What no channel
+// can recall any more is too_late.
 //
 // The answer alone changes no state: the service is asked once how the dispatch ended, and what it does not
 // tell then, the outbox follows. Only where a portal took away what it cannot follow, the dispatch ends with the answer,
@@ -70,6 +73,8 @@ func (d *Desk) recallable(ctx context.Context, x dispatch.Dispatch) (recaller, e
 	switch {
 	case x.State == dispatch.Sending:
 		code = codeRecallSending
+	case x.State == dispatch.Uncertain && !x.NextAt.IsZero():
+		code = codeRecallUncertain
 	case x.State == dispatch.Accepted && len(x.Attempts) > 0, AccessLasts(x, d.config.Now()):
 		channel, err := d.config.Channel(ctx, x)
 		if err != nil {

@@ -153,6 +153,7 @@ func TestRecallTooLate(t *testing.T) {
 		code  string
 	}{
 		"it is being given to the service": {dispatch.Sending, true, "recall_sending"},
+		"nobody knows whether it left":     {dispatch.Uncertain, true, "recall_uncertain"},
 		"a channel that cannot":            {dispatch.Accepted, false, "too_late"},
 		"it has ended":                     {dispatch.Delivered, true, "too_late"},
 	} {
@@ -177,10 +178,15 @@ func TestRecallTooLate(t *testing.T) {
 
 func (r *rig) in(state dispatch.State) dispatch.ID {
 	r.t.Helper()
-	if state == dispatch.Sending {
+	if state == dispatch.Sending || state == dispatch.Uncertain {
 		id := r.queued(r.recipient(dispatch.ExternalPartner, faxRoute))
-		_, err := r.begin(id)
+		a, err := r.begin(id)
 		must(r.t, err)
+		if a.Ended, a.Certainty = r.clock.Now(), dispatch.Maybe; state == dispatch.Uncertain {
+			r.apply(id, dispatch.Transition{
+				From: dispatch.Sending, To: state, NextAt: r.clock.Now(), Attempt: &a, Event: dispatch.Event{Type: dispatch.EventRecovered},
+			})
+		}
 		return id
 	}
 	id, a := r.taken()

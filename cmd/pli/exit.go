@@ -88,9 +88,17 @@ func (s *session) listNeeds(needs *desk.NeedsError) {
 		return
 	}
 	for _, name := range needs.NeedNames() {
-		fmt.Fprintln(s.err, "  - "+s.words.Need(name))
+		fmt.Fprintln(s.err, "  - "+s.need(name, needs.KeyProblem))
 	}
 	s.printConcerns(s.err, needs.Concerns)
+}
+
+// need tells what is missing: of a key that may not be used, why.
+func (s *session) need(name, keyProblem string) string {
+	if name == string(desk.NeedKey) && keyProblem != "" {
+		return s.words.Text("error_" + keyProblem)
+	}
+	return s.words.Need(name)
 }
 
 func (s *session) errorView(err error, needs *desk.NeedsError) map[string]any {
@@ -100,6 +108,9 @@ func (s *session) errorView(err error, needs *desk.NeedsError) map[string]any {
 	}
 	if needs != nil {
 		view["needs"], view["concerns"] = needs.Needs, s.viewConcerns(needs.Concerns)
+		if needs.KeyProblem != "" {
+			view["key_problem"] = needs.KeyProblem
+		}
 	}
 	if wrong, ok := errors.AsType[*caseError](err); ok {
 		view["case"] = wrong.n

@@ -86,7 +86,7 @@ type keyRefreshCommand struct {
 func (c *keyRefreshCommand) Run(s *session) error {
 	switch {
 	case c.All == (len(c.Fingerprints) > 0):
-		return invalidField("required", "fingerprints")
+		return invalidField("key_refresh_which", "fingerprints")
 	case c.Keyserver && !c.Consent:
 		s.note("key_keyserver_question", "address", strings.Join(c.Fingerprints, " "))
 		return leave(exitHeld)

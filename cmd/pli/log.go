@@ -107,6 +107,7 @@ func (c *logShowCommand) Run(s *session) error {
 			return err
 		}
 		s.printShown(d, events)
+		s.noteCall(a, d)
 		return nil
 	})
 }

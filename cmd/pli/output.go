@@ -176,6 +176,15 @@ func (s *session) state(d dispatch.Dispatch) string {
 	return s.words.State(d.State)
 }
 
+// way names how a dispatch travels, and in which form as encrypted e-mail. A gateway's is in its name already.
+func (s *session) way(d dispatch.Dispatch) string {
+	way := s.words.Way(d)
+	if d.Form == "" || d.Form == dispatch.Gateway {
+		return way
+	}
+	return fmt.Sprintf("%s (%s)", way, s.words.Text("form_"+string(d.Form)))
+}
+
 func (s *session) printDispatch(d dispatch.Dispatch) {
 	if s.json {
 		s.printJSON(viewDispatch(d))
@@ -184,7 +193,7 @@ func (s *session) printDispatch(d dispatch.Dispatch) {
 	rows := [][]string{
 		{s.words.Text("pli_field_id"), string(d.ID)},
 		{s.words.Text("pli_field_state"), s.state(d)},
-		{s.words.Text("pli_field_channel"), s.words.Way(d)},
+		{s.words.Text("pli_field_channel"), s.way(d)},
 		{s.words.Text("pli_field_recipient"), d.Recipient.Name},
 		{s.words.Text("pli_field_created"), s.when(d.Created)},
 	}

@@ -80,6 +80,17 @@ func (c *passphraseCommand) show(s *session, a *app.App, id dispatch.ID) error {
 	return nil
 }
 
+// noteCall tells of words that somebody must still give by telephone for a dispatch to be opened.
+func (s *session) noteCall(a *app.App, d dispatch.Dispatch) {
+	if s.json || d.State == dispatch.Failed || d.State == dispatch.Cancelled {
+		return
+	}
+	call, err := a.Desk.Call(s.ctx, d.ID)
+	if err == nil && call.Kept && !call.Agreed && call.Given.IsZero() {
+		s.note("pli_call_due", "id", d.ID)
+	}
+}
+
 func (s *session) sayCall(c desk.Call) {
 	if s.json {
 		return

@@ -274,6 +274,9 @@ func (s *session) printRecipient(r dispatch.Recipient) {
 		{s.words.Text("pli_field_organisation"), belonging(r)},
 		{s.words.Text("pli_field_class"), s.words.Class(r.Class)},
 	}
+	if r.Phone != "" {
+		rows = append(rows, []string{s.words.Text("pli_field_phone"), s.words.PhoneNumber(r.Phone)})
+	}
 	if r.Facility != "" {
 		rows = append(rows, []string{s.words.Text("pli_field_facility"), s.words.Facility(r.Facility)})
 	}

@@ -133,6 +133,7 @@ func (c *sendCommand) Run(s *session) error {
 		return s.await(a, made)
 	}
 	s.printDispatch(made)
+	s.noteCall(a, made)
 	if made.State == dispatch.Held {
 		s.note("pli_leaves_later")
 	}
@@ -146,6 +147,7 @@ func (s *session) await(a *app.App, made dispatch.Dispatch) error {
 		return s.broken(a, made, failure)
 	}
 	s.printDispatch(d)
+	s.noteCall(a, d)
 	if d.State == dispatch.Queued && !d.AwaitsPerson() {
 		s.note("pli_tries_again", "at", s.when(d.NextAt))
 		return quietExit(exitUncertain) // it may leave yet: no failure to send again

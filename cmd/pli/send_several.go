@@ -92,7 +92,7 @@ func (s *session) delivery(one desk.Delivery) int {
 	} else {
 		line := s.words.Error(one.Err)
 		if one.Err == nil {
-			line = s.words.Channel(one.Dispatch.Channel) + " · " + s.state(one.Dispatch) + " · " + string(one.Dispatch.ID)
+			line = s.way(one.Dispatch) + " · " + s.state(one.Dispatch) + " · " + string(one.Dispatch.ID)
 		}
 		fmt.Fprintln(s.out, r.Name+" · "+line)
 		s.listNeeds(needsOf(one.Err))

@@ -167,10 +167,7 @@ func fieldsOf(answer dispatch.Answer) (map[string]json.RawMessage, error) {
 func (s *session) sentence(answer desk.Suggestion, o desk.Option) string {
 	parts := []string{wording.BecauseForm(s.words, answer.Case, answer.Answer, o.Channel, o.Form)}
 	for _, need := range o.NeedNames() {
-		parts = append(parts, s.words.Need(need))
-	}
-	if o.KeyProblem != "" {
-		parts = append(parts, s.words.Text("error_"+o.KeyProblem))
+		parts = append(parts, s.need(need, o.KeyProblem))
 	}
 	for _, notice := range o.Notices {
 		parts = append(parts, s.words.Text("notice_"+string(notice)))

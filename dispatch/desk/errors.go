@@ -12,6 +12,7 @@ type NeedsError struct {
 	Needs      []Need
 	Concerns   []Concern
 	Unverified Unverified // why a number must be verified, beside NeedVerification
+	KeyProblem string     // the code of why the recipient's key cannot be used, beside NeedKey
 }
 
 // NeedNames are the needs by the names of their sentences.
@@ -47,7 +48,7 @@ func stopped(by Concern, s Suggestion) error {
 
 // held names each need once, those of the draft before those of the channel.
 func held(s Suggestion, o Option) error {
-	missing := &NeedsError{Concerns: s.Concerns, Unverified: o.Unverified}
+	missing := &NeedsError{Concerns: s.Concerns, Unverified: o.Unverified, KeyProblem: o.KeyProblem}
 	for _, need := range slices.Concat(s.Needs, o.Needs) {
 		if !slices.Contains(missing.Needs, need) {
 			missing.Needs = append(missing.Needs, need)

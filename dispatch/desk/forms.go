@@ -25,7 +25,8 @@ func (c certificates) verified() bool { return c.usable() && c.key.State == disp
 
 // certificatesOf looks up what there is of a kind for the draft's recipient.
 func (d *Desk) certificatesOf(ctx context.Context, draft Draft, kind dispatch.KeyKind) (c certificates, err error) {
-	c.key, c.blocked, err = d.recipientKey(ctx, draft.Recipient, kind)
+	c.key, c.problem, err = d.recipientKey(ctx, draft.Recipient, kind)
+	c.blocked = c.problem != ""
 	if c.key != nil {
 		c.problem = d.problemFor(*c.key, draft.Recipient.Email())
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -177,16 +178,15 @@ func (d *Desk) RecipientKey(ctx context.Context, r dispatch.Recipient) (*dispatc
 	return key, err
 }
 
-// recipientKey looks among certificates of one kind, and also reports whether all that are known are
-// blocked.
-func (d *Desk) recipientKey(ctx context.Context, r dispatch.Recipient, kind dispatch.KeyKind) (best *dispatch.Key, blocked bool, err error) {
+// recipientKey looks among certificates of one kind, and also tells why none of those that are known may be used.
+func (d *Desk) recipientKey(ctx context.Context, r dispatch.Recipient, kind dispatch.KeyKind) (best *dispatch.Key, why string, err error) {
 	address := r.Email()
 	if address == "" {
-		return nil, false, nil
+		return nil, "", nil
 	}
 	keys, err := d.config.Store.Keys(ctx)
 	if err != nil {
-		return nil, false, err
+		return nil, "", err
 	}
 	highest := 0
 	for _, key := range keys {
@@ -194,18 +194,21 @@ func (d *Desk) recipientKey(ctx context.Context, r dispatch.Recipient, kind disp
 			continue
 		}
 		if key.State == dispatch.KeyBlocked && key.Blocked == dispatch.KeyChanged {
-			return nil, true, nil // whose key it is, only a person can tell
+			return nil, dispatch.KeyChanged, nil // whose key it is, only a person can tell
 		}
-		blocked = true
+		why = cmp.Or(d.standing(key), dispatch.KeyRefused)
 		key.State = key.StateFor(address)
 		switch rank := d.rank(key, address); {
 		case rank == verifiedRank && highest == verifiedRank:
-			return nil, true, nil
+			return nil, dispatch.KeyChanged, nil
 		case rank > highest:
 			best, highest = &key, rank
 		}
 	}
-	return best, blocked && best == nil, nil
+	if best != nil {
+		why = ""
+	}
+	return best, why, nil
 }
 
 // verifiedRank is the rank of what was verified and works. Two of them for one address are for a person to settle.

@@ -62,7 +62,7 @@ func TestANoticeOpensWhatItIsAbout(t *testing.T) {
 	r.desk.ComeBack()
 	r.refresh()
 	failed, about := r.task(taskBounced), cameBack()
-	r.UI.back()
+	r.back()
 	about.Dispatch = failed.ID
 	r.desk.Notify(about)
 	r.drop(r.notice())

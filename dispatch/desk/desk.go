@@ -105,10 +105,17 @@ type Config struct {
 }
 
 // Desk does what people ask of the window and of pli. It is safe for concurrent use.
-type Desk struct{ config Config }
+type Desk struct {
+	config  Config
+	domains *domainKeeper
+}
 
 // New returns a desk over c.
-func New(c Config) *Desk { return &Desk{c} }
+func New(c Config) *Desk {
+	domains := &domainKeeper{}
+	c.Store = bookWatch{c.Store, domains}
+	return &Desk{config: c, domains: domains}
+}
 
 // Practice reports whether this is a practice home.
 func (d *Desk) Practice() bool { return d.config.Practice }

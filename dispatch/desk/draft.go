@@ -127,6 +127,7 @@ const (
 	NoticeNoContract   Notice = "no_contract"   // no written contract is recorded
 	NoticeFirstTime    Notice = "first_time"    // nothing was ever sent to this address
 	NoticeOtherDomain  Notice = "other_domain"  // the others of the recipient's organisation have another domain
+	NoticeLookalike    Notice = "lookalike"     // the address may be taken for one at a known domain
 )
 
 // Weight is what lifts a concern.

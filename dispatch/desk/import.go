@@ -79,6 +79,11 @@ func (d *Desk) PreviewImport(ctx context.Context, from ImportFrom) (Import, erro
 		made.Rows = append(made.Rows, p.vanished()...)
 	}
 	p.compareDomains(made.Rows)
+	known, err := d.clinicDomains(ctx)
+	if err != nil {
+		return Import{}, err
+	}
+	p.compareNames(known, made.Rows)
 	return made, nil
 }
 

@@ -32,7 +32,11 @@ func (d *Desk) Cautions(ctx context.Context, r dispatch.Recipient) ([]Caution, e
 	if err != nil {
 		return nil, err
 	}
-	cautions := slices.Concat(d.oddities(r), usage.cautions(r))
+	imitation, err := d.imitation(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	cautions := slices.Concat(d.oddities(r), usage.cautions(r), imitation)
 	for _, route := range r.Routes {
 		sharers, err := d.config.Store.Recipients(ctx, route.Address, namesakes)
 		if err != nil {

@@ -80,7 +80,10 @@ func (d *Desk) decide(ctx context.Context, draft Draft, s *Suggestion) error {
 	if err := d.tellSecret(ctx, draft.Recipient, s.Options); err != nil {
 		return err
 	}
-	return d.tellDomain(ctx, draft.Recipient, s.Options)
+	if err := d.tellDomain(ctx, draft.Recipient, s.Options); err != nil {
+		return err
+	}
+	return d.tellImitation(ctx, draft.Recipient, s.Options)
 }
 
 // tidy takes blanks for nothing said.

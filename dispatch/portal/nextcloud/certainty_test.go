@@ -100,11 +100,8 @@ func killedAt(t *testing.T, n int, fault practice.PortalFault) (done bool) {
 	dead.Store(true) // from here on it is the program after its restart
 	found, _, findErr := s.channel(t).Find(t.Context(), attemptOf(p, err))
 	arrived := s.Arrived(t, p)
-	state, _ := upload.Load(t.Context())
-	unasked := s.channel(t).Unasked(p.Attempt, state)
+	s.wantRecollected(t, p, upload, found, arrived)
 	switch {
-	case unasked && arrived != 0, arrived == 0 && found == dispatch.Unknown && !unasked && dispatch.CertaintyOf(err) != dispatch.Unsent:
-		t.Errorf("request %d: unasked is %v, found is %v, and %d arrived", n, unasked, found, arrived)
 	case found == dispatch.True && arrived != 1, found == dispatch.False && arrived != 0:
 		t.Errorf("request %d: found is %v, and %d arrived: %v", n, found, arrived, findErr)
 	case dispatch.CertaintyOf(err) == dispatch.Unsent && arrived != 0, err == nil && arrived != 1:
@@ -120,4 +117,14 @@ func killedAt(t *testing.T, n int, fault practice.PortalFault) (done bool) {
 		t.Errorf("%d deposits can be opened in the end", n)
 	}
 	return false
+}
+
+// wantRecollected: what the server cannot tell, the upload state does, and never of what arrived.
+func (s site) wantRecollected(t *testing.T, p dispatch.Parcel, upload *portaltest.Upload, found dispatch.Truth, arrived int) {
+	t.Helper()
+	state, err := upload.Load(t.Context())
+	unasked := s.channel(t).Unasked(p.Attempt, state)
+	if err != nil || unasked && arrived != 0 || !unasked && found == dispatch.Unknown && s.Uploaded() == 0 {
+		t.Errorf("unasked is %v, found is %v, and %d arrived: %v", unasked, found, arrived, err)
+	}
 }

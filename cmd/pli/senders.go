@@ -29,6 +29,9 @@ func (c *accountUseCommand) Run(s *session) error {
 			return nil
 		}
 		s.say("pli_account_in_use", "name", account.Name, "channel", s.words.Channel(account.Channel))
+		if key := "sender_refused_" + string(account.Standing); s.words.Has(key) {
+			s.note(key)
+		}
 		return nil
 	})
 }

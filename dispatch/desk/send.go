@@ -71,7 +71,7 @@ func (d *Desk) ready(ctx context.Context, draft Draft) (Draft, Suggestion, Optio
 		return draft, s, Option{}, err
 	}
 	option, chosen := s.Option()
-	return draft, s, option, obstacle(draft, s, option, chosen)
+	return draft, s, option, d.obstacle(ctx, draft, s, option, chosen)
 }
 
 // unchanged returns the stored recipient, and refuses when the person has seen another address or class
@@ -90,7 +90,7 @@ func (d *Desk) unchanged(ctx context.Context, seen dispatch.Recipient) (dispatch
 func sameAddress(a, b dispatch.Route) bool { return a.Channel == b.Channel && a.Address == b.Address }
 
 // obstacle is why the draft may not leave, or nil.
-func obstacle(draft Draft, s Suggestion, option Option, chosen bool) error {
+func (d *Desk) obstacle(ctx context.Context, draft Draft, s Suggestion, option Option, chosen bool) error {
 	stop, hasStop := stopping(s.Concerns)
 	switch {
 	case s.Answer.Decision == dispatch.Block:
@@ -98,7 +98,7 @@ func obstacle(draft Draft, s Suggestion, option Option, chosen bool) error {
 	case hasStop:
 		return stopped(stop, s)
 	case chosen && option.Standing == Forbidden:
-		return refused("channel_forbidden")
+		return d.forbidden(ctx, draft, s, option)
 	case chosen && !carriesWords(option) && (draft.Subject != "" || draft.Message != ""):
 		return refused("message_not_carried")
 	case len(s.Needs)+len(option.Needs) > 0:

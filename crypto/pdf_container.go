@@ -101,7 +101,7 @@ func (w *pdfWriter) structure(e Enclosure) {
 }
 
 // stream writes a compressed and encrypted stream. Compression brings the only sum by which a reader can
-// notice that the file was damaged.
+// notice that the file was damaged, and not every reader looks: a PDF protects secrecy, not integrity.
 func (w *pdfWriter) stream(number int, entries string, src io.Reader) {
 	w.offsets[number] = w.at
 	w.write("%d 0 obj\n<<%s /Filter /FlateDecode /Length %d 0 R >>\nstream\n", number, entries, number+1)

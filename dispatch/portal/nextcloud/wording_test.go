@@ -1,37 +1,12 @@
 package nextcloud_test
 
 import (
-	"os"
-	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 
-	"github.com/souspli/souspli/dispatch/wording"
+	"github.com/souspli/souspli/dispatch/portal/portaltest"
 )
 
-// Every code that the source names has its sentence in every language.
 func TestEveryCodeHasItsSentence(t *testing.T) {
 	t.Parallel()
-	code := regexp.MustCompile(`"((?:portal|nextcloud)_[a-z_]+)"`)
-	paths, err := filepath.Glob("*.go")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("%d files, %v", len(paths), err)
-	}
-	for _, path := range paths {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		source, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, match := range code.FindAllSubmatch(source, -1) {
-			for _, language := range wording.Languages() {
-				if key := "error_" + string(match[1]); !wording.For(language).Has(key) {
-					t.Errorf("%s has no sentence for %s", language, key)
-				}
-			}
-		}
-	}
+	portaltest.RequireSentences(t, "nextcloud")
 }

@@ -86,8 +86,16 @@ func (c *channels) signInMicrosoft(
 	if err != nil {
 		return account, nil, err
 	}
+	return grantTo(ctx, account, client, m.Device, show)
+}
+
+// grantTo lets a person grant the account what its client asks for, in the browser or, where the device has none,
+// with a code.
+func grantTo(
+	ctx context.Context, account dispatch.Account, client *oauth.Client, device bool, show func(desk.SignInPage) error,
+) (dispatch.Account, []byte, error) {
 	signIn := client.Browser
-	if m.Device {
+	if device {
 		signIn = client.Device
 	}
 	grant, err := signIn(ctx, func(page oauth.Page) error { return show(desk.SignInPage(page)) })

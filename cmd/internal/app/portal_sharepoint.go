@@ -66,16 +66,5 @@ func (c *channels) signInSharePoint(
 	if err != nil {
 		return account, nil, err
 	}
-	signIn := client.Browser
-	if settings.Device {
-		signIn = client.Device
-	}
-	grant, err := signIn(ctx, func(page oauth.Page) error { return show(desk.SignInPage(page)) })
-	if err != nil {
-		return account, nil, err
-	}
-	if account.User == "" {
-		account.User = grant.Who
-	}
-	return account, grant.Marshal(), nil
+	return grantTo(ctx, account, client, settings.Device, show)
 }

@@ -86,7 +86,7 @@ func TestAddingAnAccount(t *testing.T) {
 			r := newRig(t, nil)
 			r.desk.Serve()
 			r.speak(wording.French)
-			r.ctrl(fyne.Key5)
+			r.ctrl(fyne.Key6)
 			r.tap("Ajouter un compte")
 			form := r.settings().accounts.form
 			form.choose(c.provider)
@@ -145,7 +145,7 @@ func TestAnAccountThatIsRefusedStaysInTheForm(t *testing.T) {
 	r := newRig(t, nil)
 	r.desk.Serve()
 	r.speak(wording.French)
-	r.ctrl(fyne.Key5)
+	r.ctrl(fyne.Key6)
 	r.tap("Ajouter un compte")
 	form := r.settings().accounts.form
 	form.choose("documo")
@@ -163,7 +163,7 @@ func TestAnAccountThatIsRefusedStaysInTheForm(t *testing.T) {
 
 func TestAPracticeHomeTakesNoAccount(t *testing.T) {
 	r := newRig(t, nil)
-	r.ctrl(fyne.Key5)
+	r.ctrl(fyne.Key6)
 	r.says("Un dossier d’exercice ne prend aucun compte réel.")
 	r.saysNot("Ajouter un compte")
 	r.openFirstAccount()
@@ -225,11 +225,11 @@ func TestRemovingAnAccountAsksFirst(t *testing.T) {
 
 func TestTheCoverPageLanguageIsKept(t *testing.T) {
 	r := newRig(t, nil)
-	r.ctrl(fyne.Key5)
+	r.ctrl(fyne.Key6)
 	r.settings().coverSelect.SetSelected("Anglais")
 	r.tap("Enregistrer le profil")
 	r.ctrl(fyne.Key1)
-	r.ctrl(fyne.Key5)
+	r.ctrl(fyne.Key6)
 	if sender, _, _ := r.desk.Sender(t.Context()); sender.CoverLanguage != "en" || r.settings().coverSelect.Selected != "Anglais" {
 		t.Errorf("cover pages in %q", sender.CoverLanguage)
 	}

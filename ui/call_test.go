@@ -216,7 +216,7 @@ func TestAnotherPassphraseThanTheOneAgreed(t *testing.T) {
 
 func TestPassphraseDays(t *testing.T) {
 	r := newRig(t, nil)
-	r.ctrl(fyne.Key5)
+	r.ctrl(fyne.Key6)
 	days := r.settings().forget
 	if days.days.Text != "30" {
 		t.Errorf("%q days", days.days.Text)

@@ -15,6 +15,13 @@ import (
 // Desk is every use case that the window calls. Methods may block; the window calls them away from the
 // goroutine that draws.
 type Desk interface {
+	deskEvidence
+	deskRegisters
+	deskRetention
+	deskFigures
+	deskPages
+	deskSetup
+
 	Practice() bool
 	Inspect(ctx context.Context, path, password string) (inspect.Report, error)
 	Preview(ctx context.Context, r inspect.Report, page, width, height int) (image.Image, error)

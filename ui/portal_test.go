@@ -20,7 +20,7 @@ import (
 func (r *rig) newAccount(provider string) *accountForm {
 	r.desk.Serve()
 	r.speak(r.texts.Language())
-	r.ctrl(fyne.Key5)
+	r.ctrl(fyne.Key6)
 	r.tap(r.UI.t("new_account_add"))
 	form := r.settings().accounts.form
 	form.choose(provider)
@@ -304,7 +304,7 @@ func TestAPublicKeyIsHandedOut(t *testing.T) {
 
 func TestTheDaysOfPortals(t *testing.T) {
 	r := newRig(t, nil)
-	r.ctrl(fyne.Key5)
+	r.ctrl(fyne.Key6)
 	days := r.settings().portal
 	if days.expiry.Text != "14" || days.reminder.Text != "5" {
 		t.Fatalf("shown %s and %s", days.expiry.Text, days.reminder.Text)

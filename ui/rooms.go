@@ -7,14 +7,15 @@ type room string
 
 // The rooms, in the order of the rail.
 const (
-	roomSend     room = "send"
-	roomTodo     room = "todo"
-	roomHistory  room = "history"
-	roomBook     room = "book"
-	roomSettings room = "settings"
+	roomSend      room = "send"
+	roomTodo      room = "todo"
+	roomHistory   room = "history"
+	roomBook      room = "book"
+	roomRegisters room = "registers"
+	roomSettings  room = "settings"
 )
 
-var railOrder = []room{roomSend, roomTodo, roomHistory, roomBook, roomSettings}
+var railOrder = []room{roomSend, roomTodo, roomHistory, roomBook, roomRegisters, roomSettings}
 
 // screen is what a room shows.
 type screen interface {
@@ -36,11 +37,12 @@ type (
 
 func (u *UI) newRooms() map[room]screen {
 	return map[room]screen{
-		roomSend:     newSendScreen(u),
-		roomTodo:     newTodoScreen(u),
-		roomHistory:  newHistoryScreen(u),
-		roomBook:     newBookScreen(u),
-		roomSettings: newSettingsScreen(u),
+		roomSend:      newSendScreen(u),
+		roomTodo:      newTodoScreen(u),
+		roomHistory:   newHistoryScreen(u),
+		roomBook:      newBookScreen(u),
+		roomRegisters: newRegistersScreen(u),
+		roomSettings:  newSettingsScreen(u),
 	}
 }
 

@@ -324,7 +324,7 @@ func TestAFolderThatCanNotBeRead(t *testing.T) {
 
 func TestTheProfileIsSaved(t *testing.T) {
 	r := newRig(t, nil)
-	r.ctrl(fyne.Key5)
+	r.ctrl(fyne.Key6)
 	r.rooms[roomSettings].(*settingsScreen).organisation.SetText("Clinique de l’Anse")
 	r.tap("Enregistrer le profil")
 	r.says("Le profil est enregistré.")

@@ -130,7 +130,7 @@ var screens = []struct {
 		r.draft.consent, r.draft.authorisation = consentGiven, "Consentement au dossier"
 		r.tap(r.UI.t("route_take"))
 	}},
-	{"settings", func(r *rig) { r.ctrl(fyne.Key5) }},
+	{"settings", func(r *rig) { r.ctrl(fyne.Key6) }},
 	{"settings_accounts", func(r *rig) {
 		good := passport(noon.AddDate(0, -2, 0))
 		r.desk.Serve(srfax(&good), sinch(), dispatch.Account{
@@ -138,7 +138,7 @@ var screens = []struct {
 		})
 		r.speak(r.texts.Language())
 		r.refresh()
-		r.ctrl(fyne.Key5)
+		r.ctrl(fyne.Key6)
 	}},
 	{"settings_account", func(r *rig) {
 		good := passport(noon.AddDate(0, -2, 0))
@@ -181,7 +181,7 @@ var screens = []struct {
 	{"settings_new_account", func(r *rig) {
 		r.desk.Serve()
 		r.speak(r.texts.Language())
-		r.ctrl(fyne.Key5)
+		r.ctrl(fyne.Key6)
 		r.tap(r.UI.t("new_account_add"))
 		r.settings().accounts.form.choose("srfax")
 		r.tap(r.UI.t("add_account"))

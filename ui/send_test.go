@@ -316,7 +316,7 @@ func TestAddingARecipientInThePage(t *testing.T) {
 func TestTheLanguageChangesUnderADraft(t *testing.T) {
 	r := newRig(t, nil)
 	r.ready()
-	r.ctrl(fyne.Key5)
+	r.ctrl(fyne.Key6)
 	r.pick("English")
 	r.says("Clinic profile")
 	r.ctrl(fyne.Key1)

@@ -11,6 +11,11 @@ import (
 // Store is what the desk needs kept. Every method that changes something appends its event in the same
 // transaction. Unknown ids answer with KindNotFound.
 type Store interface {
+	evidenceStore
+	registersStore
+	retentionStore
+	figuresStore
+
 	// SaveRecipient inserts or replaces a recipient by its ID.
 	SaveRecipient(ctx context.Context, r dispatch.Recipient, e dispatch.Event) error
 	Recipient(ctx context.Context, id dispatch.ID) (dispatch.Recipient, error)

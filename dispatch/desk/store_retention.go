@@ -1,0 +1,4 @@
+package desk
+
+// retentionStore keeps how long things are kept, copies of the home and exports.
+type retentionStore interface{}

@@ -1,0 +1,4 @@
+package ui
+
+// deskFigures is what the log tells in figures.
+type deskFigures interface{}

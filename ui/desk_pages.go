@@ -1,0 +1,4 @@
+package ui
+
+// deskPages is the pages of a document before it is sent.
+type deskPages interface{}

@@ -1,0 +1,4 @@
+package ui
+
+// deskSetup is what a first start leaves to be done.
+type deskSetup interface{}

@@ -51,6 +51,21 @@ const (
 	EventGatewayTested       EventType = "gateway_tested"
 )
 
+// The events of the registers. Those of an incident tell its id under "incident".
+const (
+	EventIncidentOpened       EventType = "incident_opened"
+	EventIncidentChanged      EventType = "incident_changed" // what changed stands under the names of its fields, as JSON
+	EventIncidentLinked       EventType = "incident_linked"  // to another dispatch
+	EventIncidentNotified     EventType = "incident_notified"
+	EventIncidentClosed       EventType = "incident_closed"
+	EventIncidentReopened     EventType = "incident_reopened"
+	EventIncidentPrinted      EventType = "incident_printed" // what was made of it stands under "what"
+	EventIncidentDeclared     EventType = "incident_declared"
+	EventRegisterExported     EventType = "register_exported"
+	EventRegisterProfileSaved EventType = "register_profile_saved"
+	EventCommunicationsListed EventType = "communications_listed" // for one patient
+)
+
 // Event is one line of the log, appended and never changed. Details are sealed at rest.
 type Event struct {
 	Seq      int64             `json:"seq"`

@@ -22,6 +22,7 @@ type eventRow struct {
 	At         int64 // microseconds
 	Commitment []byte
 	Details    []byte // sealed; nil once destroyed
+	Destroyed  []byte // the mark of it, sealed
 }
 
 // details is what an event says that nobody may read in clear.
@@ -170,10 +171,10 @@ func (s *Store) Events(ctx context.Context, id dispatch.ID) (events []dispatch.E
 	return events, err
 }
 
-const selectEvents = `SELECT seq, id, dispatch, type, at, commitment, details FROM events`
+const selectEvents = `SELECT seq, id, dispatch, type, at, commitment, details, destroyed FROM events`
 
 func scanEvent(scan func(...any) error) (row eventRow, err error) {
-	err = scan(&row.Seq, &row.ID, &row.Dispatch, &row.Type, &row.At, &row.Commitment, &row.Details)
+	err = scan(&row.Seq, &row.ID, &row.Dispatch, &row.Type, &row.At, &row.Commitment, &row.Details, &row.Destroyed)
 	return row, err
 }
 

@@ -28,7 +28,7 @@ func TestVerifyLogFindsWhatWasChanged(t *testing.T) {
 		"the first removed":   {[]string{`DELETE FROM events WHERE seq = 1`}, "1"},
 		"the last removed":    {[]string{`DELETE FROM events WHERE seq = 9`}, "9"},
 		"all removed":         {[]string{`DELETE FROM events`}, "1"},
-		"a line put in":       {[]string{`INSERT INTO events SELECT 10, 'x', dispatch, type, at, commitment, details FROM events WHERE seq = 9`}, "10"},
+		"a line put in":       {[]string{`INSERT INTO events SELECT 10, 'x', dispatch, type, at, commitment, details, destroyed FROM events WHERE seq = 9`}, "10"},
 		"two lines exchanged": {[]string{`UPDATE events SET seq = 99 WHERE seq = 4`, `UPDATE events SET seq = 4 WHERE seq = 5`, `UPDATE events SET seq = 5 WHERE seq = 99`}, "4"},
 		"a leaf":              {[]string{`UPDATE tree_hashes SET hash = zeroblob(32) WHERE idx = 0`}, "1"},
 		"a node":              {[]string{`UPDATE tree_hashes SET hash = zeroblob(32) WHERE idx = 2`}, "2"},

@@ -9,6 +9,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/fax/facsimile"
+	"golang.org/x/mod/sumdb/note"
 )
 
 // Addresses reads the addresses that people type.
@@ -102,6 +103,9 @@ type Config struct {
 	Actor    string // who works here: the operating system's account name
 	Practice bool   // a practice home talks only to practice services
 	Wake     func() // tells the outbox that there is work
+
+	// NoteSigner signs checkpoints of the log, under the log's name.
+	NoteSigner note.Signer
 }
 
 // Desk does what people ask of the window and of pli. It is safe for concurrent use.

@@ -1,4 +1,19 @@
 package desk
 
+import (
+	"context"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
 // evidenceStore keeps what proves the log: checkpoints and proofs of dispatch.
-type evidenceStore interface{}
+type evidenceStore interface {
+	// AddCheckpoint lets sign make a checkpoint of the log as it stands, while nobody else changes it, and stores
+	// it with its event. What does not go on from the last checkpoint is not signed: KindIntegrity.
+	AddCheckpoint(ctx context.Context,
+		sign func(size int64, root []byte) (dispatch.Checkpoint, dispatch.Event, error)) (dispatch.Checkpoint, error)
+	// Checkpoints lists all, oldest first.
+	Checkpoints(ctx context.Context) ([]dispatch.Checkpoint, error)
+	// LogSize is the number of events of the log.
+	LogSize(ctx context.Context) (int64, error)
+}

@@ -28,15 +28,17 @@ func (s *Store) Setting(ctx context.Context, name string, v any) (bool, error) {
 
 // SaveSetting keeps v as JSON under a name.
 func (s *Store) SaveSetting(ctx context.Context, name string, v any) error {
-	return s.change(ctx, "store.save_setting", func(tx *sql.Tx) error {
-		token := s.settingToken(name)
-		value, err := s.sealJSON(place("settings", "value", token), v)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO settings (token, version, updated, value) VALUES (?, 1, ?, ?)
-			ON CONFLICT (token) DO UPDATE SET version = version + 1, updated = excluded.updated,
-				value = excluded.value`, token, micros(s.now()), value)
+	return s.change(ctx, "store.save_setting", func(tx *sql.Tx) error { return s.putSetting(ctx, tx, name, v) })
+}
+
+func (s *Store) putSetting(ctx context.Context, tx *sql.Tx, name string, v any) error {
+	token := s.settingToken(name)
+	value, err := s.sealJSON(place("settings", "value", token), v)
+	if err != nil {
 		return err
-	})
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO settings (token, version, updated, value) VALUES (?, 1, ?, ?)
+		ON CONFLICT (token) DO UPDATE SET version = version + 1, updated = excluded.updated,
+			value = excluded.value`, token, micros(s.now()), value)
+	return err
 }

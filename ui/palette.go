@@ -10,10 +10,14 @@ import (
 type colors map[fyne.ThemeColorName]color.NRGBA
 
 func palette(variant fyne.ThemeVariant) colors {
-	if variant == theme.VariantDark {
+	switch variant {
+	case theme.VariantDark:
 		return darkPalette
+	case VariantContrast:
+		return contrastPalette
+	default:
+		return lightPalette
 	}
-	return lightPalette
 }
 
 func rgb(hex uint32) color.NRGBA {

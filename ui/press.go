@@ -122,6 +122,7 @@ func (r *pressRenderer) paint() {
 	case r.press.hovered:
 		r.back.fill = theme.ColorNameHover
 	}
+	r.back.ring = r.press.focused
 	if r.press.focused {
 		r.back.stroke = theme.ColorNamePrimary
 	}

@@ -14,6 +14,7 @@ import (
 type surface struct {
 	widget.BaseWidget
 	fill, stroke fyne.ThemeColorName // empty: none
+	ring         bool                // the stroke tells where the keyboard is
 	radius       float32
 }
 
@@ -46,13 +47,25 @@ func (r *surfaceRenderer) Refresh() {
 }
 
 func (r *surfaceRenderer) paint() {
+	stroke, width := r.line()
 	r.rectangle.FillColor = r.color(r.surface.fill)
-	r.rectangle.StrokeColor = r.color(r.surface.stroke)
-	r.rectangle.StrokeWidth = 0
-	if r.surface.stroke != "" {
-		r.rectangle.StrokeWidth = 1
-	}
+	r.rectangle.StrokeColor, r.rectangle.StrokeWidth = r.color(stroke), width
 	r.rectangle.CornerRadius = r.surface.radius
+}
+
+// line is what is drawn around: its own stroke, or the edge that a theme gives to quiet grounds.
+func (r *surfaceRenderer) line() (fyne.ThemeColorName, float32) {
+	th := r.surface.Theme()
+	switch edge := th.Size(sizeEdge); {
+	case r.surface.ring:
+		return r.surface.stroke, th.Size(sizeRing)
+	case r.surface.stroke != "":
+		return r.surface.stroke, 1
+	case edge > 0 && (r.surface.fill == colorSurface || r.surface.fill == theme.ColorNameSelection):
+		return theme.ColorNameForeground, edge
+	default:
+		return "", 0
+	}
 }
 
 func (r *surfaceRenderer) color(name fyne.ThemeColorName) color.Color {

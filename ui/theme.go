@@ -30,7 +30,13 @@ const (
 	gapTriple float32 = 24
 )
 
-// Theme is the look of Souspli: light and dark, one accent, three sizes of text.
+// What Souspli asks of a theme beside Fyne's sizes.
+const (
+	sizeRing fyne.ThemeSizeName = "souspli-ring" // the line around what has the keyboard
+	sizeEdge fyne.ThemeSizeName = "souspli-edge" // the line around quiet grounds; 0 where their colour tells them
+)
+
+// Theme is the look of Souspli: light, dark and high contrast, one accent, three sizes of text.
 type Theme struct {
 	base  fyne.Theme
 	fixed *fyne.ThemeVariant
@@ -39,9 +45,23 @@ type Theme struct {
 // NewTheme follows the light or dark setting of the desktop.
 func NewTheme() *Theme { return &Theme{base: theme.DefaultTheme()} }
 
-// NewFixedTheme is always light or always dark.
+// NewFixedTheme is always light, always dark, or always of high contrast.
 func NewFixedTheme(variant fyne.ThemeVariant) *Theme {
 	return &Theme{base: theme.DefaultTheme(), fixed: &variant}
+}
+
+// ThemeFor is the theme of a look that a person chose.
+func ThemeFor(look Look) *Theme {
+	switch look {
+	case LookLight:
+		return NewFixedTheme(theme.VariantLight)
+	case LookDark:
+		return NewFixedTheme(theme.VariantDark)
+	case LookContrast:
+		return NewFixedTheme(VariantContrast)
+	default:
+		return NewTheme()
+	}
 }
 
 // Color gives a colour of ours, or Fyne's for the names that we do not set.
@@ -49,14 +69,16 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 	if t.fixed != nil {
 		variant = *t.fixed
 	}
-	if variant != theme.VariantDark {
-		variant = theme.VariantLight
-	}
 	if c, ok := palette(variant)[name]; ok {
 		return c
 	}
+	if variant != theme.VariantLight {
+		variant = theme.VariantDark
+	}
 	return t.base.Color(name, variant)
 }
+
+func (t *Theme) contrasts() bool { return t.fixed != nil && *t.fixed == VariantContrast }
 
 // Font is Fyne's.
 func (t *Theme) Font(style fyne.TextStyle) fyne.Resource { return t.base.Font(style) }
@@ -79,6 +101,16 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 		return gap
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius, theme.SizeNameButtonRadius:
 		return 4
+	case sizeRing:
+		if t.contrasts() {
+			return 3
+		}
+		return 1
+	case sizeEdge:
+		if t.contrasts() {
+			return 1
+		}
+		return 0
 	case theme.SizeNameModalBlurRadius:
 		return 0 // a blur repaints the whole window, which costs much over remote desktop
 	default:

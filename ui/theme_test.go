@@ -40,7 +40,17 @@ var (
 	grounds = []fyne.ThemeColorName{theme.ColorNameBackground, colorSurface, theme.ColorNameSelection}
 )
 
-var variants = map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark}
+var variants = map[string]fyne.ThemeVariant{
+	"light": theme.VariantLight, "dark": theme.VariantDark, "contrast": VariantContrast,
+}
+
+// leastContrast is that of text: 4.5 : 1 is asked for everywhere, 7 : 1 where contrast is what a person chose.
+func leastContrast(variant fyne.ThemeVariant) float64 {
+	if variant == VariantContrast {
+		return 7
+	}
+	return 4.5
+}
 
 func TestEveryTextCanBeRead(t *testing.T) {
 	pairs := written
@@ -53,8 +63,8 @@ func TestEveryTextCanBeRead(t *testing.T) {
 		th := NewFixedTheme(variant)
 		for _, p := range pairs {
 			ratio := contrast(th.Color(p.text, variant), th.Color(p.ground, variant))
-			if ratio < 4.5 {
-				t.Errorf("%s: %s on %s has a contrast of %.2f, want 4.5", name, p.text, p.ground, ratio)
+			if least := leastContrast(variant); ratio < least {
+				t.Errorf("%s: %s on %s has a contrast of %.2f, want %.1f", name, p.text, p.ground, ratio, least)
 			}
 		}
 	}
@@ -70,14 +80,16 @@ func TestTheBordersOfFieldsCanBeSeen(t *testing.T) {
 	}
 }
 
-func TestEveryColourIsSetInBothVariants(t *testing.T) {
-	for name := range lightPalette {
-		if _, ok := darkPalette[name]; !ok {
-			t.Errorf("%s has no dark colour", name)
+func TestEveryColourIsSetInEveryVariant(t *testing.T) {
+	for variantName, variant := range variants {
+		for name := range lightPalette {
+			if _, ok := palette(variant)[name]; !ok {
+				t.Errorf("%s has no colour when %s", name, variantName)
+			}
 		}
-	}
-	if len(lightPalette) != len(darkPalette) {
-		t.Errorf("%d light colours, %d dark ones", len(lightPalette), len(darkPalette))
+		if got, want := len(palette(variant)), len(lightPalette); got != want {
+			t.Errorf("%d colours when %s, %d when light", got, variantName, want)
+		}
 	}
 	test.AssertAllColorNamesDefined(t, NewTheme(), "souspli")
 }
@@ -116,4 +128,33 @@ func luminance(c color.Color) float64 {
 		return math.Pow((s+0.055)/1.055, 2.4)
 	}
 	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+}
+
+// TestFocusStandsOnButtons: Fyne lays the colour of the focus over that of the button, and the words stay.
+func TestFocusStandsOnButtons(t *testing.T) {
+	for name, variant := range variants {
+		th := NewFixedTheme(variant)
+		for words, button := range map[fyne.ThemeColorName]fyne.ThemeColorName{
+			theme.ColorNameForeground: theme.ColorNameButton, theme.ColorNameForegroundOnPrimary: theme.ColorNamePrimary,
+		} {
+			ground := over(th.Color(theme.ColorNameFocus, variant), th.Color(button, variant))
+			if ratio := contrast(th.Color(words, variant), ground); ratio < leastContrast(variant) {
+				t.Errorf("%s: %s on a focused %s has a contrast of %.2f", name, words, button, ratio)
+			}
+		}
+	}
+}
+
+// over lays a translucent colour over another.
+func over(veil, ground color.Color) color.Color {
+	vr, vg, vb, va := veil.RGBA()
+	gr, gg, gb, _ := ground.RGBA()
+	mixed := func(v, g uint32) uint16 { return uint16(v + g*(0xffff-va)/0xffff) }
+	return color.NRGBA64{R: mixed(vr, gr), G: mixed(vg, gg), B: mixed(vb, gb), A: 0xffff}
+}
+
+func TestTheFocusRingIsThickWhereContrastIsAskedFor(t *testing.T) {
+	if got := NewFixedTheme(VariantContrast).Size(sizeRing); got < 3 {
+		t.Errorf("the ring is %v thick, want 3", got)
+	}
 }

@@ -35,6 +35,11 @@ type Config struct {
 	Browse func(ctx context.Context, page string) error
 	// SetLanguage keeps the language that the person chose. Nil keeps nothing.
 	SetLanguage func(wording.Language)
+	// Preferences are what the person chose for this workstation.
+	Preferences Preferences
+	// SetPreferences keeps them, and sees to it that Fyne reads the size of the text anew with the next theme. Nil
+	// keeps nothing.
+	SetPreferences func(Preferences)
 	// Log takes what went wrong, without personal data. Nil drops it.
 	Log *slog.Logger
 }
@@ -46,6 +51,8 @@ type UI struct {
 	log    *slog.Logger
 	texts  *wording.Catalogue
 	onMain func(func())
+
+	preferences Preferences
 
 	ctx     context.Context // ends with the window; every job's parent
 	stop    context.CancelFunc
@@ -81,7 +88,8 @@ func New(c Config) *UI {
 	}
 	u.ctx, u.stop = context.WithCancel(context.Background())
 	u.watcher = newWatcher(u)
-	c.App.Settings().SetTheme(NewTheme())
+	u.preferences = c.Preferences.Sound()
+	c.App.Settings().SetTheme(ThemeFor(u.preferences.Look))
 	u.window = c.App.NewWindow("Souspli")
 	u.window.SetPadded(false)
 	u.window.Resize(fyne.NewSize(1280, 720))

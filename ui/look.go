@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// lookPane chooses colours, the size of the text, and whether notifications are shown.
+type lookPane struct{ root *fyne.Container }
+
+func newLookPane(u *UI) *lookPane {
+	return &lookPane{newColumn(gapTriple, u.lookChoice(), u.sizeChoice(), u.noticeChoice())}
+}
+
+func (l *lookPane) content() fyne.CanvasObject { return l.root }
+
+func (l *lookPane) enter() {}
+
+func (l *lookPane) changed() {}
+
+func (u *UI) lookChoice() fyne.CanvasObject {
+	var options []option[Look]
+	for _, look := range looks() {
+		name := look
+		if name == LookOfDesktop {
+			name = "desktop"
+		}
+		options = append(options, option[Look]{look, u.t("look_" + string(name))})
+	}
+	choose := newRadio(options, u.preferences.Look, func(look Look) {
+		p := u.preferences
+		p.Look = look
+		u.prefer(p)
+	})
+	return newColumn(gap, heading(u.t("look")), choose)
+}
+
+func (u *UI) sizeChoice() fyne.CanvasObject {
+	var options []option[int]
+	for _, percent := range TextSizes() {
+		options = append(options, option[int]{percent, u.t("text_size_percent", "n", percent)})
+	}
+	choose := newRadio(options, u.preferences.TextSize, func(percent int) {
+		p := u.preferences
+		p.TextSize = percent
+		u.prefer(p)
+	})
+	choose.Horizontal = true
+	return newColumn(gap, heading(u.t("text_size")), choose, caption(u.t("text_size_explained")))
+}
+
+func (u *UI) noticeChoice() fyne.CanvasObject {
+	choose := widget.NewCheck(u.t("notify"), nil)
+	choose.Checked = !u.preferences.Quiet
+	choose.OnChanged = func(on bool) {
+		p := u.preferences
+		p.Quiet = !on
+		u.prefer(p)
+	}
+	return newColumn(gap, heading(u.t("notifications")), choose, caption(u.t("notify_explained")))
+}

@@ -45,6 +45,7 @@ type Documents interface {
 	FaxPreview(ctx context.Context, r inspect.Report, page int, mode facsimile.Mode) (facsimile.Preview, error)
 	Legibility(ctx context.Context, r inspect.Report) (facsimile.Legibility, error)
 	Forget(r inspect.Report)
+	Pages
 }
 
 // Config is what a Desk works with. All fields are required.
@@ -106,6 +107,14 @@ type Config struct {
 
 	// NoteSigner signs checkpoints of the log, under the log's name.
 	NoteSigner note.Signer
+
+	// Gate proves who may open the home.
+	Gate Gate
+	// PrintRecoveryCode writes the page of a recovery code in a language, fr or en.
+	PrintRecoveryCode func(w io.Writer, p RecoveryPage, language string) error
+
+	// Registers writes what people print of the registers.
+	Registers RegisterPrinter
 }
 
 // Desk does what people ask of the window and of pli. It is safe for concurrent use.

@@ -33,6 +33,11 @@ func (reader) FaxPreview(_ context.Context, _ inspect.Report, page int, mode fac
 	return facsimile.Preview{Minutes: float64(page), Findings: facsimile.Findings{Dark: mode == facsimile.Optimised}}, nil
 }
 
+// Arrange is not needed here.
+func (reader) Arrange(context.Context, inspect.Report, []inspect.Leaf) (inspect.Report, error) {
+	return inspect.Report{}, nil
+}
+
 func (reader) Legibility(_ context.Context, r inspect.Report) (facsimile.Legibility, error) {
 	return facsimile.Legibility{Pages: r.Pages}, nil
 }

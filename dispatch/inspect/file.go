@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/souspli/souspli/dispatch/inspect/convert"
@@ -22,12 +23,13 @@ const headSize = 64 << 10
 // file is the document as it lies on the disk.
 type file struct {
 	*os.File
-	path   string
-	name   string // as it may be written on a screen
-	before fs.FileInfo
-	format convert.Format
-	size   int64
-	sha256 string
+	path     string
+	name     string // as it may be written on a screen
+	before   fs.FileInfo
+	modified time.Time
+	format   convert.Format
+	size     int64
+	sha256   string
 }
 
 // open looks at everything that can be refused before a document is read.
@@ -49,7 +51,7 @@ func open(ctx context.Context, path string) (*file, error) {
 	if err != nil {
 		return nil, refuse("file_unreadable", err)
 	}
-	f := &file{File: opened, path: path, name: shown(filepath.Base(path)), before: info}
+	f := &file{File: opened, path: path, name: shown(filepath.Base(path)), before: info, modified: info.ModTime()}
 	if err := f.measure(ctx); err != nil {
 		f.Close()
 		return nil, err

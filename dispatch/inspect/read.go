@@ -43,7 +43,7 @@ func (i *Inspector) report(ctx context.Context, f *file, doc *reader.Document, s
 	}
 	report := Report{
 		Path: f.path, Name: identify.Masked(f.name), MediaType: string(f.format), Pages: doc.Info().Pages, Size: f.size, SHA256: f.sha256,
-		modified: f.before.ModTime(),
+		modified: f.modified,
 	}
 	judge(&report, r, doc.Info())
 	if !report.Protected {

@@ -45,7 +45,18 @@ type Report struct {
 	// List says that the document is a table of persons.
 	List bool `json:"-"`
 
+	// Arranged tells that the rendition was made of pages that a person chose.
+	Arranged bool `json:"arranged,omitempty"`
+
 	modified time.Time // of the file when it was read
+}
+
+// SentSHA256 is the hash of what is sent: of the rendition, or of the file itself.
+func (r Report) SentSHA256() string {
+	if r.Rendition != nil {
+		return r.Rendition.SHA256
+	}
+	return r.SHA256
 }
 
 // SentSize is how many bytes are sent: those of the rendition, or of the file itself.

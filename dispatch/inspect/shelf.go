@@ -24,7 +24,12 @@ type book struct {
 }
 
 // key tells documents apart; the same bytes under two names are two documents.
-func key(r Report) string { return r.SHA256 + r.Path }
+func key(r Report) string {
+	if r.Arranged {
+		return r.SentSHA256() + r.Path
+	}
+	return r.SHA256 + r.Path
+}
 
 func (s *shelf) put(r Report, doc *reader.Document) {
 	s.mu.Lock()

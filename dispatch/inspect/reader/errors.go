@@ -8,10 +8,11 @@ import (
 
 // The codes of refusals that are made on both sides of the pipe.
 const (
-	codeDamaged    = "document_damaged"
-	codeTooComplex = "document_too_complex"
-	codeChanged    = "file_changed"
-	codeFailed     = "reader_failed"
+	codeDamaged     = "document_damaged"
+	codeTooComplex  = "document_too_complex"
+	codeChanged     = "file_changed"
+	codeFailed      = "reader_failed"
+	codeNotArranged = "pages_not_arranged"
 )
 
 // refusal is why a document is not read.

@@ -8,12 +8,13 @@ import (
 type operation string
 
 const (
-	opStart  operation = "start"
-	opOpen   operation = "open"
-	opText   operation = "text"
-	opRender operation = "render"
-	opPDF    operation = "pdf"
-	opClose  operation = "close"
+	opStart   operation = "start"
+	opOpen    operation = "open"
+	opText    operation = "text"
+	opRender  operation = "render"
+	opPDF     operation = "pdf"
+	opArrange operation = "arrange"
+	opClose   operation = "close"
 )
 
 // request is the header of a frame to the child.
@@ -22,6 +23,7 @@ type request struct {
 	Document uint64  `json:",omitempty"` // chosen by the parent
 	Page     int     `json:",omitempty"`
 	Raster   *Raster `json:",omitempty"`
+	Leaves   []Leaf  `json:",omitempty"` // of opArrange
 
 	Path, Name, Password string `json:",omitempty"` // of opOpen; without a path the payload is the document
 

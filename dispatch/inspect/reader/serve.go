@@ -141,6 +141,8 @@ func (s *server) handlePage(r *request, d *opened) (reply, []byte, error) {
 	switch {
 	case r.Op == opPDF:
 		return reply{}, d.pdf.bytes(), nil
+	case r.Op == opArrange:
+		return s.arrange(r, d)
 	case r.Page < 1 || r.Page > d.info.Pages:
 		return reply{}, nil, refusal("page_not_found")
 	case r.Op == opText:
@@ -154,6 +156,14 @@ func (s *server) handlePage(r *request, d *opened) (reply, []byte, error) {
 		return s.render(r, d)
 	}
 	return reply{}, nil, refusal(codeFailed)
+}
+
+func (s *server) arrange(r *request, d *opened) (reply, []byte, error) {
+	if !arrangeable(r.Leaves, d.info.Pages) {
+		return reply{}, nil, refusal("page_not_found")
+	}
+	made, err := d.pdf.arranged(r.Leaves, d.info.Form)
+	return reply{}, made, err
 }
 
 func (s *server) render(r *request, d *opened) (reply, []byte, error) {

@@ -1,0 +1,101 @@
+package inspect_test
+
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/dispatch/inspect/reader"
+)
+
+// twoPatients is a document with the wrong page in it.
+func twoPatients(t *testing.T) []byte {
+	t.Helper()
+	pdf := fpdf.New("P", "pt", "Letter", "")
+	for _, patient := range []string{"Julie Tremblay NAM TREJ 5853 1417", "Maxime Boucher NAM BOUM 0111 3025"} {
+		pdf.AddPage()
+		pdf.SetFont("Helvetica", "", 12)
+		pdf.Text(72, 72, "Patient: "+patient)
+		pdf.Text(72, 100, "Resultat de laboratoire")
+	}
+	var b bytes.Buffer
+	if err := pdf.Output(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestArrange takes the wrong page out: the rest is read as if it had never been there.
+func TestArrange(t *testing.T) {
+	t.Parallel()
+	inspector := newBareInspector(t)
+	path := write(t, "resultat.pdf", twoPatients(t))
+	whole := read(t, inspector, path, "")
+	if whole.Persons != 2 || whole.Pages != 2 || whole.Rendition != nil {
+		t.Fatalf("%+v", whole)
+	}
+	part, err := inspector.Arrange(t.Context(), whole, []reader.Leaf{{Page: 2, Turn: 90}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if part.Persons != 1 || part.Pages != 1 || !part.Arranged || part.Rendition == nil || part.SHA256 != whole.SHA256 ||
+		part.SentSHA256() == whole.SentSHA256() || part.Path != path || part.Name != whole.Name {
+		t.Errorf("%+v", part)
+	}
+	picture, err := inspector.Preview(t.Context(), part, 1, 300, 300)
+	if err != nil || picture.Bounds().Dx() <= picture.Bounds().Dy() {
+		t.Errorf("%v, %v: the page stands upright", picture.Bounds(), err)
+	}
+	if _, err := inspector.Preview(t.Context(), part, 2, 300, 300); dispatch.CodeOf(err) != "page_not_found" {
+		t.Errorf("%v: a page that was taken out", err)
+	}
+	if again, err := inspector.Preview(t.Context(), whole, 2, 300, 300); err != nil || again.Bounds().Dx() >= again.Bounds().Dy() {
+		t.Errorf("%v: the file itself is no longer what it was", err)
+	}
+}
+
+func TestArrangeOtherFormats(t *testing.T) {
+	t.Parallel()
+	inspector := newBareInspector(t)
+	plain := write(t, "x.pdf", twoPatients(t))
+	cases := []struct{ name, path, password string }{
+		{"an encrypted PDF", qpdf(t, plain, "--encrypt", "sésame", "owner", "256", "--"), "sésame"},
+		{"a text", write(t, "x.txt", []byte("Bonjour\n\f\nau revoir\n")), ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			part, err := inspector.Arrange(t.Context(), read(t, inspector, c.path, c.password), []reader.Leaf{{Page: 1}})
+			if err != nil || part.Pages != 1 || part.Rendition == nil {
+				t.Errorf("%+v, %v", part, err)
+			}
+		})
+	}
+}
+
+// TestArrangeMindsTheFile refuses pages of a file that another program has written to since.
+func TestArrangeMindsTheFile(t *testing.T) {
+	t.Parallel()
+	inspector := newBareInspector(t)
+	path := write(t, "x.pdf", twoPatients(t))
+	whole := read(t, inspector, path, "")
+	if err := os.WriteFile(path, []byte("%PDF-1.7 another"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := inspector.Arrange(t.Context(), whole, []reader.Leaf{{Page: 1}}); dispatch.CodeOf(err) != "file_changed" {
+		t.Errorf("%v", err)
+	}
+}
+
+func read(t *testing.T, inspector *inspect.Inspector, path, password string) inspect.Report {
+	t.Helper()
+	report, err := inspector.File(t.Context(), path, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}

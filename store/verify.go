@@ -134,8 +134,8 @@ func (v *verifier) hashes(ctx context.Context, from, to int64) (map[int64][]byte
 func (v *verifier) records(ctx context.Context, table recordTable, ids []dispatch.ID,
 ) (map[dispatch.ID]proof, error) {
 	query := `SELECT d.id, 0, b.body FROM dispatches AS d JOIN dispatch_bodies AS b ON b.seq = d.seq WHERE d.id`
-	if table == attemptRecord {
-		query = `SELECT id, event, body FROM attempts WHERE id`
+	if table == attemptRecord || table == incidentRecord {
+		query = `SELECT id, event, body FROM ` + string(table) + ` WHERE id`
 	}
 	proofs := make(map[dispatch.ID]proof, len(ids))
 	_, err := collect(ctx, v.tx, func(scan func(...any) error) (none struct{}, err error) {
@@ -146,8 +146,11 @@ func (v *verifier) records(ctx context.Context, table recordTable, ids []dispatc
 			return none, err
 		}
 		at := bodyPlace(id)
-		if table == attemptRecord {
+		switch table {
+		case attemptRecord:
 			at = attemptPlace(id, event)
+		case incidentRecord:
+			at = incidentPlace(id, event)
 		}
 		if plain, err := v.store.unseal(at, body); err == nil {
 			proofs[id] = proof{event, sha256.Sum256(plain)}

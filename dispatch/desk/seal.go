@@ -21,6 +21,9 @@ const pdf = "application/pdf"
 func (d *Desk) seal(ctx context.Context, report inspect.Report, kind dispatch.DocumentKind) (dispatch.Document, error) {
 	doc := document(report, kind)
 	doc.ID = dispatch.NewID(d.config.Random)
+	if madeHere(report) {
+		return doc, d.add(ctx, doc, bytes.NewReader(report.Rendition.PDF))
+	}
 	file, err := os.Open(report.Path)
 	if err != nil {
 		return doc, invalid("file_unreadable", "document")
@@ -54,12 +57,15 @@ func document(report inspect.Report, kind dispatch.DocumentKind) dispatch.Docume
 	doc := dispatch.Document{
 		Name: report.Name, Kind: kind, MediaType: report.MediaType, Pages: report.Pages, Size: report.Size, SHA256: report.SHA256,
 	}
-	if made := report.Rendition; made != nil {
+	if made := report.Rendition; made != nil && !madeHere(report) {
 		doc.Original = &dispatch.Original{MediaType: report.MediaType, Size: report.Size, SHA256: report.SHA256}
 		doc.Name, doc.MediaType, doc.Size, doc.SHA256 = asPDF(report.Name), pdf, made.Size, made.SHA256
 	}
 	return doc
 }
+
+// madeHere reports whether a document was written by this program, and never was a file.
+func madeHere(report inspect.Report) bool { return report.Path == "" && report.Rendition != nil }
 
 // longestExtension is that of a file's type, with its dot: more is a part of the name.
 const longestExtension = 5

@@ -183,7 +183,7 @@ func (p *accountPage) remove() {
 				p.told(err, "")
 				return
 			}
-			p.u.rooms[roomSettings].(*settingsScreen).accounts.close()
+			p.u.settings().accounts().close()
 			p.changed()
 		})
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -12,9 +13,11 @@ import (
 
 // accountsPane lists the services that carry dispatches, and opens one of them or the form of a new one.
 type accountsPane struct {
-	s       *settingsScreen
-	content *fyne.Container
+	u       *UI
+	root    *fyne.Container // the list, or what is open
+	all     fyne.CanvasObject
 	lines   *fyne.Container
+	notice  *notice
 	known   []dispatch.Account
 	page    *accountPage // not nil while an account is open
 	form    *accountForm // not nil while one is being added
@@ -24,15 +27,46 @@ type accountsPane struct {
 	slot    slot
 }
 
-func newAccountsPane(s *settingsScreen) *accountsPane {
-	p := &accountsPane{s: s, lines: newColumn(gapHalf)}
-	p.content = newColumn(gap+gapHalf, heading(s.u.t("accounts")), p.lines, p.adding())
+func newAccountsPane(u *UI) *accountsPane {
+	p := &accountsPane{u: u, root: container.NewStack(), lines: newColumn(gapHalf), notice: newNotice(u)}
+	p.all = filled(paneTitle(u.t("accounts")), p.notice.content, scrolled(newColumn(gap+gapHalf, p.lines, p.adding())))
+	p.render()
 	return p
+}
+
+func (p *accountsPane) content() fyne.CanvasObject { return p.root }
+
+func (p *accountsPane) enter() { p.read() }
+
+// changed is nothing here: an account being written does not change under the hands.
+func (p *accountsPane) changed() {}
+
+func (p *accountsPane) back() {
+	if p.gateway != nil {
+		p.gateway.leave()
+		return
+	}
+	p.close()
+}
+
+func (p *accountsPane) submit() {
+	switch {
+	case p.form != nil:
+		p.form.save()
+	case p.gateway != nil:
+		p.gateway.submit()
+	}
+}
+
+// render draws the list, or what is open of an account.
+func (p *accountsPane) render() {
+	p.root.Objects = []fyne.CanvasObject{p.opened()}
+	p.root.Refresh()
 }
 
 // adding is the way to a new account, or why there is none.
 func (p *accountsPane) adding() fyne.CanvasObject {
-	u := p.s.u
+	u := p.u
 	if u.desk.Practice() {
 		return caption(u.t("accounts_practice"))
 	}
@@ -40,7 +74,7 @@ func (p *accountsPane) adding() fyne.CanvasObject {
 	return leading(add)
 }
 
-// opened is what stands in the place of the lists; nil: nothing.
+// opened is what is in sight.
 func (p *accountsPane) opened() fyne.CanvasObject {
 	switch {
 	case p.form != nil:
@@ -50,7 +84,7 @@ func (p *accountsPane) opened() fyne.CanvasObject {
 	case p.page != nil:
 		return p.page.content
 	default:
-		return nil
+		return p.all
 	}
 }
 
@@ -58,7 +92,7 @@ func (p *accountsPane) list(accounts []dispatch.Account) {
 	p.known = accounts
 	p.lines.Objects = nil
 	if len(accounts) == 0 {
-		p.lines.Add(body(p.s.u.t("no_account")).tint(colorSecondary))
+		p.lines.Add(body(p.u.t("no_account")).tint(colorSecondary))
 	}
 	for _, a := range accounts {
 		p.lines.Add(p.line(a))
@@ -66,11 +100,11 @@ func (p *accountsPane) list(accounts []dispatch.Account) {
 	if p.wanted != "" {
 		p.openKnown(p.wanted)
 	}
-	p.s.render()
+	p.render()
 }
 
 func (p *accountsPane) line(a dispatch.Account) fyne.CanvasObject {
-	u := p.s.u
+	u := p.u
 	words := newColumn(0, line(a.Name), captionLine(u.accountWords(a)))
 	if l, state := u.passportState(a); state != "" {
 		words.Add(newRow(gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 14), captionLine(state).tint(l.color)))
@@ -99,9 +133,9 @@ const practiceProvider = "practice"
 
 func (p *accountsPane) add() {
 	p.leave()
-	p.form = newAccountForm(p.s.u, p.added, p.close)
-	p.s.render()
-	p.s.u.focus(p.form.name)
+	p.form = newAccountForm(p.u, p.added, p.close)
+	p.render()
+	p.u.focus(p.form.name)
 }
 
 // added shows the new account, to be tried.
@@ -112,8 +146,8 @@ func (p *accountsPane) added(a dispatch.Account) {
 
 func (p *accountsPane) open(a dispatch.Account) {
 	p.leave()
-	p.form, p.page = nil, newAccountPage(p.s.u, a, p.reload, p.close)
-	p.s.render()
+	p.form, p.page = nil, newAccountPage(p.u, a, p.reload, p.close)
+	p.render()
 }
 
 func (p *accountsPane) openKnown(id dispatch.ID) {
@@ -126,16 +160,21 @@ func (p *accountsPane) openKnown(id dispatch.ID) {
 	}
 }
 
-// reload reads the accounts again after a change. A profile that is being written stays.
-func (p *accountsPane) reload() {
-	run(p.s.u, &p.slot, p.s.u.desk.Accounts, func(accounts []dispatch.Account, err error) {
+// read reads the accounts.
+func (p *accountsPane) read() {
+	run(p.u, &p.slot, p.u.desk.Accounts, func(accounts []dispatch.Account, err error) {
 		if err != nil {
-			p.s.notice.fail(err)
+			p.notice.fail(err)
 			return
 		}
 		p.list(accounts)
 	})
-	p.s.u.refresh()
+}
+
+// reload reads the accounts again after a change.
+func (p *accountsPane) reload() {
+	p.read()
+	p.u.refresh()
 }
 
 // leave ends what an open page waits for.
@@ -148,14 +187,14 @@ func (p *accountsPane) leave() {
 func (p *accountsPane) close() {
 	p.leave()
 	p.page, p.form, p.gateway, p.wanted, p.through = nil, nil, nil, "", false
-	p.s.u.focus(nil)
-	p.s.render()
+	p.u.focus(nil)
+	p.render()
 }
 
 // openAccount shows an account in the settings.
 func (u *UI) openAccount(id dispatch.ID) {
-	s := u.rooms[roomSettings].(*settingsScreen)
-	s.accounts.close()
-	s.accounts.wanted = id
-	u.enter(roomSettings)
+	accounts := u.settings().accounts()
+	accounts.close()
+	accounts.wanted = id
+	u.openSettings(sectionAccounts)
 }

@@ -216,8 +216,8 @@ func TestAnotherPassphraseThanTheOneAgreed(t *testing.T) {
 
 func TestPassphraseDays(t *testing.T) {
 	r := newRig(t, nil)
-	r.ctrl(fyne.Key6)
-	days := r.settings().forget
+	r.section(sectionSending)
+	days := r.settings().pane(sectionSending).(*stacked).parts[1].(*passphraseDays)
 	if days.days.Text != "30" {
 		t.Errorf("%q days", days.days.Text)
 	}

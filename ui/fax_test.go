@@ -78,7 +78,7 @@ func TestThePassportIsAskedOnce(t *testing.T) {
 	r.tap("Remplir")
 	r.says("Passeport à remplir : rien ne part par ce compte.")
 	r.says("Télécopie de la clinique")
-	r.settings().accounts.page.form.place.SetSelected("Québec")
+	r.settings().accounts().page.form.place.SetSelected("Québec")
 	r.tap("Vérifié aujourd’hui : enregistrer")
 	r.says("Le passeport est enregistré et vérifié d’aujourd’hui.")
 	r.says("Passeport à jour · Québec")

@@ -119,7 +119,7 @@ func (r *rig) openMailGateway() {
 	r.tap(r.UI.t("gateway_open"))
 }
 
-func (r *rig) gatewayShown() *gatewayPage { return r.settings().accounts.gateway }
+func (r *rig) gatewayShown() *gatewayPage { return r.settings().accounts().gateway }
 
 func TestFormsOfEncryptedMail(t *testing.T) {
 	for _, c := range []struct {
@@ -293,7 +293,7 @@ func TestTheGatewayLeadsBackToItsAccount(t *testing.T) {
 	r.openMailGateway()
 	r.back()
 	r.settle()
-	if s := r.settings(); s.accounts.gateway != nil || s.accounts.page == nil {
+	if a := r.settings().accounts(); a.gateway != nil || a.page == nil {
 		t.Errorf("the account is not shown:\n%s", r.screen())
 	}
 }

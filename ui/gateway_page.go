@@ -53,30 +53,28 @@ func newGatewayPage(u *UI, a dispatch.Account, leave func()) *gatewayPage {
 // gatewayPart leads to the gateway of a mail account.
 func (p *accountPage) gatewayPart() fyne.CanvasObject {
 	u, a := p.u, p.account
-	open := widget.NewButton(u.t("gateway_open"), func() { u.settings().accounts.openGateway(a) })
+	open := widget.NewButton(u.t("gateway_open"), func() { u.settings().accounts().openGateway(a) })
 	return newColumn(gap, strong(u.t("gateway")), caption(u.t("gateway_short")), leading(open))
 }
 
 // openGateway shows the gateway of an account; leaving it leads back to the account.
 func (p *accountsPane) openGateway(a dispatch.Account) {
 	p.through = false
-	p.gateway = newGatewayPage(p.s.u, a, func() {
+	p.gateway = newGatewayPage(p.u, a, func() {
 		p.close()
 		p.wanted = a.ID
 		p.reload()
 	})
-	p.s.render()
+	p.render()
 }
 
 // openGateway shows the gateway of an account in the settings.
 func (u *UI) openGateway(id dispatch.ID) {
-	s := u.settings()
-	s.accounts.close()
-	s.accounts.wanted, s.accounts.through = id, true
-	u.enter(roomSettings)
+	accounts := u.settings().accounts()
+	accounts.close()
+	accounts.wanted, accounts.through = id, true
+	u.openSettings(sectionAccounts)
 }
-
-func (u *UI) settings() *settingsScreen { return u.rooms[roomSettings].(*settingsScreen) }
 
 func (p *gatewayPage) load() {
 	id := string(p.account.ID)

@@ -14,20 +14,36 @@ import (
 // passphraseDays is the setting after how many days passphrases are forgotten.
 type passphraseDays struct {
 	u       *UI
-	content *fyne.Container
+	root    *fyne.Container
 	days    *field
 	notice  *notice
 	slot    slot
+	reading slot
 }
 
-func newPassphraseDays(u *UI, n *notice) *passphraseDays {
-	p := &passphraseDays{u: u, days: u.field(""), notice: n}
+func newPassphraseDays(u *UI) *passphraseDays {
+	p := &passphraseDays{u: u, days: u.field(""), notice: newNotice(u)}
 	p.days.keys[fyne.KeyReturn] = func() bool { p.save(); return true }
-	p.content = newColumn(gap+gapHalf, heading(u.t("passphrase_days")), caption(u.t("passphrase_days_explained")),
+	p.root = newColumn(gap+gapHalf, heading(u.t("passphrase_days")), caption(u.t("passphrase_days_explained")),
 		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("passphrase_days_forget"), p.days)),
-		leading(widget.NewButton(u.t("passphrase_days_save"), p.save)))
+		leading(widget.NewButton(u.t("passphrase_days_save"), p.save)), p.notice.content)
 	return p
 }
+
+func (p *passphraseDays) content() fyne.CanvasObject { return p.root }
+
+func (p *passphraseDays) enter() {
+	run(p.u, &p.reading, p.u.desk.PassphraseDays, func(days int, err error) {
+		if err != nil {
+			p.notice.fail(err)
+			return
+		}
+		p.fill(days)
+	})
+}
+
+// changed is nothing here: what is being written does not change under the hands.
+func (p *passphraseDays) changed() {}
 
 func (p *passphraseDays) fill(days int) { p.days.SetText(strconv.Itoa(days)) }
 

@@ -14,25 +14,41 @@ import (
 // portalDays are the settings of portals: how long they give access, and when a person is told that nobody fetched.
 type portalDays struct {
 	u        *UI
-	content  *fyne.Container
+	root     *fyne.Container
 	expiry   *field
 	reminder *field
 	notice   *notice
 	slot     slot
+	reading  slot
 }
 
-func newPortalDays(u *UI, n *notice) *portalDays {
-	p := &portalDays{u: u, expiry: u.field(""), reminder: u.field(""), notice: n}
+func newPortalDays(u *UI) *portalDays {
+	p := &portalDays{u: u, expiry: u.field(""), reminder: u.field(""), notice: newNotice(u)}
 	for _, entry := range []*field{p.expiry, p.reminder} {
 		entry.keys[fyne.KeyReturn] = func() bool { p.save(); return true }
 	}
 	save := widget.NewButton(u.t("portal_days_save"), p.save)
-	p.content = newColumn(gap+gapHalf, heading(u.t("portal_days")), caption(u.t("portal_days_explained")),
+	p.root = newColumn(gap+gapHalf, heading(u.t("portal_days")), caption(u.t("portal_days_explained")),
 		newTopRow(gap, []track{share(1), share(1)},
 			labelled(u.t("portal_days_expiry"), p.expiry), labelled(u.t("portal_days_reminder"), p.reminder)),
-		leading(save))
+		leading(save), p.notice.content)
 	return p
 }
+
+func (p *portalDays) content() fyne.CanvasObject { return p.root }
+
+func (p *portalDays) enter() {
+	run(p.u, &p.reading, p.u.desk.PortalDays, func(days desk.PortalDays, err error) {
+		if err != nil {
+			p.notice.fail(err)
+			return
+		}
+		p.fill(days)
+	})
+}
+
+// changed is nothing here: what is being written does not change under the hands.
+func (p *portalDays) changed() {}
 
 func (p *portalDays) fill(days desk.PortalDays) {
 	p.expiry.SetText(strconv.Itoa(days.Expiry))

@@ -20,9 +20,9 @@ import (
 func (r *rig) newAccount(provider string) *accountForm {
 	r.desk.Serve()
 	r.speak(r.texts.Language())
-	r.ctrl(fyne.Key6)
+	r.section(sectionAccounts)
 	r.tap(r.UI.t("new_account_add"))
-	form := r.settings().accounts.form
+	form := r.settings().accounts().form
 	form.choose(provider)
 	return form
 }
@@ -34,7 +34,7 @@ func nextcloudAccount() dispatch.Account {
 // atBrowser draws until the page of a sign-in is there, while the sign-in itself goes on.
 func (r *rig) atBrowser() {
 	r.t.Helper()
-	page := r.settings().accounts.page
+	page := r.settings().accounts().page
 	r.until(func() bool { return page.signIn.page != nil })
 }
 
@@ -207,7 +207,7 @@ func TestSigningInInTheBrowser(t *testing.T) {
 			r.desk.Serve(nextcloudAccount())
 			r.openFirstAccount()
 			release := r.desk.Hold("SignIn")
-			r.settings().accounts.page.signIn.begin()
+			r.settings().accounts().page.signIn.begin()
 			r.atBrowser()
 			r.says(c.says)
 			r.says("La page se trouve chez nuage.example.")
@@ -227,7 +227,7 @@ func TestASignInIsLeft(t *testing.T) {
 	r.desk.Serve(nextcloudAccount())
 	r.openFirstAccount()
 	r.desk.Hold("SignIn")
-	page := r.settings().accounts.page
+	page := r.settings().accounts().page
 	page.signIn.begin()
 	r.atBrowser()
 	page.signIn.leave()
@@ -304,8 +304,8 @@ func TestAPublicKeyIsHandedOut(t *testing.T) {
 
 func TestTheDaysOfPortals(t *testing.T) {
 	r := newRig(t, nil)
-	r.ctrl(fyne.Key6)
-	days := r.settings().portal
+	r.section(sectionSending)
+	days := r.settings().pane(sectionSending).(*stacked).parts[0].(*portalDays)
 	if days.expiry.Text != "14" || days.reminder.Text != "5" {
 		t.Fatalf("shown %s and %s", days.expiry.Text, days.reminder.Text)
 	}
@@ -349,7 +349,7 @@ func TestANeededSettingIsNotTakenAway(t *testing.T) {
 	r := newRig(t, nil)
 	r.desk.Serve(srfax(nil))
 	r.openFirstAccount()
-	edit := newAccountEdit(r.settings().accounts.page)
+	edit := newAccountEdit(r.settings().accounts().page)
 	edit.open()
 	edit.entries["sender_email"].SetText(" ")
 	edit.save()

@@ -325,7 +325,7 @@ func TestAFolderThatCanNotBeRead(t *testing.T) {
 func TestTheProfileIsSaved(t *testing.T) {
 	r := newRig(t, nil)
 	r.ctrl(fyne.Key6)
-	r.rooms[roomSettings].(*settingsScreen).organisation.SetText("Clinique de l’Anse")
+	r.settings().pane(sectionClinic).(*clinicPane).organisation.SetText("Clinique de l’Anse")
 	r.tap("Enregistrer le profil")
 	r.says("Le profil est enregistré.")
 	sender, _, err := r.desk.Sender(t.Context())

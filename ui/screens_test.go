@@ -138,7 +138,7 @@ var screens = []struct {
 		})
 		r.speak(r.texts.Language())
 		r.refresh()
-		r.ctrl(fyne.Key6)
+		r.section(sectionAccounts)
 	}},
 	{"settings_account", func(r *rig) {
 		good := passport(noon.AddDate(0, -2, 0))
@@ -151,7 +151,7 @@ var screens = []struct {
 		r.desk.Serve(nextcloudAccount())
 		r.openFirstAccount()
 		r.desk.Hold("SignIn")
-		r.settings().accounts.page.signIn.begin()
+		r.settings().accounts().page.signIn.begin()
 		r.atBrowser()
 	}},
 	{"settings_host_key", func(r *rig) {
@@ -181,14 +181,12 @@ var screens = []struct {
 	{"settings_new_account", func(r *rig) {
 		r.desk.Serve()
 		r.speak(r.texts.Language())
-		r.ctrl(fyne.Key6)
+		r.section(sectionAccounts)
 		r.tap(r.UI.t("new_account_add"))
-		r.settings().accounts.form.choose("srfax")
+		r.settings().accounts().form.choose("srfax")
 		r.tap(r.UI.t("add_account"))
 	}},
 }
-
-func (r *rig) settings() *settingsScreen { return r.rooms[roomSettings].(*settingsScreen) }
 
 // srfax is an account of a service in Canada that prepares pages.
 func srfax(p *dispatch.Passport) dispatch.Account {
@@ -248,7 +246,7 @@ func allScreens() []struct {
 	name  string
 	reach func(*rig)
 } {
-	return slices.Concat(screens, formScreens, senderScreens, callScreens)
+	return slices.Concat(screens, formScreens, senderScreens, callScreens, tasksScreens)
 }
 
 func TestScreens(t *testing.T) {

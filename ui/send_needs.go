@@ -92,12 +92,14 @@ func (p *suggestionPane) waysOut(need desk.Need, option desk.Option) []fyne.Canv
 			return way("key_verify", func() { u.callAbout(p.s.draft().recipient, *choice.Key) })
 		}
 		return card("open_card")
-	case desk.NeedOwnCertificate:
+	case desk.NeedOwnCertificate, desk.NeedOwnKey:
 		return way("open_keys", u.openKeys)
 	case desk.NeedGatewayApproval, desk.NeedGatewayTest:
 		return way("open_gateway", func() { u.openGateway(option.Account) })
-	case desk.NeedSenderProfile, desk.NeedAccount, desk.NeedOwnKey:
-		return way("open_settings", func() { u.enter(roomSettings) })
+	case desk.NeedSenderProfile:
+		return way("open_settings", func() { u.openSettings(sectionClinic) })
+	case desk.NeedAccount:
+		return way("open_settings", func() { u.openSettings(sectionAccounts) })
 	case desk.NeedRoute, desk.NeedKey, desk.NeedAddressCheck:
 		return card("open_card")
 	default:

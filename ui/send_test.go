@@ -316,9 +316,9 @@ func TestAddingARecipientInThePage(t *testing.T) {
 func TestTheLanguageChangesUnderADraft(t *testing.T) {
 	r := newRig(t, nil)
 	r.ready()
-	r.ctrl(fyne.Key6)
+	r.section(sectionDisplay)
 	r.pick("English")
-	r.says("Clinic profile")
+	r.says("Language")
 	r.ctrl(fyne.Key1)
 	r.says("Send by fax to Pharmacie Beaubien")
 	r.says("Consentement au dossier")

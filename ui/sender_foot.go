@@ -89,7 +89,7 @@ func (f *senderFoot) choices() []*fyne.MenuItem {
 			}
 		}
 	}
-	return append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(f.u.t("accounts"), func() { f.u.enter(roomSettings) }))
+	return append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(f.u.t("accounts"), func() { f.u.openSettings(sectionAccounts) }))
 }
 
 func (f *senderFoot) choice(a dispatch.Account) *fyne.MenuItem {

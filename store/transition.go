@@ -103,7 +103,8 @@ func move(ctx context.Context, tx *sql.Tx, seq int64, t dispatch.Transition, sta
 	if t.Event.Type != "" {
 		updated = micros(t.Event.At)
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE dispatches SET state = ?, updated = coalesce(?, updated), next_at = ?,
-		tries = tries + ? WHERE seq = ?`, t.To, updated, nullMicros(t.NextAt), tries, seq)
+	_, err := tx.ExecContext(ctx, `UPDATE dispatches SET state = ?1, updated = coalesce(?2, updated), next_at = ?3,
+		tries = tries + ?4, delivered = CASE WHEN ?1 = ?5 THEN coalesce(delivered, ?2) END WHERE seq = ?6`,
+		t.To, updated, nullMicros(t.NextAt), tries, dispatch.Delivered, seq)
 	return err
 }

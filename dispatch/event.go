@@ -66,6 +66,22 @@ const (
 	EventCommunicationsListed EventType = "communications_listed" // for one patient
 )
 
+// The events of the window's lock, and of the recovery code.
+const (
+	EventLocked            EventType = "locked"        // why stands under "why": asked or idle
+	EventUnlocked          EventType = "unlocked"      // what opened it stands under "by"
+	EventUnlockFailed      EventType = "unlock_failed" // never with what was typed
+	EventLockChanged       EventType = "lock_changed"
+	EventRecoveryRenewed   EventType = "recovery_renewed" // the earlier code opens nothing any more
+	EventRecoveryConfirmed EventType = "recovery_confirmed"
+)
+
+// The events of the tasks.
+const (
+	EventPutAway EventType = "put_away" // a person has seen that it failed, and nothing more is to be done; why under "why"
+	EventTakenUp EventType = "taken_up" // it is to be done after all
+)
+
 // Event is one line of the log, appended and never changed. Details are sealed at rest.
 type Event struct {
 	Seq      int64             `json:"seq"`

@@ -15,6 +15,7 @@ type Store interface {
 	registersStore
 	retentionStore
 	figuresStore
+	setupStore
 
 	// SaveRecipient inserts or replaces a recipient by its ID.
 	SaveRecipient(ctx context.Context, r dispatch.Recipient, e dispatch.Event) error

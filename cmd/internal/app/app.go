@@ -79,6 +79,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		NewPassphrase: func(language string) string { return crypto.NewPassphrase(language, c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 		NoteSigner: vault.NoteSigner(home.origin()),
+		Gate:       gate{a}, PrintRecoveryCode: c.printRecoveryCode,
 	})
 	return a
 }

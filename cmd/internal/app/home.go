@@ -53,6 +53,7 @@ func (k VaultKind) known() bool {
 type InitOptions struct {
 	Vault    VaultKind // empty: file for a practice home, keyring otherwise
 	Practice bool
+	Setup    bool // the window goes through the steps of a first start
 }
 
 // InitResult is a home just made. The recovery code is shown this once.
@@ -81,7 +82,7 @@ func Init(ctx context.Context, c Config, o InitOptions) (InitResult, error) {
 	}
 	defer release()
 	code := crypto.NewRecoveryCode(c.Random)
-	if err := makeHome(ctx, c, home, code); err != nil {
+	if err := makeHome(ctx, c, home, code, o.Setup); err != nil {
 		abandon(ctx, c, home)
 		return InitResult{}, err
 	}
@@ -111,39 +112,12 @@ func (h homeDescription) allows(kind VaultKind) error {
 	}
 }
 
-// claimFolder makes the folder and claims it until release: nobody else makes a home in it meanwhile. It
-// refuses a folder that already holds something.
-func claimFolder(home string) (release func(), err error) {
-	if err := os.MkdirAll(home, privateDir); err != nil {
-		return nil, homeError("home_unwritable", err)
-	}
-	taken := &dispatch.Error{Op: "home", Kind: dispatch.KindConflict, Code: "home_exists"}
-	claim := filepath.Join(home, claimFile)
-	file, err := os.OpenFile(claim, os.O_WRONLY|os.O_CREATE|os.O_EXCL, privateFile)
-	if errors.Is(err, fs.ErrExist) {
-		return nil, taken
-	} else if err != nil {
-		return nil, homeError("home_unwritable", err)
-	}
-	_ = file.Close() // nothing was written
-	release = func() { _ = os.Remove(claim) }
-	entries, err := os.ReadDir(home)
-	if err == nil && len(entries) == 1 {
-		return release, nil
-	}
-	release()
-	if err != nil {
-		return nil, homeError("home_unwritable", err)
-	}
-	return nil, taken
-}
-
 // makeHome makes all of a home in the folder claimed. home.json comes last: without it there is no home.
-func makeHome(ctx context.Context, c Config, home homeDescription, code crypto.RecoveryCode) error {
+func makeHome(ctx context.Context, c Config, home homeDescription, code crypto.RecoveryCode, setup bool) error {
 	if err := makeVault(ctx, c, home, code); err != nil {
 		return err
 	}
-	if err := begin(ctx, c, home); err != nil {
+	if err := begin(ctx, c, home, setup); err != nil {
 		return err
 	}
 	return writeNew(c.Home, homeFile, home.marshal())
@@ -163,7 +137,7 @@ func abandon(ctx context.Context, c Config, home homeDescription) {
 }
 
 // begin opens the new home once, so that one that cannot work is not left behind.
-func begin(ctx context.Context, c Config, home homeDescription) error {
+func begin(ctx context.Context, c Config, home homeDescription, setup bool) error {
 	a, err := open(ctx, c, home)
 	if err != nil {
 		return err
@@ -171,6 +145,9 @@ func begin(ctx context.Context, c Config, home homeDescription) error {
 	defer a.Close()
 	if home.Practice {
 		return a.furnishPractice(ctx)
+	}
+	if setup {
+		return a.Desk.BeginSetup(ctx)
 	}
 	return nil
 }

@@ -1,0 +1,22 @@
+package app
+
+import (
+	"net"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// samePerson reports whether the other side runs as the same user, as the kernel says.
+func samePerson(peer *net.UnixConn) bool {
+	raw, err := peer.SyscallConn()
+	if err != nil {
+		return false
+	}
+	same := false
+	failed := raw.Control(func(descriptor uintptr) {
+		credentials, err := unix.GetsockoptUcred(int(descriptor), unix.SOL_SOCKET, unix.SO_PEERCRED) //nolint:gosec // a descriptor is small
+		same = err == nil && int(credentials.Uid) == os.Getuid()
+	})
+	return failed == nil && same
+}

@@ -50,7 +50,9 @@ func (s *Store) create(ctx context.Context, tx *sql.Tx, d dispatch.Dispatch, pas
 	if err := s.indexDispatch(ctx, tx, seq, d); err != nil {
 		return err
 	}
-	_, err = s.logRecord(ctx, tx, d.ID, e, &record{Table: dispatchRecord, ID: d.ID, Sum: sum})
+	_, err = s.logOf(ctx, tx, d.ID, e, telling{
+		record: &record{Table: dispatchRecord, ID: d.ID, Sum: sum}, state: d.State,
+	})
 	return err
 }
 
@@ -121,7 +123,7 @@ func (s *Store) Dispatch(ctx context.Context, id dispatch.ID) (dispatch.Dispatch
 func seqOf(ctx context.Context, q querier, id dispatch.ID) (seq int64, err error) {
 	err = q.QueryRowContext(ctx, `SELECT seq FROM dispatches WHERE id = ?`, id).Scan(&seq)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, notFound("dispatch_not_found")
+		return 0, missing(ctx, q, id)
 	}
 	return seq, err
 }

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// mergePages is how much of the search index one transaction rewrites.
+const mergePages = 200
+
+// smallDatabase is the size in bytes up to which a rewrite of the whole database is a matter of a second.
+const smallDatabase = 64 << 20
+
+// Purge makes the bytes of what was destroyed go: from the search index, from the database's pages, and from its WAL.
+// Deleted rows are overwritten at once (secure_delete), but SQLite leaves copies of rows that it moved: whole rewrites
+// the database, and a small one is always rewritten. Others wait for their turn to write meanwhile.
+func (s *Store) Purge(ctx context.Context, whole bool) error {
+	return border("store.purge", s.purge(ctx, whole))
+}
+
+func (s *Store) purge(ctx context.Context, whole bool) error {
+	if err := s.mergeIndex(ctx, "dispatch_index"); err != nil {
+		return err
+	}
+	alone := writing("30000")
+	for i, p := range alone.pragmas {
+		if p.name == "temp_store" {
+			alone.pragmas[i] = pragma{"temp_store", "FILE", "1"} // a rewrite takes the database's size again
+		}
+	}
+	pool, err := openPool(ctx, s.path(databaseName), alone)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = pool.Close() }() // what it did is committed
+	var size int64
+	err = pool.QueryRowContext(ctx, `SELECT page_count * page_size FROM pragma_page_count, pragma_page_size`).Scan(&size)
+	if err != nil {
+		return err
+	}
+	if whole || size <= smallDatabase {
+		if _, err := pool.ExecContext(ctx, `VACUUM`); err != nil {
+			return err
+		}
+	}
+	return truncateWAL(ctx, pool)
+}
+
+// truncateWAL moves all that the WAL holds into the database and empties it.
+func truncateWAL(ctx context.Context, pool *sql.DB) error {
+	var busy, log, moved int
+	err := pool.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)
+	if err == nil && busy != 0 {
+		return problem(dispatch.KindStorage, "database_busy")
+	}
+	return err
+}
+
+// mergeIndex merges a search index into one segment, in small transactions: the terms of deleted rows stand in the
+// older segments until then.
+func (s *Store) mergeIndex(ctx context.Context, table string) error {
+	for pages := -mergePages; ; pages = mergePages {
+		var before, after int64
+		err := s.change(ctx, "", func(tx *sql.Tx) error {
+			if err := tx.QueryRowContext(ctx, `SELECT total_changes()`).Scan(&before); err != nil {
+				return err
+			}
+			_, err := tx.ExecContext(ctx, `INSERT INTO `+table+` (`+table+`, rank) VALUES ('merge', ?)`, pages)
+			if err != nil {
+				return err
+			}
+			return tx.QueryRowContext(ctx, `SELECT total_changes()`).Scan(&after)
+		})
+		if err != nil || after-before < 2 { // SQLite's own sign that nothing was left to merge
+			return err
+		}
+	}
+}

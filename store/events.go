@@ -1,16 +1,20 @@
 package store
 
 import (
+	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/proof"
 )
 
 // eventRow is an event as the log keeps it.
@@ -25,11 +29,29 @@ type eventRow struct {
 	Destroyed  []byte // the mark of it, sealed
 }
 
-// details is what an event says that nobody may read in clear.
+// details is what an event says that nobody may read in clear. A proof may show the open part.
 type details struct {
+	Open   proof.Told
+	Closed closedDetails
+}
+
+type closedDetails struct {
 	Actor   string            `json:"actor,omitempty"`
 	Details map[string]string `json:"details,omitempty"`
 	Record  *record           `json:"record,omitempty"`
+}
+
+// all are the details as the event was given them.
+func (d details) all() map[string]string {
+	if len(d.Open.Details)+len(d.Closed.Details) == 0 {
+		return nil
+	}
+	all := maps.Clone(d.Open.Details)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, d.Closed.Details)
+	return all
 }
 
 // record ties an event to the row that it tells of, by the hash of what the row seals.
@@ -58,12 +80,11 @@ func (r eventRow) place() string {
 	return place("events", "details", strings.Join(fields, "."))
 }
 
-// commit is what the tree holds of the details. The salt stays sealed with them: without it, short
-// details could be guessed and tried.
-func commit(salt, plain []byte) []byte {
-	mac := hmac.New(sha256.New, salt)
-	mac.Write(plain)
-	return mac.Sum(nil)
+// leaf is what the tree holds of an event.
+func (r eventRow) leaf() []byte {
+	return proof.Leaf{
+		Seq: r.Seq, At: fromMicros(r.At), ID: r.ID, Type: r.Type, Dispatch: r.Dispatch, Commitment: r.Commitment,
+	}.Bytes()
 }
 
 // Append stores an event that changes nothing else.
@@ -78,14 +99,20 @@ func (s *Store) Append(ctx context.Context, e dispatch.Event) error {
 	})
 }
 
-// logRecord appends the event of a dispatch, with the record that it tells of.
-func (s *Store) logRecord(ctx context.Context, tx *sql.Tx, of dispatch.ID, e dispatch.Event, told *record,
-) (seq int64, err error) {
+// telling is what an event tells beside its own details.
+type telling struct {
+	record  *record
+	state   dispatch.State // of the dispatch after the event; empty: as it stands
+	attempt *dispatch.Attempt
+}
+
+// logOf appends the event of a dispatch.
+func (s *Store) logOf(ctx context.Context, tx *sql.Tx, of dispatch.ID, e dispatch.Event, told telling) (seq int64, err error) {
 	if e.Dispatch != "" && e.Dispatch != of {
 		return 0, misused("event of another dispatch")
 	}
 	e.Dispatch = of
-	return s.append(ctx, tx, e, told)
+	return s.appendTelling(ctx, tx, e, told)
 }
 
 // log appends an event.
@@ -94,7 +121,12 @@ func (s *Store) log(ctx context.Context, tx *sql.Tx, e dispatch.Event) error {
 	return err
 }
 
+// append appends an event that tells of a record.
 func (s *Store) append(ctx context.Context, tx *sql.Tx, e dispatch.Event, told *record) (seq int64, err error) {
+	return s.appendTelling(ctx, tx, e, telling{record: told})
+}
+
+func (s *Store) appendTelling(ctx context.Context, tx *sql.Tx, e dispatch.Event, told telling) (seq int64, err error) {
 	e = s.complete(e)
 	if !e.ID.Valid() {
 		return 0, invalid("id_malformed", "event")
@@ -103,8 +135,13 @@ func (s *Store) append(ctx context.Context, tx *sql.Tx, e dispatch.Event, told *
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM events`).Scan(&last); err != nil {
 		return 0, err
 	}
+	if e.Dispatch != "" && told.state == "" {
+		if told.state, err = stateOf(ctx, tx, e.Dispatch); err != nil {
+			return 0, err
+		}
+	}
 	row := eventRow{Seq: last + 1, ID: e.ID, Dispatch: e.Dispatch, Type: e.Type, At: micros(e.At)}
-	if err := s.sealDetails(&row, details{e.Actor, e.Details, told}); err != nil {
+	if err := s.sealDetails(&row, told.details(e)); err != nil {
 		return 0, err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO events (seq, id, dispatch, type, at, commitment, details)
@@ -113,6 +150,25 @@ func (s *Store) append(ctx context.Context, tx *sql.Tx, e dispatch.Event, told *
 		return 0, err
 	}
 	return row.Seq, growTree(ctx, tx, row)
+}
+
+// stateOf is the state of a dispatch, empty for one that is gone: every line of a dispatch tells it, so that
+// the last one proves it.
+func stateOf(ctx context.Context, tx *sql.Tx, id dispatch.ID) (state dispatch.State, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT state FROM dispatches WHERE id = ?`, id).Scan(&state)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return state, err
+}
+
+func (t telling) details(e dispatch.Event) (d details) {
+	d.Open.Details, d.Closed.Details = proof.Split(e.Details)
+	d.Open.State, d.Closed.Actor, d.Closed.Record = t.state, e.Actor, t.record
+	if t.attempt != nil {
+		d.Open.Attempt = proof.AttemptOf(*t.attempt)
+	}
+	return d
 }
 
 // complete gives an event the id and the time that its maker left to the store.
@@ -126,31 +182,54 @@ func (s *Store) complete(e dispatch.Event) dispatch.Event {
 	return e
 }
 
+// sealDetails seals salt and both parts, the open one after its length.
 func (s *Store) sealDetails(row *eventRow, d details) error {
-	plain, err := json.Marshal(d)
+	open, err := json.Marshal(d.Open)
 	if err != nil {
 		return misused("value without JSON")
 	}
-	salt := make([]byte, saltSize, saltSize+len(plain))
+	closed, err := json.Marshal(d.Closed)
+	if err != nil {
+		return misused("value without JSON")
+	}
+	salt := make([]byte, saltSize, saltSize+binary.MaxVarintLen32+len(open)+len(closed))
 	s.draw(salt)
-	row.Commitment = commit(salt, plain)
-	row.Details = s.sealer.Seal(row.place(), append(salt, plain...))
+	row.Commitment = proof.Open(salt, open, closed).Commitment()
+	plain := binary.AppendUvarint(salt, uint64(len(open)))
+	row.Details = s.sealer.Seal(row.place(), slices.Concat(plain, open, closed))
 	return nil
 }
 
-// openDetails opens what an event says, and checks it against what the tree holds of it.
-func (s *Store) openDetails(row eventRow) (d details, err error) {
+// opening opens what stands sealed of an event, and checks it against what the tree holds of it.
+func (s *Store) opening(row eventRow) (o proof.Opening, closed []byte, err error) {
 	salted, err := s.unseal(row.place(), row.Details)
 	if err != nil {
-		return d, err
+		return o, nil, err
 	}
 	altered := problem(dispatch.KindIntegrity, "record_altered")
 	if len(salted) < saltSize {
-		return d, altered
+		return o, nil, altered
 	}
-	salt, plain := salted[:saltSize], salted[saltSize:]
-	if !hmac.Equal(commit(salt, plain), row.Commitment) || json.Unmarshal(plain, &d) != nil {
-		return details{}, altered
+	salt, rest := salted[:saltSize], salted[saltSize:]
+	size, n := binary.Uvarint(rest)
+	if n <= 0 || size > uint64(len(rest)-n) {
+		return o, nil, altered
+	}
+	open, closed := rest[n:n+int(size)], rest[n+int(size):] //nolint:gosec // bounded above
+	if o = proof.Open(salt, open, closed); !bytes.Equal(o.Commitment(), row.Commitment) {
+		return o, nil, altered
+	}
+	return o, closed, nil
+}
+
+// openDetails opens what an event says.
+func (s *Store) openDetails(row eventRow) (d details, err error) {
+	o, closed, err := s.opening(row)
+	if err != nil {
+		return d, err
+	}
+	if json.Unmarshal(o.Open, &d.Open) != nil || json.Unmarshal(closed, &d.Closed) != nil {
+		return details{}, problem(dispatch.KindIntegrity, "record_altered")
 	}
 	return d, nil
 }
@@ -190,7 +269,7 @@ func (s *Store) openEvents(rows []eventRow) ([]dispatch.Event, error) {
 		}
 		events = append(events, dispatch.Event{
 			Seq: row.Seq, ID: row.ID, Type: row.Type, Dispatch: row.Dispatch, At: time.UnixMicro(row.At).UTC(),
-			Actor: said.Actor, Details: said.Details,
+			Actor: said.Closed.Actor, Details: said.all(),
 		})
 	}
 	return events, nil

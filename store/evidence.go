@@ -3,29 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"strconv"
 
 	"github.com/souspli/souspli/dispatch"
 	"golang.org/x/mod/sumdb/tlog"
 )
-
-// leafVersion begins every leaf, so that a later encoding can never be taken for this one.
-const leafVersion = "souspli event 1\n"
-
-// leaf is what the tree holds of an event: what stands in clear and the commitment to the rest. Fields
-// carry their length, so that two different events never give the same bytes.
-func (r eventRow) leaf() []byte {
-	b := []byte(leafVersion)
-	b = binary.BigEndian.AppendUint64(b, uint64(r.Seq)) //nolint:gosec // the bits are what counts
-	b = binary.BigEndian.AppendUint64(b, uint64(r.At))  //nolint:gosec // the bits are what counts
-	for _, field := range []string{string(r.ID), string(r.Type), string(r.Dispatch), string(r.Commitment)} {
-		b = binary.AppendUvarint(b, uint64(len(field)))
-		b = append(b, field...)
-	}
-	return b
-}
 
 // altered says that the log is not what was written, from line seq on.
 func altered(seq int64) error {

@@ -177,6 +177,9 @@ func TestPastIsProvenAndFound(t *testing.T) {
 	events := int64(0)
 	for _, d := range past {
 		events += 1 + int64(len(d.Attempts))
+		if d.State == dispatch.Cancelled && len(d.Attempts) == 0 {
+			events++
+		}
 	}
 	verified(t, h, events)
 	for _, d := range []dispatch.Dispatch{past[0], past[120], past[199]} {

@@ -41,12 +41,18 @@ func (s *Store) addPast(ctx context.Context, tx *sql.Tx, d dispatch.Dispatch) er
 	if err != nil {
 		return err
 	}
-	for _, a := range attempts {
+	if err := s.end(ctx, tx, seq, begun.State, d); err != nil {
+		return err
+	}
+	for _, a := range attempts { // each tells the state, so that the log proves it
 		if err := s.addEnded(ctx, tx, seq, d.ID, a); err != nil {
 			return err
 		}
 	}
-	return s.end(ctx, tx, seq, begun.State, d)
+	if len(attempts) > 0 || d.State == begun.State {
+		return nil
+	}
+	return s.log(ctx, tx, dispatch.Event{Type: dispatch.EventCancelled, Dispatch: d.ID, At: d.Updated})
 }
 
 // over reports whether nothing will happen to d by itself.

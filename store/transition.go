@@ -77,15 +77,16 @@ func (s *Store) tell(ctx context.Context, tx *sql.Tx, seq int64, t dispatch.Tran
 		return nil
 	}
 	if t.Attempt == nil {
-		_, err := s.logRecord(ctx, tx, t.Dispatch, t.Event, nil)
+		_, err := s.logOf(ctx, tx, t.Dispatch, t.Event, telling{state: t.To})
 		return err
 	}
 	plain, sum, err := writeAttempt(*t.Attempt)
 	if err != nil {
 		return err
 	}
-	told := &record{Table: attemptRecord, ID: t.Attempt.ID, Sum: sum}
-	event, err := s.logRecord(ctx, tx, t.Dispatch, t.Event, told)
+	event, err := s.logOf(ctx, tx, t.Dispatch, t.Event, telling{
+		record: &record{Table: attemptRecord, ID: t.Attempt.ID, Sum: sum}, state: t.To, attempt: t.Attempt,
+	})
 	if err != nil {
 		return err
 	}
@@ -106,5 +107,8 @@ func move(ctx context.Context, tx *sql.Tx, seq int64, t dispatch.Transition, sta
 	_, err := tx.ExecContext(ctx, `UPDATE dispatches SET state = ?1, updated = coalesce(?2, updated), next_at = ?3,
 		tries = tries + ?4, delivered = CASE WHEN ?1 = ?5 THEN coalesce(delivered, ?2) END WHERE seq = ?6`,
 		t.To, updated, nullMicros(t.NextAt), tries, dispatch.Delivered, seq)
-	return err
+	if err != nil {
+		return err
+	}
+	return markEndless(ctx, tx, seq, t)
 }

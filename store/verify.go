@@ -2,55 +2,71 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"crypto/sha256"
 	"database/sql"
+	"slices"
+	"strconv"
 
 	"github.com/souspli/souspli/dispatch"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// verifyBatch bounds the memory of VerifyLog: lines held at once.
+// verifyBatch bounds the memory of Verify: lines held at once.
 const verifyBatch = 256
 
-// VerifyLog recomputes the whole tree from the events, in constant memory, and compares it with what is
-// stored; it opens every event's details, and the dispatch or attempt that an event tells of, against
-// what the tree commits to. It fails with KindIntegrity, code "log_altered" and the first wrong line in
-// Detail, and returns the number of events proven until there.
+// VerifyLog is Verify without anything to tell or to compare with.
 func (s *Store) VerifyLog(ctx context.Context) (events int64, err error) {
+	proven, err := s.Verify(ctx, nil, nil)
+	return proven.Events, err
+}
+
+// Verify recomputes the whole tree from the events, in constant memory, and compares it with what is stored
+// and with all checkpoints, those of witnesses besides the stored ones. It opens every event's details, and
+// compares what they tell with the dispatch, attempt, incident or checkpoint that they tell of. progress,
+// unless it is nil, is told now and then how many lines of all are proven.
+//
+// It fails with KindIntegrity and a line in Detail: "log_altered" and the first wrong line, or
+// "log_rewritten" when every line fits the tree and the tree is not what a checkpoint signed; the line is
+// then the first that may be another one. What was proven until there is returned beside it.
+func (s *Store) Verify(ctx context.Context, witnesses []dispatch.Checkpoint, progress func(done, total int64),
+) (proven dispatch.Proven, err error) {
 	err = s.view(ctx, "store.verify_log", func(tx *sql.Tx) error {
-		v := verifier{store: s, tx: tx}
-		err := v.run(ctx)
-		events = v.proven
+		v := verifier{store: s, tx: tx, progress: progress}
+		err := v.run(ctx, witnesses)
+		proven = dispatch.Proven{Events: v.proven, Checkpoints: v.agreed}
 		return err
 	})
-	return events, err
+	return proven, err
 }
 
 // verifier walks the log. roots holds the roots of the complete subtrees of what was proven so far, by
 // level.
 type verifier struct {
-	store  *Store
-	tx     *sql.Tx
+	store    *Store
+	tx       *sql.Tx
+	progress func(done, total int64)
+	total    int64
+
 	proven int64
 	roots  []tlog.Hash
+
+	checkpoints []dispatch.Checkpoint // still to come, by size
+	stored      int                   // checkpoints that stand in the database
+	told        int                   // checkpoints that events told of
+	agreed      int                   // checkpoints that the log agrees with
+	last        int64                 // size of the last of them
 }
 
-// evidence is what is stored beside a batch of lines.
-type evidence struct {
-	hashes  map[int64][]byte // of the tree, by index
-	said    []details        // by each line; empty from the first line on that cannot be opened
-	records map[recordTable]map[dispatch.ID]proof
+// rewritten says that the tree is not what a checkpoint signed, from line seq on at the earliest.
+func rewritten(seq int64) error {
+	return &dispatch.Error{Kind: dispatch.KindIntegrity, Code: "log_rewritten", Detail: strconv.FormatInt(seq, 10)}
 }
 
-// proof is a row that events told of, as it stands. event is the last that told of it, zero where
-// there is only one.
-type proof struct {
-	event int64
-	sum   [sha256.Size]byte
-}
-
-func (v *verifier) run(ctx context.Context) error {
+func (v *verifier) run(ctx context.Context, witnesses []dispatch.Checkpoint) error {
+	if err := v.begin(ctx, witnesses); err != nil {
+		return err
+	}
 	for {
 		rows, err := collect(ctx, v.tx, scanEvent, selectEvents+` WHERE seq > ? ORDER BY seq LIMIT ?`,
 			v.proven, verifyBatch)
@@ -60,121 +76,104 @@ func (v *verifier) run(ctx context.Context) error {
 		if len(rows) == 0 {
 			return v.atEnd(ctx)
 		}
-		beside, err := v.gather(ctx, rows)
-		if err != nil {
+		if err := v.prove(ctx, rows); err != nil {
 			return err
 		}
-		for i, row := range rows {
-			if !v.proves(row, i, beside) {
-				return altered(v.proven + 1)
-			}
-			v.proven++
+		if v.progress != nil {
+			v.progress(v.proven, v.total)
 		}
 	}
 }
 
-// atEnd makes sure that the tree does not know more events than the log.
+func (v *verifier) begin(ctx context.Context, witnesses []dispatch.Checkpoint) error {
+	if err := v.tx.QueryRowContext(ctx, `SELECT count(*) FROM events`).Scan(&v.total); err != nil {
+		return err
+	}
+	stored, err := collect(ctx, v.tx, scanCheckpoint, selectCheckpoints)
+	if err != nil {
+		return err
+	}
+	v.stored = len(stored)
+	v.checkpoints = slices.Concat(stored, witnesses)
+	slices.SortStableFunc(v.checkpoints, func(a, b dispatch.Checkpoint) int { return cmp.Compare(a.Size, b.Size) })
+	return v.agree()
+}
+
+// prove proves the next lines.
+func (v *verifier) prove(ctx context.Context, rows []eventRow) error {
+	beside, err := v.gather(ctx, rows)
+	if err != nil {
+		return err
+	}
+	for i, row := range rows {
+		if !v.proves(row, i, beside) {
+			return altered(v.proven + 1)
+		}
+		v.proven++
+		if told := beside.said[i].Closed.Record; told != nil && told.Table == checkpointRecord {
+			v.told++
+		}
+		if err := v.agree(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// agree compares the tree, as far as it is proven, with the checkpoints of that size.
+func (v *verifier) agree() error {
+	for len(v.checkpoints) > 0 && v.checkpoints[0].Size <= v.proven {
+		c := v.checkpoints[0]
+		if root, err := v.root(); err != nil || c.Size < v.proven || !bytes.Equal(root[:], c.Root) {
+			return rewritten(v.last + 1)
+		}
+		v.checkpoints = v.checkpoints[1:]
+		v.last = v.proven
+		v.agreed++
+	}
+	return nil
+}
+
+// root is the root of what is proven so far: the complete subtrees joined, the smallest first.
+func (v *verifier) root() (root tlog.Hash, err error) {
+	if v.proven == 0 {
+		return tlog.TreeHash(0, nil)
+	}
+	begun := false
+	for level, hash := range v.roots {
+		switch {
+		case v.proven>>level&1 == 0:
+		case !begun:
+			root, begun = hash, true
+		default:
+			root = tlog.NodeHash(hash, root)
+		}
+	}
+	return root, nil
+}
+
+// atEnd makes sure that nobody knows of more than the log: the tree, a checkpoint, or a dispatch that no
+// line tells of.
 func (v *verifier) atEnd(ctx context.Context) error {
-	more, err := exists(ctx, v.tx, `SELECT 1 FROM tree_hashes WHERE idx >= ? OR idx < 0 LIMIT 1`,
-		tlog.StoredHashCount(v.proven))
-	if err == nil && more {
+	if len(v.checkpoints) > 0 || v.told != v.stored {
 		return altered(v.proven + 1)
 	}
-	return err
-}
-
-// gather reads what stands beside a batch, in one query for each table.
-func (v *verifier) gather(ctx context.Context, rows []eventRow) (e evidence, err error) {
-	if e.hashes, err = v.hashes(ctx, v.proven, v.proven+int64(len(rows))); err != nil {
-		return e, err
-	}
-	ids := map[recordTable][]dispatch.ID{}
-	for _, row := range rows {
-		said, err := v.open(row)
-		if err != nil {
-			break // the line itself will not prove
-		}
-		e.said = append(e.said, said)
-		if told := said.Record; told != nil {
-			ids[told.Table] = append(ids[told.Table], told.ID)
+	for _, more := range []string{
+		`SELECT 1 FROM tree_hashes WHERE idx >= ? OR idx < 0 LIMIT 1`,
+		`SELECT 1 FROM events WHERE seq < 1 AND ? >= 0 LIMIT 1`,
+		`SELECT 1 FROM dispatches AS d WHERE ? >= 0 AND NOT EXISTS (SELECT 1 FROM events WHERE dispatch = d.id) LIMIT 1`,
+	} {
+		if found, err := exists(ctx, v.tx, more, tlog.StoredHashCount(v.proven)); err != nil || found {
+			return cmp.Or(err, altered(v.proven+1))
 		}
 	}
-	e.records = map[recordTable]map[dispatch.ID]proof{}
-	for table, told := range ids {
-		if e.records[table], err = v.records(ctx, table, told); err != nil {
-			return e, err
-		}
-	}
-	return e, nil
-}
-
-// open reads what a line says. Details destroyed at the end of their retention say nothing; the tree
-// still holds.
-func (v *verifier) open(row eventRow) (details, error) {
-	if row.Details == nil {
-		return details{}, nil
-	}
-	return v.store.openDetails(row)
-}
-
-func (v *verifier) hashes(ctx context.Context, from, to int64) (map[int64][]byte, error) {
-	hashes := map[int64][]byte{}
-	_, err := collect(ctx, v.tx, func(scan func(...any) error) (none struct{}, err error) {
-		var index int64
-		var hash []byte
-		err = scan(&index, &hash)
-		hashes[index] = hash
-		return none, err
-	}, `SELECT idx, hash FROM tree_hashes WHERE idx >= ? AND idx < ?`,
-		tlog.StoredHashCount(from), tlog.StoredHashCount(to))
-	return hashes, err
-}
-
-// records hashes the rows that events told of. One that does not open is left out, as if it were gone.
-func (v *verifier) records(ctx context.Context, table recordTable, ids []dispatch.ID,
-) (map[dispatch.ID]proof, error) {
-	query := `SELECT d.id, 0, b.body FROM dispatches AS d JOIN dispatch_bodies AS b ON b.seq = d.seq WHERE d.id`
-	if table == attemptRecord || table == incidentRecord {
-		query = `SELECT id, event, body FROM ` + string(table) + ` WHERE id`
-	}
-	proofs := make(map[dispatch.ID]proof, len(ids))
-	_, err := collect(ctx, v.tx, func(scan func(...any) error) (none struct{}, err error) {
-		var id dispatch.ID
-		var event int64
-		var body []byte
-		if err := scan(&id, &event, &body); err != nil {
-			return none, err
-		}
-		at := bodyPlace(id)
-		switch table {
-		case attemptRecord:
-			at = attemptPlace(id, event)
-		case incidentRecord:
-			at = incidentPlace(id, event)
-		}
-		if plain, err := v.store.unseal(at, body); err == nil {
-			proofs[id] = proof{event, sha256.Sum256(plain)}
-		}
-		return none, nil
-	}, query+` IN (`+marks(len(ids))+`)`, anys(ids)...)
-	return proofs, err
+	return nil
 }
 
 // proves says whether a line is the next one, says what it said, tells of what is still so, and stands
 // in the tree.
 func (v *verifier) proves(row eventRow, i int, e evidence) bool {
-	return row.Seq == v.proven+1 && i < len(e.said) && tellsTrue(row.Seq, e.said[i].Record, e) &&
-		v.stands(row, e.hashes)
-}
-
-// tellsTrue says whether the row that a line told of is still what it told. An attempt that a later line
-// told of again is left to that one; that it opens proves that there is one.
-func tellsTrue(seq int64, told *record, e evidence) bool {
-	if told == nil {
-		return true
-	}
-	found, ok := e.records[told.Table][told.ID]
-	return ok && (found.event > seq || bytes.Equal(found.sum[:], told.Sum))
+	return row.Seq == v.proven+1 && i < len(e.said) && e.tellsTrue(row, e.said[i]) && v.stands(row, e.hashes)
 }
 
 // stands says whether the tree holds the line where it should.

@@ -114,6 +114,7 @@ func newRig(t *testing.T) *rig {
 	r.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func(string) string { return cmp.Or(r.words, "badu-kofi") },
 		Documents: reader{}, KeyFinder: r.finder, PrintRevocation: printed, PrintOpeningCard: printedCard,
+		Registers:     registerWords{},
 		ReadDirectory: directory.ReadFile, NoteSigner: vault().NoteSigner("souspli/test"),
 		SearchDirectory: func(context.Context, dispatch.Account, []byte) ([]dispatch.Listed, error) {
 			return slices.Clone(r.listed), nil

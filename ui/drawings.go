@@ -15,6 +15,7 @@ var drawings = map[iconName]string{
 	"book":      "M6 3.5h11a1.5 1.5 0 0 1 1.5 1.5v14a1.5 1.5 0 0 1-1.5 1.5H6z M3.5 8H7 M3.5 12H7 M3.5 16H7 M10.5 9.5a2 2 0 0 1 4 0 a2 2 0 0 1 -4 0 M9.5 16.5c.4-1.8 1.5-2.5 3-2.5s2.6.7 3 2.5",
 	"registers": "M4.5 3.5h13v17h-13z M17.5 6.5h2v14h-13 M8 8h6 M8 12h6 M8 16h4",
 	"settings":  "M4 7h9 M17 7h3 M15 5v4 M4 12h3 M11 12h9 M9 10v4 M4 17h9 M17 17h3 M15 15v4",
+	"help":      ring + "M9.6 9.6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.2.9-1.2 1.7v.3 M12 16.8v.2",
 
 	"document": "M6 3h8l5 5v13H6z M14 3v5h5 M9 13h7 M9 17h5",
 	"folder":   "M3 6h6l2 2h10v11H3z",

@@ -22,6 +22,7 @@ func (u *UI) field(placeholder string) *field {
 	f.PlaceHolder = placeholder
 	f.ExtendBaseWidget(f)
 	f.keys[fyne.KeyEscape] = func() bool { u.back(); return true }
+	f.keys[fyne.KeyF1] = func() bool { return u.plainKey(fyne.KeyF1) }
 	f.keys[fyne.KeyPageUp] = func() bool { return u.turn(-1) }
 	f.keys[fyne.KeyPageDown] = func() bool { return u.turn(1) }
 	return f

@@ -126,7 +126,8 @@ func (f *frame) rail() fyne.CanvasObject {
 	f.sender = captionLine("")
 	f.name = heading("Souspli").bold().tint(theme.ColorNamePrimary)
 	name := padded(gapDouble, gapDouble, f.name)
-	foot := padded(gap+gapHalf, gapDouble, f.sender)
+	f.doors[roomHelp] = helpDoor(f.u)
+	foot := newColumn(gapHalf, padded(0, gap, f.doors[roomHelp].press), padded(gap, gapDouble, f.sender))
 	return container.NewStack(newSurface(colorRail, "", 0), filled(name, foot, padded(gap, gap, doors)))
 }
 

@@ -53,7 +53,11 @@ func (p *press) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained is called by Fyne.
-func (p *press) FocusGained() { p.focused = true; p.Refresh() }
+func (p *press) FocusGained() {
+	p.focused = true
+	p.Refresh()
+	comeInto(p)
+}
 
 // FocusLost is called by Fyne.
 func (p *press) FocusLost() { p.focused = false; p.Refresh() }
@@ -66,10 +70,30 @@ func (p *press) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		p.Tapped(nil)
+	case fyne.KeyEscape, fyne.KeyF1: // the window's, whatever has the keyboard
+		passOn(p, e)
 	default:
 		if p.onKey != nil {
 			p.onKey(e.Name)
+		} else {
+			passOn(p, e)
 		}
+	}
+}
+
+// passOn gives the window a key that has no meaning for the widget that has the keyboard: Fyne asks no further.
+func passOn(from fyne.CanvasObject, e *fyne.KeyEvent) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(from)
+	if c != nil && c.OnTypedKey() != nil {
+		c.OnTypedKey()(e)
+	}
+}
+
+// comeInto lets the window scroll to what got the keyboard, as it does after Tab.
+func comeInto(o fyne.CanvasObject) {
+	c, ok := fyne.CurrentApp().Driver().CanvasForObject(o).(desktop.Canvas)
+	if ok && c.OnKeyUp() != nil {
+		c.OnKeyUp()(&fyne.KeyEvent{Name: fyne.KeyTab})
 	}
 }
 

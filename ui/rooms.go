@@ -43,6 +43,7 @@ func (u *UI) newRooms() map[room]screen {
 		roomBook:      newBookScreen(u),
 		roomRegisters: newRegistersScreen(u),
 		roomSettings:  newSettingsScreen(u),
+		roomHelp:      newHelpScreen(u),
 	}
 }
 

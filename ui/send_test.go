@@ -358,10 +358,10 @@ func (r *rig) focusColumns() []int {
 	for first := canvas.Focused(); ; {
 		at := r.config.App.Driver().AbsolutePositionForObject(canvas.Focused().(fyne.CanvasObject))
 		switch {
+		case at.X < 176: // the rail, down to the help
+			columns = append(columns, 0)
 		case at.Y > 610:
 			columns = append(columns, 4)
-		case at.X < 176:
-			columns = append(columns, 0)
 		case at.X < 514:
 			columns = append(columns, 1)
 		case at.X < 871:

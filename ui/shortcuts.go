@@ -7,14 +7,62 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
+// windowKey is a key that the window answers wherever the keyboard is, and what it does.
+type windowKey struct {
+	keys  []fyne.KeyName // that do the same
+	plain bool           // without Ctrl
+	name  string         // of its sentence; a room's is the room's own
+	do    func(*UI)
+}
+
+// windowKeys are all of them. None has Ctrl with Alt: that is how Windows reports the key that types @ and [ on a
+// Canadian French keyboard.
+func windowKeys() []windowKey {
+	var all []windowKey
+	for i, r := range railOrder {
+		all = append(all, windowKey{keys: []fyne.KeyName{railKeys[i]}, name: "room_" + string(r), do: func(u *UI) { u.enter(r) }})
+	}
+	return append(all,
+		windowKey{keys: one(fyne.KeyO), name: "key_open", do: (*UI).open},
+		windowKey{keys: one(fyne.KeyF), name: "key_search", do: (*UI).seekHere},
+		windowKey{keys: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, name: "key_submit", do: (*UI).submitHere},
+		windowKey{keys: one(fyne.KeyEscape), plain: true, name: "key_back", do: (*UI).back},
+		windowKey{keys: one(fyne.KeyPageUp), plain: true, name: "key_page_up", do: func(u *UI) { u.turn(-1) }},
+		windowKey{keys: one(fyne.KeyPageDown), plain: true, name: "key_page_down", do: func(u *UI) { u.turn(1) }},
+		windowKey{keys: one(fyne.KeyF1), plain: true, name: "key_help", do: (*UI).help},
+		windowKey{keys: one(fyne.KeyF1), name: "key_help_always", do: (*UI).help},
+	)
+}
+
 var railKeys = []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6}
 
-// addShortcuts registers the shortcuts of the window. None has Ctrl with Alt: that is how Windows reports
-// the key that types @ and [ on a Canadian French keyboard.
+// label is how the key is written on keyboards.
+func (k windowKey) label(u *UI) string {
+	name := u.texts.Text("ui_keyname_" + string(k.keys[0]))
+	if !u.texts.Has("ui_keyname_" + string(k.keys[0])) {
+		name = string(k.keys[0])
+	}
+	if k.plain {
+		return name
+	}
+	return u.t("key_with_ctrl", "key", name)
+}
+
+// words say what the key does.
+func (k windowKey) words(u *UI) string { return u.t(k.name) }
+
+func (k windowKey) is(key fyne.KeyName, plain bool) bool {
+	return k.plain == plain && slices.Contains(k.keys, key)
+}
+
+// addShortcuts registers the keys of the window.
 func (u *UI) addShortcuts() {
-	keys := slices.Concat(railKeys, []fyne.KeyName{fyne.KeyO, fyne.KeyF, fyne.KeyReturn, fyne.KeyEnter})
-	for _, key := range keys {
-		u.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, u.shortcut)
+	for _, k := range windowKeys() {
+		for _, key := range k.keys {
+			if !k.plain {
+				u.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, u.shortcut)
+			}
+		}
 	}
 	if keys, ok := u.window.Canvas().(desktop.Canvas); ok {
 		keys.SetOnKeyUp(func(e *fyne.KeyEvent) {
@@ -23,38 +71,37 @@ func (u *UI) addShortcuts() {
 			}
 		})
 	}
-	u.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
-		switch e.Name {
-		case fyne.KeyEscape:
-			u.back()
-		case fyne.KeyPageUp:
-			u.turn(-1)
-		case fyne.KeyPageDown:
-			u.turn(1)
-		}
-	})
+	u.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { u.plainKey(e.Name) })
 }
+
+// plainKey does what a key of the window stands for, and tells whether it is one.
+func (u *UI) plainKey(key fyne.KeyName) bool { return u.answerKey(key, true) }
 
 // shortcut does what a shortcut of the window stands for, and nothing for any other.
 func (u *UI) shortcut(s fyne.Shortcut) {
-	custom, ok := s.(*desktop.CustomShortcut)
-	if !ok || custom.Modifier != fyne.KeyModifierShortcutDefault {
-		return
+	if custom, ok := s.(*desktop.CustomShortcut); ok && custom.Modifier == fyne.KeyModifierShortcutDefault {
+		u.answerKey(custom.KeyName, false)
 	}
-	if i := slices.Index(railKeys, custom.KeyName); i >= 0 {
-		u.enter(railOrder[i])
-		return
+}
+
+func (u *UI) answerKey(key fyne.KeyName, plain bool) bool {
+	for _, k := range windowKeys() {
+		if k.is(key, plain) {
+			k.do(u)
+			return true
+		}
 	}
-	switch custom.KeyName {
-	case fyne.KeyO:
-		u.open()
-	case fyne.KeyF:
-		if s, ok := u.rooms[u.here].(searcher); ok {
-			s.search()
-		}
-	case fyne.KeyReturn, fyne.KeyEnter:
-		if s, ok := u.rooms[u.here].(submitter); ok {
-			s.submit()
-		}
+	return false
+}
+
+func (u *UI) seekHere() {
+	if s, ok := u.rooms[u.here].(searcher); ok {
+		s.search()
+	}
+}
+
+func (u *UI) submitHere() {
+	if s, ok := u.rooms[u.here].(submitter); ok {
+		s.submit()
 	}
 }

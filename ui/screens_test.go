@@ -1,13 +1,13 @@
 package ui
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/theme"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -246,45 +246,24 @@ func allScreens() []struct {
 	name  string
 	reach func(*rig)
 } {
-	return slices.Concat(screens, formScreens, senderScreens, callScreens, tasksScreens)
+	return slices.Concat(screens, shellScreens, formScreens, senderScreens, callScreens, tasksScreens)
 }
 
+// TestScreens reaches each screen once a language, and keeps it in every theme.
 func TestScreens(t *testing.T) {
 	for _, language := range wording.Languages() {
-		for variantName, variant := range variants {
-			for _, s := range allScreens() {
-				name := s.name + "_" + string(language) + "_" + variantName
-				t.Run(name, func(t *testing.T) {
-					r := newRig(t, func(c *Config) { c.Language = language })
-					r.config.App.Settings().SetTheme(NewFixedTheme(variant))
-					s.reach(r)
-					r.focus(nil) // a blinking cursor has no fixed colour
-					test.AssertRendersToMarkup(t, name+".xml", r.window.Canvas())
-				})
-			}
-		}
-	}
-}
-
-func TestTheDesktopTurnsDark(t *testing.T) {
-	for _, s := range allScreens() {
-		t.Run(s.name, func(t *testing.T) {
-			r := newRig(t, nil)
-			s.reach(r)
-			r.focus(nil)
-			r.config.App.Settings().SetTheme(NewFixedTheme(theme.VariantDark))
-			test.AssertRendersToMarkup(t, s.name+"_fr_dark.xml", r.window.Canvas())
-		})
-	}
-}
-
-func TestEverySentenceHasItsWords(t *testing.T) {
-	for _, language := range wording.Languages() {
 		for _, s := range allScreens() {
-			r := newRig(t, func(c *Config) { c.Language = language })
-			s.reach(r)
-			r.saysNot("⟦")
-			r.saysNot("{")
+			t.Run(s.name+"_"+string(language), func(t *testing.T) {
+				r := newRig(t, func(c *Config) { c.Language = language })
+				s.reach(r)
+				r.focus(nil) // a blinking cursor has no fixed colour
+				r.saysNot("⟦")
+				r.saysNot("{")
+				for _, variant := range slices.Sorted(maps.Keys(variants)) {
+					r.config.App.Settings().SetTheme(NewFixedTheme(variants[variant]))
+					test.AssertRendersToMarkup(t, s.name+"_"+string(language)+"_"+variant+".xml", r.window.Canvas())
+				}
+			})
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package dispatch
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Figures are what the log tells of some whole weeks in numbers.
 type Figures struct {
@@ -95,6 +98,23 @@ type FailureFigures struct {
 	// Name and Address are those of the last one that failed; empty when it was destroyed since.
 	Name    string
 	Address string
+}
+
+// Bars counts what was made over a channel, some weeks at a time and oldest first. weeks must be at least one.
+func (f Figures) Bars(channel ChannelKind, weeks int) []Outcomes {
+	var bars []Outcomes
+	for chunk := range slices.Chunk(f.Weeks, weeks) {
+		var sum Outcomes
+		for _, week := range chunk {
+			for _, c := range week.Channels {
+				if c.Channel == channel {
+					sum.Add(c.Outcomes)
+				}
+			}
+		}
+		bars = append(bars, sum)
+	}
+	return bars
 }
 
 // WeekZone is where weeks begin: Québec's time without summer, since a log spans both.

@@ -47,6 +47,7 @@ type commands struct {
 	Portal     portalCommand     `cmd:"" help:"pli_help_portal_command"`
 	Passphrase passphraseCommand `cmd:"" help:"pli_help_passphrase"`
 	Log        logCommand        `cmd:"" help:"pli_help_log"`
+	Figures    figuresCommand    `cmd:"" help:"pli_help_figures"`
 	Seal       sealCommand       `cmd:"" help:"pli_help_seal"`
 	Lock       lockCommand       `cmd:"" help:"pli_help_lock"`
 	Practice   practiceCommand   `cmd:"" help:"pli_help_practice"`

@@ -115,6 +115,9 @@ type Config struct {
 
 	// Registers writes what people print of the registers.
 	Registers RegisterPrinter
+
+	// PrintFigures writes figures as a page, in a language, fr or en.
+	PrintFigures func(w io.Writer, f dispatch.Figures, language string) error
 }
 
 // Desk does what people ask of the window and of pli. It is safe for concurrent use.

@@ -68,7 +68,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 	})
 	a.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, Documents: a.documents,
-		KeyFinder: keyFinder{a}, PrintRevocation: c.printRevocation, PrintOpeningCard: c.printOpeningCard,
+		KeyFinder: keyFinder{a}, PrintRevocation: c.printRevocation, PrintOpeningCard: c.printOpeningCard, PrintFigures: c.printFigures,
 		Test: a.channels.test, CheckAccount: a.channels.check, SignIn: a.channels.signIn, SignOut: a.channels.signOut, SignedIn: a.channels.sources.forget, Channel: a.channels.Channel,
 		OpenPKCS12: openPKCS12, TestGateway: a.channels.testGateway,
 		Capabilities: a.channels.capabilities,

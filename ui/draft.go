@@ -29,7 +29,9 @@ type file struct {
 	read   bool
 	tried  bool // a password was given
 	err    error
-	slot   slot // of its reading
+	slot   slot            // of its reading
+	whole  *inspect.Report // the document as it was read, when report is of some of its pages; nil: report
+	leaves []inspect.Leaf  // the pages of whole that report is of
 }
 
 // ready reports whether the document was read without fault.

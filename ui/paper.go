@@ -18,6 +18,7 @@ type paper struct {
 	picture image.Image
 	words   string // in place of the picture: why there is none
 	bare    bool   // no ground, no margin: the page takes the whole width
+	still   bool   // a press does not show it larger
 }
 
 func newPaper(bare bool) *paper {
@@ -70,7 +71,7 @@ func (p *paper) CreateRenderer() fyne.WidgetRenderer {
 	r.image.ScaleMode, r.image.FillMode = canvas.ImageScaleFastest, canvas.ImageFillStretch
 	r.words.align = fyne.TextAlignCenter
 	setVisible(r.ground, !p.bare)
-	setVisible(r.larger, !p.bare)
+	setVisible(r.larger, !p.bare && !p.still)
 	r.show()
 	return r
 }

@@ -14,7 +14,7 @@ const mostPictureBytes = 64 << 20
 
 // pictureKey names a picture: a page of a document at a size, looked at in some manner.
 type pictureKey struct {
-	document string // SHA-256 of the file
+	document string // SHA-256 of what is sent
 	page     int
 	width    int // pixels
 	height   int

@@ -33,7 +33,7 @@ type preview struct {
 // show asks for a page of a document, as large as fits in a box.
 func (p *preview) show(report inspect.Report, page int, m manner, box fyne.Size) {
 	key := pictureKey{
-		document: report.SHA256, page: page, manner: m,
+		document: report.SentSHA256(), page: page, manner: m,
 		width: p.dots(box.Width), height: p.dots(box.Height),
 	}
 	if key == p.wanted || key.width < 1 || key.height < 1 {

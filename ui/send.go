@@ -20,7 +20,9 @@ type sendScreen struct {
 	root       *fyne.Container
 	middle     *fyne.Container // the columns, or the page in sight over them
 	panes      *fyne.Container
-	zoomed     *zoomed // not nil while a page is shown large
+	zoomed     *zoomed           // not nil while a page is shown large
+	over       cover             // not nil while another page stands over the columns
+	foot       fyne.CanvasObject // the bar
 	documents  *documentsPane
 	recipient  *recipientPane
 	suggestion *suggestionPane
@@ -44,7 +46,8 @@ func newSendScreen(u *UI) *sendScreen {
 	s.panes = newPanes(gapTriple, []track{share(32), share(33), share(35)},
 		s.documents.content, s.recipient.content, s.suggestion.content)
 	s.middle = container.NewStack(s.panes)
-	s.root = filled(nil, s.bar(), s.middle)
+	s.foot = s.bar()
+	s.root = filled(nil, s.foot, s.middle)
 	return s
 }
 
@@ -76,6 +79,8 @@ func (s *sendScreen) changed() {}
 // back leaves what is open inside the screen.
 func (s *sendScreen) back() {
 	switch {
+	case s.over != nil:
+		s.uncover()
 	case s.zoomed != nil:
 		s.unzoom()
 	case s.documents.chooser != nil:
@@ -90,6 +95,7 @@ func (s *sendScreen) back() {
 
 // search goes to the recipient.
 func (s *sendScreen) search() {
+	s.uncover()
 	s.unzoom()
 	s.recipient.seek()
 }
@@ -99,7 +105,7 @@ func (s *sendScreen) focusNext() {
 	d := s.draft()
 	locked := slices.IndexFunc(d.files, (*file).locked)
 	switch {
-	case s.documents.chooser != nil || s.recipient.form != nil || s.recipient.adding || s.zoomed != nil: // the keyboard is busy there
+	case s.documents.chooser != nil || s.recipient.form != nil || s.recipient.adding || s.zoomed != nil || s.over != nil: // the keyboard is busy there
 	case locked >= 0:
 		s.u.focus(s.documents.passwords[d.files[locked]])
 	case d.asksKind():
@@ -228,7 +234,7 @@ func (s *sendScreen) primaryWords(option desk.Option, ok bool) string {
 // submit sends, or records what was done by hand. The channel and form are those in sight: what the desk
 // would suggest by now may be another.
 func (s *sendScreen) submit() {
-	if !s.ready() {
+	if !s.ready() || s.over != nil {
 		return
 	}
 	if len(s.draft().others) > 0 {
@@ -256,7 +262,7 @@ func (s *sendScreen) submitted(sent *draft, d dispatch.Dispatch, err error) {
 	if s.u.draft == sent {
 		s.u.draft, s.u.sent, s.u.sentID = newDraft(), sent, d.ID
 		for _, f := range sent.files {
-			s.u.pictures.forget(f.report.SHA256)
+			s.u.letGo(f)
 		}
 		s.u.rooms[roomSend] = newSendScreen(s.u)
 	}

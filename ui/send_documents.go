@@ -126,8 +126,7 @@ func (p *documentsPane) look(f *file) {
 
 func (p *documentsPane) remove(f *file) {
 	p.s.draft().remove(f)
-	p.s.u.pictures.forget(f.report.SHA256)
-	p.s.u.desk.Forget(f.report)
+	p.s.u.letGo(f)
 	delete(p.passwords, f)
 	p.render()
 	p.s.suggest()
@@ -135,6 +134,7 @@ func (p *documentsPane) remove(f *file) {
 
 // add reads documents, each in its own job, and keeps their order.
 func (s *sendScreen) add(paths []string) {
+	s.uncover()
 	s.unzoom()
 	s.draft().doubt()
 	for _, path := range paths {

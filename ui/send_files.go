@@ -30,9 +30,12 @@ func (p *documentsPane) fileCard(f *file) fyne.CanvasObject {
 
 func (p *documentsPane) fileLines(f *file) fyne.CanvasObject {
 	words := newColumn(2, line(f.name()).bold(), p.fileState(f))
+	if f.ready() {
+		words.Add(p.pageLine(f))
+	}
 	remove := widget.NewButtonWithIcon("", icon{"close", theme.ColorNameForeground}, func() { p.remove(f) })
 	remove.Importance = widget.LowImportance
-	head := newTopRow(gap+gapHalf, []track{own, share(1)}, fileIcon(f), words, remove)
+	head := newTopRow(gap+gapHalf, []track{own, share(1)}, notNil(fileIcon(f), words, p.sooner(f), remove)...)
 	switch {
 	case f.locked():
 		return newColumn(gap, head, p.password(f))
@@ -78,6 +81,7 @@ func (u *UI) fileWords(r inspect.Report) string {
 		words = u.n("and_persons", r.Persons, "before", words)
 	}
 	switch {
+	case r.Arranged:
 	case r.Rendition != nil && r.MediaType == "application/pdf":
 		words = u.t("and_opened", "before", words)
 	case r.Rendition != nil:

@@ -118,7 +118,7 @@ func (z *zoomed) close() {
 
 // zoom shows the page in sight over the columns.
 func (s *sendScreen) zoom() {
-	if s.zoomed != nil || s.draft().inSight() == nil {
+	if s.zoomed != nil || s.over != nil || s.draft().inSight() == nil {
 		return
 	}
 	s.draft().chosen = s.draft().inSight()
@@ -144,6 +144,7 @@ func (s *sendScreen) unzoom() {
 // turn goes to another page, from wherever the keyboard is.
 func (s *sendScreen) turn(by int) {
 	switch {
+	case s.over != nil:
 	case s.zoomed != nil:
 		s.zoomed.step(by)
 	case s.documents.chooser == nil:

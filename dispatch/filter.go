@@ -10,7 +10,8 @@ type Filter struct {
 	Since    time.Time     // created not before; zero: no limit
 	Until    time.Time     // created before; zero: no limit
 	Limit    int           // rows in a page; 0: 50
-	After    string        // cursor of the previous page; empty: from the newest
+	After    string        // cursor of the previous page of the same question; empty: from the first
+	Oldest   bool          // oldest first
 }
 
 // Page is one page of a search: dispatches with their attempts, and the cursor of the next page, empty

@@ -16,8 +16,9 @@ const (
 	largestPage = 1000
 )
 
-// search is a filter made ready: a page of dispatches by seq, the newest first.
+// search is a filter made ready: a page of dispatches by seq, the newest first or the oldest.
 type search struct {
+	oldest       bool
 	match        string // of the search index; empty: all
 	channelMatch string // of the search index; empty: all
 	states       []dispatch.State
@@ -32,7 +33,7 @@ type search struct {
 // looked up: from then on, looking up the state of each match costs less.
 const rareStates = 20_000
 
-// Search finds dispatches, newest first. Its page has at most 1000 rows. A cursor that Search did not
+// Search finds dispatches, newest or oldest first. Its page has at most 1000 rows. A cursor that Search did not
 // write is KindInvalid.
 func (s *Store) Search(ctx context.Context, f dispatch.Filter) (page dispatch.Page, err error) {
 	const op = "store.search"
@@ -47,7 +48,7 @@ func (s *Store) Search(ctx context.Context, f dispatch.Filter) (page dispatch.Pa
 		}
 		if len(seqs) > q.limit {
 			seqs = seqs[:q.limit]
-			page.Next = writeCursor(seqs[q.limit-1])
+			page.Next = q.cursor(seqs[q.limit-1])
 		}
 		page.Dispatches, err = s.load(ctx, tx, seqs)
 		return err
@@ -58,19 +59,12 @@ func (s *Store) Search(ctx context.Context, f dispatch.Filter) (page dispatch.Pa
 func (s *Store) prepare(f dispatch.Filter) (search, error) {
 	q := search{
 		match: s.match(f.Query), channelMatch: s.matchChannels(f.Channels), states: f.States, channels: f.Channels, since: f.Since, until: f.Until,
-		limit: min(f.Limit, largestPage), low: 1, high: 1<<63 - 1,
+		limit: min(f.Limit, largestPage), low: 1, high: 1<<63 - 1, oldest: f.Oldest,
 	}
 	if q.limit <= 0 {
 		q.limit = defaultPage
 	}
-	if f.After != "" {
-		before, err := readCursor(f.After)
-		if err != nil {
-			return q, err
-		}
-		q.high = before - 1
-	}
-	return q, nil
+	return q, q.resume(f.After)
 }
 
 func (s *Store) matchChannels(channels []dispatch.ChannelKind) string {
@@ -81,16 +75,31 @@ func (s *Store) matchChannels(channels []dispatch.ChannelKind) string {
 	return strings.Join(terms, " OR ")
 }
 
-const cursorPrefix = "before-"
-
-func writeCursor(seq int64) string { return cursorPrefix + strconv.FormatInt(seq, 36) }
-
-func readCursor(cursor string) (int64, error) {
-	seq, err := strconv.ParseInt(strings.TrimPrefix(cursor, cursorPrefix), 36, 64)
-	if err != nil || seq < 1 || writeCursor(seq) != cursor {
-		return 0, invalid("cursor_malformed", "after")
+// prefix begins a cursor, which goes on in one direction only.
+func (q search) prefix() string {
+	if q.oldest {
+		return "after-"
 	}
-	return seq, nil
+	return "before-"
+}
+
+func (q search) cursor(seq int64) string { return q.prefix() + strconv.FormatInt(seq, 36) }
+
+// resume begins behind the row that a cursor names.
+func (q *search) resume(cursor string) error {
+	if cursor == "" {
+		return nil
+	}
+	seq, err := strconv.ParseInt(strings.TrimPrefix(cursor, q.prefix()), 36, 64)
+	if err != nil || seq < 1 || q.cursor(seq) != cursor {
+		return invalid("cursor_malformed", "after")
+	}
+	if q.oldest {
+		q.low = seq + 1
+	} else {
+		q.high = seq - 1
+	}
+	return nil
 }
 
 // run finds the numbers of a page, and one more when another page follows.
@@ -201,7 +210,7 @@ func (q search) byPairs() (string, []any) {
 			args = append(args, with...)
 		}
 	}
-	query := strings.Join(walks, ` UNION ALL `) + ` ORDER BY seq DESC LIMIT ?`
+	query := strings.Join(walks, ` UNION ALL `) + ` ORDER BY seq` + q.direction() + ` LIMIT ?`
 	return query, append(args, q.limit+1)
 }
 
@@ -217,7 +226,14 @@ func (q search) page(from string, args []any, seq string) (string, []any) {
 		query += ` AND d.created < ?`
 		args = append(args, micros(q.until))
 	}
-	return query + ` ORDER BY ` + seq + ` DESC LIMIT ?`, append(args, q.limit+1)
+	return query + ` ORDER BY ` + seq + q.direction() + ` LIMIT ?`, append(args, q.limit+1)
+}
+
+func (q search) direction() string {
+	if q.oldest {
+		return ` ASC`
+	}
+	return ` DESC`
 }
 
 func distinct[T ~string](values []T) []T { return slices.Compact(slices.Sorted(slices.Values(values))) }

@@ -62,6 +62,7 @@ func TestSearch(t *testing.T) {
 		want   string
 	}{
 		"everything":                {dispatch.Filter{}, "6 5 4 3 2 1"},
+		"the oldest first":          {dispatch.Filter{Oldest: true, Limit: 4}, "1 2 3 4"},
 		"the newest two":            {dispatch.Filter{Limit: 2}, "6 5"},
 		"a word":                    {dispatch.Filter{Query: "gagne"}, "3 1"},
 		"the beginning of a word":   {dispatch.Filter{Query: "ordon"}, "6 2 1"},
@@ -131,6 +132,9 @@ func TestSearchByPages(t *testing.T) {
 		"a word":     {Query: "beaubien"},
 		"a state":    {States: []dispatch.State{dispatch.Held, dispatch.Cancelled}},
 		"a day":      {Since: start},
+		"the oldest": {Oldest: true},
+		"an old one": {Oldest: true, Query: "beaubien"},
+		"old states": {Oldest: true, States: []dispatch.State{dispatch.Held, dispatch.Cancelled}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -195,6 +199,7 @@ func TestSearchIsAFilter(t *testing.T) {
 			States:   rapid.SliceOfNDistinct(rapid.SampledFrom(states), 0, 2, rapid.ID).Draw(t, "states"),
 			Channels: rapid.SliceOfNDistinct(rapid.SampledFrom(channels), 0, 3, rapid.ID).Draw(t, "channels"),
 			Limit:    100,
+			Oldest:   rapid.Bool().Draw(t, "oldest"),
 		}
 		if rapid.Bool().Draw(t, "bounded") {
 			f.Since = start.Add(time.Duration(rapid.IntRange(0, 300).Draw(t, "since")) * time.Hour)
@@ -205,6 +210,9 @@ func TestSearchIsAFilter(t *testing.T) {
 			if matches(d, f) {
 				want = append(want, d.ID)
 			}
+		}
+		if f.Oldest {
+			slices.Reverse(want)
 		}
 		page, err := h.Search(ctx, f)
 		if got := ids(page.Dispatches); err != nil || !reflect.DeepEqual(got, want) {

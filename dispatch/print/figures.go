@@ -1,6 +1,7 @@
 package print
 
 import (
+	"cmp"
 	"io"
 	"slices"
 	"time"
@@ -44,7 +45,10 @@ type figuresSheet struct {
 	y     float64
 }
 
+// newFiguresSheet puts the channels used most first.
 func newFiguresSheet(p pen, words *wording.Catalogue, f dispatch.Figures) *figuresSheet {
+	f.Channels = slices.Clone(f.Channels)
+	slices.SortStableFunc(f.Channels, func(a, b dispatch.ChannelFigures) int { return cmp.Compare(b.Made, a.Made) })
 	return &figuresSheet{pen: p, words: words, f: f, y: paperMargin}
 }
 

@@ -1,9 +1,7 @@
 package print
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -26,14 +24,12 @@ type bars struct {
 	each    []dispatch.Outcomes
 }
 
-// charts draws the channels most used, one below the other, each to its own scale.
+// charts draws the first channels, one below the other, each to its own scale.
 func (s *figuresSheet) charts() {
 	s.heading("figures_weekly")
 	step := (len(s.f.Weeks) + mostBars - 1) / mostBars
 	s.key(step)
-	used := slices.Clone(s.f.Channels)
-	slices.SortStableFunc(used, func(a, b dispatch.ChannelFigures) int { return cmp.Compare(b.Made, a.Made) })
-	for _, c := range used[:min(mostCharts, len(used))] {
+	for _, c := range s.f.Channels[:min(mostCharts, len(s.f.Channels))] {
 		s.chart(bars{c, s.f.Bars(c.Channel, step)})
 	}
 	s.days(step)

@@ -1,6 +1,9 @@
 package print
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // pen draws on one page of letter paper, in points from its upper left corner: the same drawing becomes a PDF or
 // a picture. Everything is black on white, so that a fax or a photocopy loses nothing.
@@ -24,6 +27,9 @@ type typeface struct {
 	size float64
 	bold bool
 }
+
+// drawable is a text in letters that the typefaces have: they lack the thin space.
+func drawable(words string) string { return strings.ReplaceAll(words, "\u202f", "\u00a0") }
 
 // right ends a text at x.
 func right(p pen, x, y float64, t typeface, words string) { p.text(x-p.width(t, words), y, t, words) }

@@ -41,12 +41,12 @@ func (p pdfPen) line(x1, y1, x2, y2, thick float64) {
 
 func (p pdfPen) text(x, y float64, t typeface, words string) {
 	p.set(t)
-	p.pdf.Text(x, y, words)
+	p.pdf.Text(x, y, drawable(words))
 }
 
 func (p pdfPen) width(t typeface, words string) float64 {
 	p.set(t)
-	return p.pdf.GetStringWidth(words)
+	return p.pdf.GetStringWidth(drawable(words))
 }
 
 func (p pdfPen) set(t typeface) {

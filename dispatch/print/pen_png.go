@@ -96,11 +96,11 @@ func (p *pngPen) text(x, y float64, t typeface, words string) {
 		Dst: p.dots, Src: image.Black, Face: p.face(t),
 		Dot: fixed.Point26_6{X: fixed.Int26_6(x * finer * 64), Y: fixed.Int26_6(math.Round(y*finer) * 64)},
 	}
-	d.DrawString(words)
+	d.DrawString(drawable(words))
 }
 
 func (p *pngPen) width(t typeface, words string) float64 {
-	return float64(font.MeasureString(p.face(t), words)) / 64 / finer
+	return float64(font.MeasureString(p.face(t), drawable(words))) / 64 / finer
 }
 
 func (p *pngPen) finish(w io.Writer) error {

@@ -27,6 +27,9 @@ func (d *Desk) Search(_ context.Context, f dispatch.Filter) (dispatch.Page, erro
 			found = append(found, x)
 		}
 	}
+	if f.Oldest {
+		slices.Reverse(found)
+	}
 	page := dispatch.Page{Dispatches: slices.Clone(found[min(from, len(found)):min(from+limit, len(found))])}
 	if from+limit < len(found) {
 		page.Next = strconv.Itoa(from + limit)

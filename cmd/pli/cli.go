@@ -48,6 +48,8 @@ type commands struct {
 	Passphrase passphraseCommand `cmd:"" help:"pli_help_passphrase"`
 	Log        logCommand        `cmd:"" help:"pli_help_log"`
 	Figures    figuresCommand    `cmd:"" help:"pli_help_figures"`
+	Incident   incidentCommand   `cmd:"" help:"pli_help_incident"`
+	Register   registerCommand   `cmd:"" help:"pli_help_register"`
 	Seal       sealCommand       `cmd:"" help:"pli_help_seal"`
 	Lock       lockCommand       `cmd:"" help:"pli_help_lock"`
 	Practice   practiceCommand   `cmd:"" help:"pli_help_practice"`

@@ -95,8 +95,8 @@ func (h *helpScreen) more(t topic) []fyne.CanvasObject {
 func (h *helpScreen) states() []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for _, s := range dispatch.States() {
-		m := newMark()
-		m.state(h.u, dispatch.Dispatch{State: s})
+		m, l := newMark(), stateLooks[s]
+		m.set(l.icon, l.color, capital(h.u.texts.State(s)))
 		rows = append(rows, newTopRow(gapDouble, []track{fixed(150), share(1)}, m.content, body(h.u.t("help_state_"+string(s)))))
 	}
 	return rows
@@ -129,7 +129,13 @@ func (u *UI) help() {
 		h.back()
 		return
 	}
-	h.here, h.from = topic(u.here), u.here
+	u.helpAbout(topic(u.here))
+}
+
+// helpAbout shows a page of the help.
+func (u *UI) helpAbout(t topic) {
+	h := u.rooms[roomHelp].(*helpScreen)
+	h.here, h.from = t, u.here
 	u.enter(roomHelp)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/wording"
+	"github.com/souspli/souspli/ui/licences"
 )
 
 // shellScreens are those of help, display and about.
@@ -190,5 +191,25 @@ func TestStatesAreNotToldByColourAlone(t *testing.T) {
 				t.Errorf("%s: nothing explains %s", language, s)
 			}
 		}
+	}
+}
+
+func TestLicencesOpenOntoTheirWords(t *testing.T) {
+	r := newRig(t, nil)
+	r.section(sectionAbout)
+	r.saysNot("MIT")
+	r.pick(r.UI.t("about_components"))
+	all, err := licences.All()
+	if err != nil || len(all.Components) < 40 {
+		t.Fatalf("%d components: %v", len(all.Components), err)
+	}
+	first := all.Components[0]
+	r.pick(r.UI.t("about_component", "name", first.Path+" "+first.Version, "licence", strings.Join(first.Licences, ", ")))
+	r.says(strings.Fields(all.Texts[first.Texts[0]])[0])
+	r.pick(r.UI.t("about_rules_page"))
+	r.says("D’où viennent les règles")
+	r.key(fyne.KeyEscape)
+	if r.here != roomSettings {
+		t.Errorf("Esc leads to %s, not back", r.here)
 	}
 }

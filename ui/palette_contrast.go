@@ -30,7 +30,7 @@ var contrastPalette = colors{
 	theme.ColorNameHeaderBackground:    rgb(0x000000),
 	theme.ColorNameMenuBackground:      rgb(0x1a1a1a),
 	theme.ColorNameOverlayBackground:   rgb(0x000000),
-	theme.ColorNameShadow:              rgb(0xffffff),
+	theme.ColorNameShadow:              rgb(0x000000),
 	theme.ColorNameScrollBar:           rgb(0xffffff),
 	theme.ColorNameError:               rgb(0xff9e96),
 	theme.ColorNameForegroundOnError:   rgb(0x000000),

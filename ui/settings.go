@@ -28,7 +28,7 @@ func settingsPages() []settingsPage {
 	return []settingsPage{
 		{sectionClinic, func(u *UI) screen { return newClinicPane(u) }},
 		{sectionAccounts, func(u *UI) screen { return newAccountsPane(u) }},
-		{sectionDisplay, func(u *UI) screen { return newStacked(newLanguagePane(u)) }},
+		{sectionDisplay, func(u *UI) screen { return newStacked(newLanguagePane(u), newLookPane(u)) }},
 		{sectionSending, func(u *UI) screen { return newStacked(newPortalDays(u), newPassphraseDays(u)) }},
 		{sectionAbout, func(u *UI) screen { return newAboutPane(u) }},
 	}

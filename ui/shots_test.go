@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -33,23 +34,21 @@ func TestShots(t *testing.T) {
 		return
 	}
 	for _, language := range wording.Languages() {
-		for variant := range variants {
-			for size := range shotSizes {
-				for _, s := range allScreens() {
-					if wanted := os.Getenv(shotNames); wanted == "" || strings.Contains(","+wanted+",", ","+s.name+",") {
-						shoot(t, folder, s.name, s.reach, language, variant, size)
-					}
+		for size := range shotSizes {
+			for _, s := range allScreens() {
+				if wanted := os.Getenv(shotNames); wanted == "" || strings.Contains(","+wanted+",", ","+s.name+",") {
+					shoot(t, filepath.Join(folder, s.name+"_"+string(language)), s.reach, language, size)
 				}
 			}
 		}
 	}
 }
 
-func shoot(t *testing.T, folder, name string, reach func(*rig), language wording.Language, variant, size string) {
+// shoot reaches a screen and draws it in every theme. stem begins the names of the pictures.
+func shoot(t *testing.T, stem string, reach func(*rig), language wording.Language, size string) {
 	t.Helper()
 	r := newRig(t, func(c *Config) { c.Language = language })
 	defer r.Close()
-	r.config.App.Settings().SetTheme(NewFixedTheme(variants[variant]))
 	px := shotSizes[size]
 	if scaled, ok := r.window.Canvas().(interface{ SetScale(scale float32) }); ok {
 		scaled.SetScale(px.scale)
@@ -57,12 +56,20 @@ func shoot(t *testing.T, folder, name string, reach func(*rig), language wording
 	r.window.Resize(fyne.NewSize(px.width/px.scale, px.height/px.scale))
 	reach(r)
 	r.focus(nil)
-	file, err := os.Create(filepath.Join(folder, strings.Join([]string{name, string(language), variant, size}, "_")+".png"))
+	for name, variant := range variants {
+		r.config.App.Settings().SetTheme(NewFixedTheme(variant))
+		save(t, stem+"_"+name+"_"+size+".png", r.window.Canvas().Capture())
+	}
+}
+
+func save(t *testing.T, path string, picture image.Image) {
+	t.Helper()
+	file, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if err := png.Encode(file, r.window.Canvas().Capture()); err != nil {
+	if err := png.Encode(file, picture); err != nil {
 		t.Fatal(err)
 	}
 }

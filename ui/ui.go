@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -40,6 +41,8 @@ type Config struct {
 	// SetPreferences keeps them, and sees to it that Fyne reads the size of the text anew with the next theme. Nil
 	// keeps nothing.
 	SetPreferences func(Preferences)
+	// Build tells what the program was built from. Nil: the window does not tell.
+	Build *debug.BuildInfo
 	// Log takes what went wrong, without personal data. Nil drops it.
 	Log *slog.Logger
 }
@@ -167,6 +170,12 @@ func (u *UI) location() *time.Location {
 		return time.UTC
 	}
 	return u.config.Location
+}
+
+// startOfDay is the midnight before a moment.
+func startOfDay(t time.Time, at *time.Location) time.Time {
+	year, month, day := t.In(at).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, at)
 }
 
 func sameDay(a, b time.Time, at *time.Location) bool {

@@ -44,7 +44,7 @@ var mayImport = map[string][]string{
 	"dispatch/portal/sftp":             {"dispatch", "dispatch/portal", "crypto"},
 	"dispatch/portal/sharepoint":       {"dispatch", "dispatch/portal", "dispatch/oauth", "dispatch/webservice", "crypto"},
 	"dispatch/portal/webdav":           {"dispatch", "dispatch/portal", "dispatch/webservice", "crypto"},
-	"dispatch/print":                   {"dispatch", "dispatch/wording"},
+	"dispatch/print":                   {"dispatch", "dispatch/proof", "dispatch/wording"},
 	"dispatch/webservice":              {"dispatch"},
 	"dispatch/practice":                {"dispatch"},
 	"dispatch/proof":                   {"dispatch"},
@@ -61,8 +61,9 @@ var mayImport = map[string][]string{
 	"store":                            {"dispatch", "dispatch/proof"},
 	"ui": {
 		"dispatch", "dispatch/desk", "dispatch/inspect", "dispatch/inspect/classify", "dispatch/inspect/identify",
-		"dispatch/wording", "fax/facsimile",
+		"dispatch/wording", "fax/facsimile", "ui/licences",
 	},
+	"ui/licences": {},
 	"ui/uitest": {
 		"dispatch", "dispatch/desk", "dispatch/inspect", "dispatch/inspect/classify", "dispatch/inspect/identify",
 		"dispatch/wording", "fax/facsimile", "ui",

@@ -1,0 +1,152 @@
+// Command licences writes the list of what both programs are built from, with the words of every licence, into ui.
+//
+// Promise: the list names each module that a program for Windows, macOS or Linux holds, and nothing is left out that
+// a licence asks to be passed on. Failure policy: a module without a licence file ends it; nothing is written then.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/souspli/souspli/ui/licences"
+)
+
+// output is where the window finds the list, seen from the folder of its package.
+const output = "list.json"
+
+func main() {
+	if err := write(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func write() error {
+	list, err := collect("../..")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(output, list, 0o644) //nolint:gosec // a source file
+}
+
+// module is what go list tells of one.
+type module struct{ Path, Version, Dir string }
+
+// collect makes the list for the repository in a folder.
+func collect(root string) ([]byte, error) {
+	modules, err := modulesOf(root)
+	if err != nil {
+		return nil, err
+	}
+	l := licences.List{Texts: []string{}}
+	for _, m := range modules {
+		c, err := component(m, &l)
+		if err != nil {
+			return nil, err
+		}
+		l.Components = append(l.Components, c)
+	}
+	var list bytes.Buffer
+	encoder := json.NewEncoder(&list)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	err = encoder.Encode(l)
+	return list.Bytes(), err
+}
+
+// modulesOf lists the modules of both programs on every system, and Go's own library.
+func modulesOf(root string) ([]module, error) {
+	found := map[string]module{}
+	for _, system := range []string{"linux", "windows", "darwin"} {
+		command := exec.Command("go", "list", "-deps", "-tags", "x11", "-f",
+			"{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}", "./cmd/pli", "./cmd/souspli")
+		command.Dir = root
+		command.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=1")
+		said, err := command.Output()
+		if err != nil {
+			return nil, fmt.Errorf("go list for %s: %w", system, err)
+		}
+		for line := range strings.Lines(string(said)) {
+			if f := strings.Fields(line); len(f) == 3 {
+				found[f[0]] = module{f[0], f[1], f[2]}
+			}
+		}
+	}
+	goRoot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env: %w", err)
+	}
+	found["Go"] = module{"Go", "", strings.TrimSpace(string(goRoot))}
+	var all []module
+	for _, m := range found {
+		all = append(all, m)
+	}
+	slices.SortFunc(all, func(a, b module) int { return strings.Compare(strings.ToLower(a.Path), strings.ToLower(b.Path)) })
+	return all, nil
+}
+
+// licenceFile finds what a module says of its licence, in its own folder.
+var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)([.-].*)?$`)
+
+func component(m module, l *licences.List) (licences.Component, error) {
+	c := licences.Component{Path: m.Path, Version: m.Version}
+	entries, err := os.ReadDir(m.Dir)
+	if err != nil {
+		return c, fmt.Errorf("%s: %w", m.Path, err)
+	}
+	for _, e := range entries {
+		if e.IsDir() || !licenceFile.MatchString(e.Name()) {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(m.Dir, e.Name()))
+		if err != nil {
+			return c, err
+		}
+		words := strings.TrimSpace(strings.ReplaceAll(string(text), "\r\n", "\n"))
+		if name := licenceName(words); name != "" && !slices.Contains(c.Licences, name) {
+			c.Licences = append(c.Licences, name)
+		}
+		c.Texts = append(c.Texts, l.Keep(words))
+	}
+	if len(c.Licences) == 0 {
+		return c, fmt.Errorf("%s: no licence found in %s", m.Path, m.Dir)
+	}
+	return c, nil
+}
+
+// licenceNames are told by words that only this licence has. The first that fits counts.
+var licenceNames = []struct{ words, name string }{
+	{"Mozilla Public License", "MPL-2.0"},
+	{"Apache License", "Apache-2.0"},
+	{"Redistribution and use in source and binary forms", "BSD"},
+	{"Permission is hereby granted, free of charge", "MIT"},
+	{"Permission to use, copy, modify, and/or distribute this software", "ISC"},
+	{"Permission to use, copy, modify, and distribute this software", "ISC"},
+	{"This software is provided 'as-is'", "Zlib"},
+	{"SIL OPEN FONT LICENSE", "OFL-1.1"},
+	{"released into the public domain", "Unlicense"},
+	{"CC0", "CC0-1.0"},
+}
+
+func licenceName(text string) string {
+	flat := strings.Join(strings.Fields(text), " ")
+	for _, n := range licenceNames {
+		if strings.Contains(flat, n.words) {
+			if n.name == "BSD" && strings.Contains(flat, "Neither the name") {
+				return "BSD-3-Clause"
+			}
+			if n.name == "BSD" {
+				return "BSD-2-Clause"
+			}
+			return n.name
+		}
+	}
+	return ""
+}

@@ -101,7 +101,7 @@ func (d *Desk) Accounts(ctx context.Context) ([]dispatch.Account, error) {
 	return d.config.Store.Accounts(ctx)
 }
 
-// TestAccount connects and signs in, and sends nothing.
+// TestAccount connects and signs in, and sends nothing. What came of it is kept: see AccountCheck.
 func (d *Desk) TestAccount(ctx context.Context, name string) error {
 	account, err := d.account(ctx, name)
 	if err != nil {
@@ -112,7 +112,11 @@ func (d *Desk) TestAccount(ctx context.Context, name string) error {
 		return err
 	}
 	defer clear(secret)
+	began := d.config.Now()
 	rulesRead, outcome := d.config.Test(ctx, account, secret)
+	if err := d.keepCheck(ctx, account.ID, began, outcome); err != nil {
+		return err
+	}
 	if err := d.heedTest(ctx, account, rulesRead, outcome); err != nil {
 		return err
 	}
@@ -146,9 +150,13 @@ func (d *Desk) ChangeSecret(ctx context.Context, name string, secret []byte) err
 	if err := d.config.CheckAccount(ctx, account, secret); err != nil {
 		return err
 	}
-	return d.config.Store.SaveAccount(ctx, account, secret, d.event(dispatch.EventAccountSaved, map[string]string{
+	err = d.config.Store.SaveAccount(ctx, account, secret, d.event(dispatch.EventAccountSaved, map[string]string{
 		"account": string(account.ID), "what": "secret",
 	}))
+	if err != nil {
+		return err
+	}
+	return d.forgetCheck(ctx, account.ID)
 }
 
 // RemoveAccount forgets a service and its secret. Dispatches that wait for it fail when their turn comes.

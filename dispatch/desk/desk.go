@@ -123,6 +123,7 @@ type Config struct {
 // Desk does what people ask of the window and of pli. It is safe for concurrent use.
 type Desk struct {
 	config  Config
+	agreed  agreedWords
 	domains *domainKeeper
 }
 

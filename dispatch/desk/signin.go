@@ -41,10 +41,13 @@ func (d *Desk) SignIn(ctx context.Context, name string, show func(SignInPage) er
 		kept.User, kept.URL = signed.User, signed.URL
 		return d.event(dispatch.EventSignedIn, map[string]string{"account": string(kept.ID), "provider": kept.Provider}), nil
 	})
-	if err == nil && d.config.SignedIn != nil {
+	if err != nil {
+		return kept, err
+	}
+	if d.config.SignedIn != nil {
 		d.config.SignedIn(kept.ID)
 	}
-	return kept, err
+	return kept, d.forgetCheck(ctx, kept.ID)
 }
 
 // sameService reports whether what was granted for an account is for the account as it is now: a grant is given to no

@@ -15,6 +15,7 @@ type Store interface {
 	registersStore
 	retentionStore
 	figuresStore
+	tasksStore
 	setupStore
 
 	// SaveRecipient inserts or replaces a recipient by its ID.

@@ -14,11 +14,12 @@ type field struct {
 	shortcuts func(fyne.Shortcut)          // the window's
 	come      func()                       // the keyboard comes
 	left      func()                       // the keyboard goes elsewhere; may be nil
+	touched   func()                       // somebody types
 }
 
 // field makes an entry for the window. placeholder may be empty.
 func (u *UI) field(placeholder string) *field {
-	f := &field{keys: map[fyne.KeyName]func() bool{}, shortcuts: u.shortcut, come: u.reveal}
+	f := &field{keys: map[fyne.KeyName]func() bool{}, shortcuts: u.shortcut, come: u.reveal, touched: u.touched}
 	f.PlaceHolder = placeholder
 	f.ExtendBaseWidget(f)
 	f.keys[fyne.KeyEscape] = func() bool { u.back(); return true }
@@ -40,10 +41,23 @@ func (u *UI) area(placeholder string, rows int) *field {
 
 // TypedKey is called by Fyne.
 func (f *field) TypedKey(e *fyne.KeyEvent) {
+	f.touch()
 	if handle, ok := f.keys[e.Name]; ok && handle() {
 		return
 	}
 	f.Entry.TypedKey(e)
+}
+
+// TypedRune is called by Fyne.
+func (f *field) TypedRune(r rune) {
+	f.touch()
+	f.Entry.TypedRune(r)
+}
+
+func (f *field) touch() {
+	if f.touched != nil {
+		f.touched()
+	}
 }
 
 // FocusGained is called by Fyne.

@@ -31,6 +31,9 @@ type frame struct {
 	row     *fyne.Container // of the foot
 	account *senderFoot
 	said    string
+
+	lock *door          // at the foot of the rail
+	left *widget.Button // the steps of the first start that are left
 }
 
 func newFrame(u *UI) *frame {
@@ -83,6 +86,7 @@ func (f *frame) updateFoot() {
 	}
 	setVisible(f.leaving, held)
 	setVisible(f.undo, held)
+	f.updateSetup()
 	f.row.Refresh()
 }
 
@@ -127,7 +131,7 @@ func (f *frame) rail() fyne.CanvasObject {
 	f.name = heading("Souspli").bold().tint(theme.ColorNamePrimary)
 	name := padded(gapDouble, gapDouble, f.name)
 	f.doors[roomHelp] = helpDoor(f.u)
-	foot := newColumn(gapHalf, padded(0, gap, f.doors[roomHelp].press), padded(gap, gapDouble, f.sender))
+	foot := newColumn(gapHalf, padded(0, gap, newColumn(gapHalf, f.doors[roomHelp].press, f.lockDoor())), padded(gap, gapDouble, f.sender))
 	return container.NewStack(newSurface(colorRail, "", 0), filled(name, foot, padded(gap, gap, doors)))
 }
 
@@ -157,6 +161,7 @@ func (f *frame) setSlim(slim bool) {
 	for _, d := range f.doors {
 		setVisible(d.label, !slim)
 	}
+	setVisible(f.lock.label, !slim)
 	name, align := "Souspli", fyne.TextAlignLeading
 	if slim {
 		name, align = "S", fyne.TextAlignCenter
@@ -172,6 +177,7 @@ func (f *frame) setSlim(slim bool) {
 func (f *frame) banner() fyne.CanvasObject {
 	sentence := line(f.u.t("practice")).tint(colorOnBanner)
 	content := newRow(gap, []track{own, share(1)}, picture("info", colorOnBanner, 18), sentence)
+	f.addWayToReal(content)
 	return sized(fyne.NewSize(0, barHeight),
 		container.NewStack(newSurface(colorBanner, "", 0), padded(0, gapTriple, content)))
 }
@@ -181,7 +187,7 @@ func (f *frame) foot() fyne.CanvasObject {
 	f.leaving = line("").fit(whole)
 	f.account = newSenderFoot(f.u)
 	f.undo = widget.NewButton(f.u.t("undo"), func() { f.u.cancel(f.undoable().ID) })
-	f.row = newRow(gapDouble, []track{share(1)}, f.under, f.leaving, f.undo, f.account.press)
+	f.row = newRow(gapDouble, []track{share(1)}, f.under, f.setupLeft(), f.leaving, f.undo, f.account.press)
 	return sized(fyne.NewSize(0, footHeight), filled(rule(), nil, padded(0, gapTriple, f.row)))
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
 // live is what the frame always shows: what can still be undone, what is under way, what waits for a
@@ -14,11 +15,14 @@ type live struct {
 	held   []dispatch.Dispatch // next to leave first
 	moving []dispatch.Dispatch
 	counts map[dispatch.State]int
-	tasks  []task
+	tasks  []desk.Task
 	sender string
 
 	accounts []dispatch.Account
 	used     map[dispatch.ChannelKind]dispatch.Account // those that send
+
+	lock  desk.Lock
+	setup desk.Setup
 }
 
 // mostMoving bounds what the frame reads at once.
@@ -26,6 +30,9 @@ const mostMoving = 200
 
 // refresh reads again all that may have changed.
 func (u *UI) refresh() {
+	if u.desk == nil {
+		return
+	}
 	run(u, &u.liveSlot, u.readLive, func(l live, err error) {
 		if err != nil {
 			u.log.WarnContext(u.ctx, "the state of the home can't be read", "error", err)
@@ -34,6 +41,7 @@ func (u *UI) refresh() {
 		}
 		u.live = l
 		u.watcher.counting.Store(len(l.held) > 0)
+		u.idle.after.Store(int64(time.Duration(l.lock.Minutes) * time.Minute))
 		u.frame.update()
 		u.rooms[u.here].changed()
 	})
@@ -59,13 +67,19 @@ func (u *UI) readLive(ctx context.Context) (live, error) {
 	if l.counts, err = u.desk.CountByState(ctx); err != nil {
 		return live{}, err
 	}
-	if l.tasks, err = u.readTasks(ctx); err != nil {
+	if l.tasks, err = u.desk.Tasks(ctx); err != nil {
 		return live{}, err
 	}
 	if l.accounts, err = u.desk.Accounts(ctx); err != nil {
 		return live{}, err
 	}
 	if l.used, err = u.desk.AccountsInUse(ctx); err != nil {
+		return live{}, err
+	}
+	if l.lock, err = u.desk.Lock(ctx); err != nil {
+		return live{}, err
+	}
+	if l.setup, err = u.desk.Setup(ctx); err != nil {
 		return live{}, err
 	}
 	sender, _, err := u.desk.Sender(ctx)
@@ -83,7 +97,12 @@ func (u *UI) progressed(progress map[dispatch.ID]dispatch.Progress) {
 }
 
 // counted shows one second less.
-func (u *UI) counted() { u.frame.updateFoot() }
+func (u *UI) counted() {
+	u.frame.updateFoot()
+	if c := u.curtain(); c != nil {
+		c.counted()
+	}
+}
 
 // left is how many whole seconds a held dispatch can still be undone.
 func (u *UI) left(d dispatch.Dispatch) int {

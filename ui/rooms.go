@@ -62,6 +62,10 @@ func (u *UI) open() {
 }
 
 func (u *UI) back() {
+	if c := u.curtain(); c != nil {
+		c.key(fyne.KeyEscape, true)
+		return
+	}
 	if b, ok := u.rooms[u.here].(backer); ok {
 		b.back()
 	}

@@ -30,6 +30,7 @@ func settingsPages() []settingsPage {
 		{sectionAccounts, func(u *UI) screen { return newAccountsPane(u) }},
 		{sectionDisplay, func(u *UI) screen { return newStacked(newLanguagePane(u), newLookPane(u)) }},
 		{sectionSending, func(u *UI) screen { return newStacked(newPortalDays(u), newPassphraseDays(u)) }},
+		{sectionSecurity, func(u *UI) screen { return newStacked(newLockPane(u), newHomesPane(u)) }},
 		{sectionAbout, func(u *UI) screen { return newAboutPane(u) }},
 	}
 }

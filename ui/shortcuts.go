@@ -25,6 +25,7 @@ func windowKeys() []windowKey {
 	return append(all,
 		windowKey{keys: one(fyne.KeyO), name: "key_open", do: (*UI).open},
 		windowKey{keys: one(fyne.KeyF), name: "key_search", do: (*UI).seekHere},
+		windowKey{keys: one(fyne.KeyL), name: "lock", do: (*UI).lockNow},
 		windowKey{keys: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, name: "key_submit", do: (*UI).submitHere},
 		windowKey{keys: one(fyne.KeyEscape), plain: true, name: "key_back", do: (*UI).back},
 		windowKey{keys: one(fyne.KeyPageUp), plain: true, name: "key_page_up", do: func(u *UI) { u.turn(-1) }},
@@ -85,6 +86,11 @@ func (u *UI) shortcut(s fyne.Shortcut) {
 }
 
 func (u *UI) answerKey(key fyne.KeyName, plain bool) bool {
+	u.touched()
+	if c := u.curtain(); c != nil && (key != fyne.KeyL || plain) {
+		c.key(key, plain)
+		return true
+	}
 	for _, k := range windowKeys() {
 		if k.is(key, plain) {
 			k.do(u)

@@ -4,12 +4,15 @@ import (
 	"context"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/wording"
 )
 
@@ -45,6 +48,24 @@ type Config struct {
 	Build *debug.BuildInfo
 	// Log takes what went wrong, without personal data. Nil drops it.
 	Log *slog.Logger
+
+	// Window is that of an earlier UI on the same app, whose place this one takes. Nil: a new one.
+	Window fyne.Window
+	// Size is that of a new window. Zero is 1280 by 720.
+	Size fyne.Size
+	// Room is where a person was last, as Room tells it. Empty is the first.
+	Room string
+	// Homes makes homes and opens them. Nil: there is only this one. Without a Desk, it is what a first start works with.
+	Homes Homes
+	// Setup is how far the first start of the home is. One that is running covers the window.
+	Setup desk.Setup
+	// Locked begins with a locked window, whose lock opens this way.
+	Locked   bool
+	LockedBy desk.LockWay
+	// Idle tells how long nobody has touched the whole computer, where the system says so. Nil: the window alone counts.
+	Idle func() (time.Duration, bool)
+	// Quit ends the program. Nil closes the window.
+	Quit func()
 }
 
 // UI is the window of Souspli. Its methods belong to the goroutine that draws.
@@ -78,6 +99,18 @@ type UI struct {
 	liveSlot   slot
 	cancelSlot slot
 	sendSlot   slot // outlives the screen: a language changed meanwhile must not free the button
+
+	attention   *attention
+	lock        *lockScreen // these three cover the frame while they are not nil
+	leaving     *leaving
+	start       *start
+	waiting     []string    // documents, until the frame is seen again
+	counting    atomic.Bool // what covers the frame is woken once a second
+	idle        idle
+	focusedLast fyne.Focusable // when the window was last found idle
+	lockSlot    slot
+	leaveSlot   slot
+	startSlot   slot
 }
 
 // New makes the window without showing it. It sets Souspli's theme on the app.
@@ -93,15 +126,55 @@ func New(c Config) *UI {
 	u.watcher = newWatcher(u)
 	u.preferences = c.Preferences.Sound()
 	c.App.Settings().SetTheme(ThemeFor(u.preferences.Look))
-	u.window = c.App.NewWindow("Souspli")
-	u.window.SetPadded(false)
-	u.window.Resize(fyne.NewSize(1280, 720))
-	u.window.SetMaster()
-	u.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { u.dropped(dropped) })
-	u.addShortcuts()
+	u.attention = newAttention(u.touched)
+	u.touched()
+	u.takeWindow()
+	u.begin()
 	u.speak(c.Language)
 	return u
 }
+
+// takeWindow makes the window, or takes over an earlier one.
+func (u *UI) takeWindow() {
+	u.window = u.config.Window
+	if u.window == nil {
+		u.window = u.config.App.NewWindow("Souspli")
+		u.window.SetPadded(false)
+		size := u.config.Size
+		if size.IsZero() {
+			size = fyne.NewSize(1280, 720)
+		}
+		u.window.Resize(size)
+		u.window.SetMaster()
+	}
+	u.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { u.dropped(dropped) })
+	u.window.SetCloseIntercept(u.Leave)
+	u.addShortcuts()
+}
+
+// begin decides what covers the window first.
+func (u *UI) begin() {
+	if r := room(u.config.Room); slices.Contains(railOrder, r) {
+		u.here = r
+	}
+	u.texts = wording.For(u.config.Language)
+	switch {
+	case u.desk == nil:
+		u.start = newStart(u, startLanguage)
+	case u.config.Setup.Running:
+		u.start = newStart(u, startDone)
+		u.start.standing = u.config.Setup
+		if step, ok := u.config.Setup.Next(); ok {
+			u.start.here = startStep(step)
+		}
+	}
+	if u.desk != nil && u.config.Locked {
+		u.lock = newLockScreen(u, u.config.LockedBy)
+	}
+}
+
+// Room is where the person is, to begin there the next time.
+func (u *UI) Room() string { return string(u.here) }
 
 // Window is the window.
 func (u *UI) Window() fyne.Window { return u.window }
@@ -109,7 +182,7 @@ func (u *UI) Window() fyne.Window { return u.window }
 // Show shows the window with documents already in it, and begins to follow the home.
 func (u *UI) Show(paths []string) {
 	u.window.Show()
-	u.add(paths)
+	u.Take(paths)
 	u.refresh()
 	u.watch.Go(u.watcher.run)
 }
@@ -124,10 +197,17 @@ func (u *UI) Close() {
 // speak builds the window in a language. The draft under way stays.
 func (u *UI) speak(language wording.Language) {
 	u.texts = wording.For(language)
-	u.rooms = u.newRooms()
-	u.frame = newFrame(u)
-	u.window.SetContent(u.frame.content)
-	u.enter(u.here)
+	if u.desk != nil {
+		u.rooms = u.newRooms()
+		u.frame = newFrame(u)
+	}
+	if u.start != nil { // its words are in the other language; nothing was typed yet where it can be chosen
+		u.start = newStart(u, u.start.here).like(u.start)
+	}
+	u.draw()
+	if u.curtain() == nil {
+		u.enter(u.here)
+	}
 }
 
 // choose changes the language and keeps it.
@@ -185,7 +265,14 @@ func sameDay(a, b time.Time, at *time.Location) bool {
 }
 
 // focus moves the keyboard to a widget; nil leaves it nowhere.
-func (u *UI) focus(o fyne.Focusable) { u.window.Canvas().Focus(o) }
+func (u *UI) focus(o fyne.Focusable) {
+	if !u.discreet() {
+		u.focusNow(o)
+	}
+}
+
+// focusNow moves it also while something covers the window, which alone calls it.
+func (u *UI) focusNow(o fyne.Focusable) { u.window.Canvas().Focus(o) }
 
 // dropped takes the documents that were let go over the window.
 func (u *UI) dropped(uris []fyne.URI) {
@@ -198,9 +285,27 @@ func (u *UI) dropped(uris []fyne.URI) {
 	u.add(paths)
 }
 
+// Take brings in documents from elsewhere: the command line, or another start of the program. While the window is
+// covered they wait.
+func (u *UI) Take(paths []string) { u.add(paths) }
+
+// Waiting are the documents that nobody has seen yet, for the UI that takes the place of this one.
+func (u *UI) Waiting() []string { return u.waiting }
+
+// Raise shows the window above the others.
+func (u *UI) Raise() {
+	u.window.Show()
+	u.window.RequestFocus()
+}
+
 // add brings documents into the draft and shows it. Delivery notices go to the tasks.
 func (u *UI) add(paths []string) {
+	u.touched()
 	if len(paths) == 0 {
+		return
+	}
+	if u.curtain() != nil {
+		u.waits(paths)
 		return
 	}
 	notices, documents := separate(paths, isNotice)

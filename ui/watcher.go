@@ -27,7 +27,7 @@ type watcher struct {
 func newWatcher(u *UI) *watcher { return &watcher{u: u} }
 
 func (w *watcher) run() {
-	if w.u.config.Ticks == nil {
+	if w.u.config.Ticks == nil || w.u.desk == nil {
 		return
 	}
 	ticks, stop := w.u.config.Ticks(beat)
@@ -50,6 +50,9 @@ func (w *watcher) tick(ctx context.Context) {
 	w.beats++
 	w.lookForProgress()
 	w.count()
+	if w.u.idle.due(w.u.now()) {
+		w.u.onMain(w.u.idled)
+	}
 	if w.u.clipboard.due(w.u.now()) {
 		w.u.onMain(w.u.takeBack)
 	}
@@ -80,7 +83,7 @@ func (w *watcher) lookForProgress() {
 }
 
 func (w *watcher) count() {
-	if second := w.u.now().Unix(); w.counting.Load() && second != w.second {
+	if second := w.u.now().Unix(); (w.counting.Load() || w.u.counting.Load()) && second != w.second {
 		w.second = second
 		w.u.onMain(w.u.counted)
 	}

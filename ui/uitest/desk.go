@@ -38,9 +38,16 @@ type Desk struct {
 	sender      *dispatch.Sender
 	returned    []desk.Returned // delivery notices
 	last        desk.Draft
+	registers   registers
 	failures    map[string]error
 	calls       map[string]int
 	gates       map[string]chan struct{}
+	setup       setup
+
+	more    []desk.Task // that are about no dispatch
+	putAway map[dispatch.ID]bool
+	checks  map[dispatch.ID]desk.AccountCheck
+	months  int // after which numbers are verified again
 }
 
 // NewDesk makes an empty practice desk.

@@ -36,7 +36,7 @@ func (s *session) suggestAll(a *app.App, draft desk.Draft, to []desk.Addressee) 
 				return err
 			}
 			r := to[i].Recipient
-			view["recipient"] = recipientView{r.ID, r.Name, r.Class}
+			view["recipient"] = recipientView{ID: r.ID, Name: r.Name, Class: r.Class}
 			s.printJSON(view)
 			continue
 		}
@@ -81,7 +81,7 @@ func (s *session) sendAll(a *app.App, draft desk.Draft, to []desk.Addressee, wai
 func (s *session) delivery(one desk.Delivery) int {
 	r := one.Recipient
 	if s.json {
-		view := map[string]any{"recipient": recipientView{r.ID, r.Name, r.Class}}
+		view := map[string]any{"recipient": recipientView{ID: r.ID, Name: r.Name, Class: r.Class}}
 		if one.Err != nil {
 			needs := needsOf(one.Err)
 			view["error"] = s.errorView(one.Err, needs)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/dispatch/proof"
 	"github.com/souspli/souspli/fax/facsimile"
 	"golang.org/x/mod/sumdb/note"
 )
@@ -105,8 +106,12 @@ type Config struct {
 	Practice bool   // a practice home talks only to practice services
 	Wake     func() // tells the outbox that there is work
 
-	// NoteSigner signs checkpoints of the log, under the log's name.
+	// NoteSigner signs checkpoints of the log, under the log's name; LogKey is the public key that verifies them.
 	NoteSigner note.Signer
+	LogKey     string
+	// PrintProof and PrintCheckpoint write the pages that prove, for a clinic, in a language, fr or en.
+	PrintProof      func(w io.Writer, clinic string, p proof.Proof, language string) error
+	PrintCheckpoint func(w io.Writer, clinic string, c dispatch.Checkpoint, language string) error
 
 	// Gate proves who may open the home.
 	Gate Gate
@@ -118,6 +123,11 @@ type Config struct {
 
 	// PrintFigures writes figures as a page, in a language, fr or en.
 	PrintFigures func(w io.Writer, f dispatch.Figures, language string) error
+
+	// Copies makes backup copies of the home.
+	Copies Copies
+	// Papers writes certificates of destruction and exports of the log.
+	Papers RetentionPapers
 }
 
 // Desk does what people ask of the window and of pli. It is safe for concurrent use.

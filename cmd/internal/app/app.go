@@ -79,8 +79,10 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		ReadDirectory: directory.ReadFile, SearchDirectory: a.channels.searchDirectory,
 		NewPassphrase: func(language string) string { return crypto.NewPassphrase(language, c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
-		NoteSigner: vault.NoteSigner(home.origin()),
-		Gate:       gate{a}, PrintRecoveryCode: c.printRecoveryCode,
+		NoteSigner: vault.NoteSigner(home.origin()), LogKey: vault.NoteKey(home.origin()),
+		PrintProof: c.printProof, PrintCheckpoint: c.printCheckpoint(vault.NoteKey(home.origin())),
+		Gate: gate{a}, PrintRecoveryCode: c.printRecoveryCode,
+		Copies: homeCopies{a}, Papers: papers{},
 	})
 	return a
 }
@@ -98,9 +100,11 @@ func followAfter(home homeDescription) time.Duration {
 func (a *App) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var beside sync.WaitGroup
+	beside.Go(func() { a.signLog(ctx) })
 	beside.Go(func() { a.keepKeysFresh(ctx) })
 	beside.Go(func() { a.forgetPassphrases(ctx) })
 	beside.Go(func() { a.keepReading(ctx) })
+	beside.Go(func() { a.keepCopying(ctx) })
 	defer beside.Wait()
 	defer cancel()
 	return a.outbox.Run(ctx)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -43,7 +44,11 @@ type homeDescription struct {
 	ID       dispatch.ID `json:"id"`
 	Practice bool        `json:"practice"`
 	Vault    VaultKind   `json:"vault"`
+	Keyring  dispatch.ID `json:"keyring,omitempty"` // of a restored home: names its key in the keyring
 }
+
+// keyringAccount names the home's key in the keyring.
+func (h homeDescription) keyringAccount() string { return string(cmp.Or(h.Keyring, h.ID)) }
 
 func (k VaultKind) known() bool {
 	return k == KeyringVault || k == PassphraseVault || k == KeyFileVault
@@ -72,7 +77,9 @@ func Init(ctx context.Context, c Config, o InitOptions) (InitResult, error) {
 	if err != nil {
 		return InitResult{}, err
 	}
-	home := homeDescription{homeFormat + strconv.Itoa(homeVersion), dispatch.NewID(c.Random), o.Practice, o.vault()}
+	home := homeDescription{
+		Format: homeFormat + strconv.Itoa(homeVersion), ID: dispatch.NewID(c.Random), Practice: o.Practice, Vault: o.vault(),
+	}
 	if err := home.allows(home.Vault); err != nil {
 		return InitResult{}, err
 	}

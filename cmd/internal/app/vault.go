@@ -39,7 +39,7 @@ func wrap(ctx context.Context, c Config, home homeDescription, vault *crypto.Vau
 	default:
 		ctx, cancel := context.WithTimeout(ctx, c.KeyringLimit)
 		defer cancel()
-		wrapping, err := vault.WrapWithKeyring(ctx, c.Keyring, string(home.ID))
+		wrapping, err := vault.WrapWithKeyring(ctx, c.Keyring, home.keyringAccount())
 		return wrapping, explain(err)
 	}
 }
@@ -51,7 +51,7 @@ const keyringService = "Souspli"
 func forgetKeyring(ctx context.Context, c Config, home homeDescription) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.KeyringLimit)
 	defer cancel()
-	_ = c.Keyring.Delete(ctx, keyringService, string(home.ID)) // without its vault, the key opens nothing
+	_ = c.Keyring.Delete(ctx, keyringService, home.keyringAccount()) // without its vault, the key opens nothing
 }
 
 // unlock opens the vault the way that the home says, or by the recovery code when there is one.

@@ -28,6 +28,9 @@ func (w watchedStore) Apply(ctx context.Context, t dispatch.Transition) error {
 	if err != nil {
 		return err
 	}
+	if t, err = w.app.Desk.HoldBackRestored(ctx, t); err != nil {
+		return err
+	}
 	if err := w.heed(ctx, t); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ var drawings = map[iconName]string{
 	"document": "M6 3h8l5 5v13H6z M14 3v5h5 M9 13h7 M9 17h5",
 	"folder":   "M3 6h6l2 2h10v11H3z",
 	"up":       "M12 19V6 M6.5 11.5L12 6l5.5 5.5",
+	"down":     "M12 5v13 M6.5 12.5L12 18l5.5-5.5",
 	"drop":     "M12 4v11 M7.5 10.5L12 15l4.5-4.5 M4 15v5h16v-5",
 	"add":      "M12 5v14 M5 12h14",
 	"close":    "M7 7l10 10 M17 7L7 17",

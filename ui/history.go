@@ -2,7 +2,7 @@ package ui
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -12,26 +12,32 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-const (
-	historyPage = 50
-	historyMost = 500 // rows that a change reads again; further ones are read again by scrolling
-)
-
 // historyScreen is every dispatch, newest first, filling in while one looks.
 type historyScreen struct {
 	u       *UI
 	root    *fyne.Container
+	whole   *fyne.Container // the log, or its figures
+	strip   *figuresStrip
+	page    *figuresPage // nil: the log is shown
 	query   *field
+	state   *widget.Select
+	channel *widget.Select
+	when    *widget.Select
+	day     *fyne.Container // asks for a date
+	date    *field
+	order   *historyOrder
 	figures *text
-	list    *widget.List
-	nothing *fyne.Container
-	detail  *detail
-	side    *fyne.Container // the detail, while a dispatch is chosen
+	list    *historyList
+	// Why the list is empty: there is nothing at all, or nothing that matches.
+	none, unmatched *fyne.Container
+	detail          *detail
+	side            *fyne.Container // the detail, while a dispatch is chosen
 
 	filter   dispatch.Filter
 	period   time.Duration
-	rows     []dispatch.Dispatch
-	next     string
+	pages    historyPages
+	rows     []dispatch.Dispatch // of the pages
+	top      bool                // what is read next is shown from its beginning
 	selected dispatch.ID
 
 	slot, moreSlot slot
@@ -39,30 +45,37 @@ type historyScreen struct {
 
 func newHistoryScreen(u *UI) *historyScreen {
 	h := &historyScreen{u: u, figures: caption(""), detail: newDetail(u, "")}
-	h.list = widget.NewList(func() int { return len(h.rows) },
-		func() fyne.CanvasObject { return newHistoryRow(u).content }, h.fill)
-	h.list.HideSeparators = true
-	h.list.OnSelected = h.choose
-	h.nothing = container.New(column{}, body(u.t("history_empty")).tint(colorSecondary))
-	head := newColumn(gap+gapHalf, h.filters(), h.figures, historyHeader(u))
-	left := filled(head, nil, container.NewStack(h.list, h.nothing))
+	h.list = newHistoryList(h)
+	h.strip = newFiguresStrip(u, h.openFigures)
+	h.order = newHistoryOrder(u, h.turnRound)
+	head := newColumn(gap+gapHalf, h.filters(), h.figures, h.strip.content, historyHeader(u, h.order.press))
+	left := filled(head, nil, container.NewStack(h.list, h.emptiness()))
 	h.side = newPanes(gapTriple, []track{fixed(1), share(1)}, upright(), h.detail.content)
 	h.root = newPanes(gapTriple, []track{share(1), fixed(detailWidth)}, left, h.side)
 	h.side.Hide()
+	h.none.Hide()
+	h.unmatched.Hide()
+	h.whole = container.NewStack(h.root)
 	return h
 }
 
-func (h *historyScreen) content() fyne.CanvasObject { return h.root }
+func (h *historyScreen) content() fyne.CanvasObject { return h.whole }
 
 func (h *historyScreen) enter() {
 	h.changed()
-	h.u.focus(h.query)
+	if h.page == nil {
+		h.u.focus(h.query)
+	}
 }
 
 func (h *historyScreen) changed() {
 	h.figures.set(h.figuresWords())
+	h.strip.read()
 	h.reload()
 	h.detail.again()
+	if h.page != nil {
+		h.page.read()
+	}
 }
 
 func (h *historyScreen) progressed() {
@@ -74,81 +87,49 @@ func (h *historyScreen) progressed() {
 	}
 }
 
-func (h *historyScreen) search() { h.u.focus(h.query) }
+func (h *historyScreen) search() {
+	h.closeFigures()
+	h.u.focus(h.query)
+}
 
+// back leaves the figures, then the dispatch.
 func (h *historyScreen) back() {
+	if h.page != nil {
+		h.closeFigures()
+		return
+	}
 	h.selected = ""
 	h.detail.close()
 	h.side.Hide()
+	setVisible(h.strip.content, true)
 	h.root.Refresh()
 	h.u.focus(nil)
 }
 
-func (h *historyScreen) filters() fyne.CanvasObject {
-	u := h.u
-	h.query = u.field(u.t("history_search"))
-	h.query.Icon = icon{"search", colorSecondary}
-	h.query.OnChanged = func(words string) { h.filter.Query = strings.TrimSpace(words); h.fresh() }
-	state := newSelect(h.states(), dispatch.State(""), func(s dispatch.State) { h.filter.States = one(s); h.fresh() })
-	channel := newSelect(h.channels(), dispatch.ChannelKind(""), func(k dispatch.ChannelKind) { h.filter.Channels = one(k); h.fresh() })
-	const day = 24 * time.Hour
-	period := newSelect([]option[time.Duration]{
-		{0, u.t("period_all")}, {day, u.t("period_day")}, {7 * day, u.t("period_week")}, {30 * day, u.t("period_month")},
-	}, 0, func(d time.Duration) { h.period = d; h.fresh() })
-	return container.New(&historyFilters{[]*widget.Select{state, channel, period}},
-		h.query, outlined(state), outlined(channel), outlined(period))
+func (h *historyScreen) openFigures() {
+	h.page = newFiguresPage(h.u, h.closeFigures)
+	h.show(h.page.content)
+	h.page.read()
 }
 
-// historyFilters stands the search beside the other questions. Where a dispatch leaves them no room, only those
-// that were answered stay.
-type historyFilters struct{ questions []*widget.Select }
-
-func (l *historyFilters) row() *row {
-	return &row{gap: gap, tracks: []track{share(34), share(22), share(24), share(20)}}
-}
-
-// Layout is called by Fyne.
-func (l *historyFilters) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for i, question := range l.questions {
-		if fits := size.Width >= historySlim || question.SelectedIndex() > 0; objects[i+1].Visible() != fits {
-			setVisible(objects[i+1], fits)
-		}
+func (h *historyScreen) closeFigures() {
+	if h.page != nil {
+		h.page.leave()
+		h.page = nil
+		h.show(h.root)
 	}
-	l.row().Layout(objects, size)
 }
 
-// MinSize is called by Fyne.
-func (l *historyFilters) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return l.row().MinSize(objects)
+func (h *historyScreen) show(o fyne.CanvasObject) {
+	h.whole.Objects = []fyne.CanvasObject{o}
+	h.whole.Refresh()
 }
 
-// one is a filter on a single value, or none for the zero value.
-func one[T comparable](value T) []T {
-	var zero T
-	if value == zero {
-		return nil
-	}
-	return []T{value}
-}
-
-func (h *historyScreen) states() []option[dispatch.State] {
-	options := []option[dispatch.State]{{"", h.u.t("state_all")}}
-	for _, s := range dispatch.States() {
-		if s != dispatch.Draft {
-			options = append(options, option[dispatch.State]{s, capital(h.u.texts.State(s))})
-		}
-	}
-	return options
-}
-
-func (h *historyScreen) channels() []option[dispatch.ChannelKind] {
-	options := []option[dispatch.ChannelKind]{{"", h.u.t("channel_all")}}
-	for _, k := range dispatch.ChannelKinds() {
-		if channelIcons[k] != "" {
-			options = append(options, option[dispatch.ChannelKind]{k, capital(h.u.texts.Channel(k))})
-		}
-	}
-	return options
+// turnRound shows the oldest first, or the newest again.
+func (h *historyScreen) turnRound() {
+	h.filter.Oldest = !h.filter.Oldest
+	h.order.show(h.filter.Oldest)
+	h.fresh()
 }
 
 // figuresWords sums the whole log up in a line.
@@ -167,44 +148,92 @@ func (h *historyScreen) figuresWords() string {
 		"uncertain", number(dispatch.Uncertain), "failed", number(dispatch.Failed, dispatch.Partial))
 }
 
-// fresh starts from the top, after the question changed.
+// fresh starts from the top, after the question changed. What is on the screen stays until the answer comes.
 func (h *historyScreen) fresh() {
-	h.rows, h.next = nil, ""
-	h.reload()
-	h.list.ScrollToTop()
+	h.moreSlot.drop()
+	h.top = true
+	h.read(&h.slot, "", 1, func(read historyPages) { h.pages = read })
 }
 
-// reload reads again what is on the screen, from the newest.
+// reload reads again what is in memory.
 func (h *historyScreen) reload() {
-	limit := min(max(historyPage, len(h.rows)), historyMost)
-	h.read(&h.slot, "", limit, func(page dispatch.Page) { h.rows = page.Dispatches })
+	if h.top && h.slot.busy {
+		return // a new question is under way
+	}
+	h.moreSlot.drop()
+	after, pages := h.pages.begin()
+	h.read(&h.slot, after, pages, h.pages.renew)
 }
 
-// more reads the next page; the list asks when its end comes into sight.
+// more reads the page below; the list asks when its end comes into sight.
 func (h *historyScreen) more() {
-	if h.next == "" || h.moreSlot.busy || h.slot.busy {
+	after := h.pages.next
+	if after == "" || h.moreSlot.busy || h.slot.busy {
 		return
 	}
-	h.read(&h.moreSlot, h.next, historyPage, func(page dispatch.Page) { h.rows = append(h.rows, page.Dispatches...) })
+	h.read(&h.moreSlot, after, 1, func(read historyPages) {
+		h.pages.append(dispatch.Page{Dispatches: read.pages[0], Next: read.next}, after)
+	})
 }
 
-func (h *historyScreen) read(s *slot, after string, limit int, take func(dispatch.Page)) {
+// less reads the page above that was let go.
+func (h *historyScreen) less() {
+	if !h.pages.above() || h.moreSlot.busy || h.slot.busy {
+		return
+	}
+	h.read(&h.moreSlot, h.pages.starts[h.pages.low()-1], 1, func(read historyPages) {
+		h.pages.prepend(dispatch.Page{Dispatches: read.pages[0], Next: read.next})
+	})
+}
+
+func (h *historyScreen) read(s *slot, after string, pages int, take func(historyPages)) {
 	f := h.filter
-	f.After, f.Limit = after, limit
+	f.Limit = historyPage
 	if h.period > 0 {
 		f.Since = h.u.now().Add(-h.period)
 	}
-	run(h.u, s, func(ctx context.Context) (dispatch.Page, error) { return h.u.desk.Search(ctx, f) },
-		func(page dispatch.Page, err error) {
+	find := func(ctx context.Context, after string) (dispatch.Page, error) {
+		f := f
+		f.After = after
+		return h.u.desk.Search(ctx, f)
+	}
+	run(h.u, s, func(ctx context.Context) (historyPages, error) { return readPages(ctx, find, after, pages) },
+		func(read historyPages, err error) {
 			if err != nil {
 				h.u.frame.say(h.u.texts.Error(err))
 				return
 			}
-			take(page)
-			h.next = page.Next
-			setVisible(h.nothing, len(h.rows) == 0)
-			h.list.Refresh()
+			h.take(func() { take(read) })
 		})
+}
+
+// take changes the pages in memory; what one looks at stays where it is.
+func (h *historyScreen) take(change func()) {
+	offset := h.list.GetScrollOffset()
+	first := min(int(offset/historyStride()), len(h.rows)-1)
+	looked := dispatch.ID("")
+	if first >= 0 && offset > 0 {
+		looked = h.rows[first].ID
+	}
+	change()
+	h.rows = h.pages.rows()
+	h.showEmptiness()
+	switch now := h.place(looked); {
+	case h.top:
+		h.top = false
+		h.list.Refresh()
+		h.list.ScrollToTop()
+	case now >= 0 && now != first:
+		h.list.Refresh()
+		h.list.ScrollToOffset(offset + float32(now-first)*historyStride())
+	default:
+		h.list.Refresh()
+	}
+}
+
+// place is where a dispatch stands among the rows, -1 when it does not.
+func (h *historyScreen) place(id dispatch.ID) int {
+	return slices.IndexFunc(h.rows, func(d dispatch.Dispatch) bool { return d.ID == id })
 }
 
 func (h *historyScreen) choose(i widget.ListItemID) {
@@ -214,6 +243,7 @@ func (h *historyScreen) choose(i widget.ListItemID) {
 	}
 	h.selected = h.rows[i].ID
 	h.side.Show()
+	setVisible(h.strip.content, false)
 	h.root.Refresh()
 	h.detail.open(h.selected)
 }
@@ -223,7 +253,10 @@ func (h *historyScreen) fill(i widget.ListItemID, o fyne.CanvasObject) {
 		return
 	}
 	rowOf(o).fill(h.rows[i], h.rows[i].ID == h.selected)
-	if i >= len(h.rows)-historyPage/5 {
+	switch {
+	case i >= len(h.rows)-historyPage/5:
 		h.more()
+	case i < historyPage/5:
+		h.less()
 	}
 }

@@ -81,10 +81,11 @@ func newHistoryRow(u *UI) *historyRow {
 	return r
 }
 
-func historyHeader(u *UI) fyne.CanvasObject {
+// historyHeader names the columns; when is the heading of the dates.
+func historyHeader(u *UI, when fyne.CanvasObject) fyne.CanvasObject {
 	what, how, none := captionLine(u.t("document")), captionLine(u.t("channel")), spacer(0)
 	cells := container.New(newHistoryCells(what, how, none, none),
-		captionLine(u.t("when")), captionLine(u.t("recipient")), what, how, captionLine(u.t("state")))
+		when, captionLine(u.t("recipient")), what, how, captionLine(u.t("state")))
 	return newColumn(gapHalf, padded(0, gap, cells), rule())
 }
 

@@ -73,7 +73,7 @@ func TestTheHistoryReadsOnAsItScrolls(t *testing.T) {
 	for _, n := range r.live.counts {
 		all += n
 	}
-	if len(h.rows) != all || h.next != "" {
+	if len(h.rows) != all || h.pages.next != "" {
 		t.Errorf("%d rows at the end, want all %d", len(h.rows), all)
 	}
 }

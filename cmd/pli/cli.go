@@ -38,6 +38,7 @@ type commands struct {
 	Profile    profileCommand    `cmd:"" help:"pli_help_profile"`
 	Suggest    suggestCommand    `cmd:"" help:"pli_help_suggest"`
 	Inspect    inspectCommand    `cmd:"" help:"pli_help_inspect"`
+	Guide      guideCommand      `cmd:"" help:"pli_help_guide"`
 	Recipient  recipientCommand  `cmd:"" help:"pli_help_recipient"`
 	Key        keyCommand        `cmd:"" help:"pli_help_key"`
 	Account    accountCommand    `cmd:"" help:"pli_help_account"`
@@ -54,6 +55,9 @@ type commands struct {
 	Lock       lockCommand       `cmd:"" help:"pli_help_lock"`
 	Practice   practiceCommand   `cmd:"" help:"pli_help_practice"`
 	Demo       demoCommand       `cmd:"" help:"pli_help_demo"`
+	Retention  retentionCommand  `cmd:"" help:"pli_help_retention"`
+	Backup     backupCommand     `cmd:"" help:"pli_help_backup"`
+	Restore    restoreCommand    `cmd:"" help:"pli_help_restore"`
 	Doctor     doctorCommand     `cmd:"" help:"pli_help_doctor"`
 }
 

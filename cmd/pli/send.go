@@ -31,7 +31,8 @@ type draftFlags struct {
 	Confirm         []string `placeholder:"CODE" help:"pli_help_confirm"`
 	PatientFile     string   `placeholder:"FILE|-" help:"pli_help_patient_file"`
 	PasswordFile    string   `placeholder:"FILE|-" help:"pli_help_password_file"`
-	Files           []string `arg:"" optional:"" name:"file" help:"pli_help_files"`
+	takeFlag
+	Files []string `arg:"" optional:"" name:"file" help:"pli_help_files"`
 }
 
 // draft reads the flags, the recipient and the files.
@@ -87,7 +88,7 @@ func (f *draftFlags) documents(s *session, a *app.App) ([]inspect.Report, error)
 		}
 		reports = append(reports, report)
 	}
-	return reports, nil
+	return f.arranged(s, a, reports)
 }
 
 func unknownValue(field string) error {
@@ -100,6 +101,7 @@ type sendCommand struct {
 	Expires        *int           `placeholder:"DAYS" help:"pli_help_expires"`
 	DrawPassphrase bool           `help:"pli_help_draw_passphrase"`
 	Wait           bool           `help:"pli_help_wait"`
+	doneFlags
 }
 
 // Run queues the draft, or records it when a person carries it. With --wait it stays until the outcome
@@ -115,6 +117,9 @@ func (c *sendCommand) Run(s *session) error {
 		return err
 	}
 	draft.Hold, draft.DrawPassphrase = c.Hold, c.DrawPassphrase
+	if draft.Done, err = c.done(); err != nil {
+		return err
+	}
 	if len(c.To) > 1 {
 		to, err := c.addressees(s, a)
 		if err != nil {

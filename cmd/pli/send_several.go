@@ -41,7 +41,7 @@ func (s *session) suggestAll(a *app.App, draft desk.Draft, to []desk.Addressee) 
 			continue
 		}
 		fmt.Fprintln(s.out, to[i].Recipient.Name)
-		if err := s.printSuggestion(answer); err != nil {
+		if err := s.printSuggestion(answer, false); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 type suggestCommand struct {
 	Cases string `placeholder:"FILE|-" help:"pli_help_cases"`
+	Why   bool   `help:"pli_help_why"`
 	draftFlags
 }
 
@@ -43,7 +44,7 @@ func (c *suggestCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.printSuggestion(answer)
+	return s.printSuggestion(answer, c.Why)
 }
 
 func (s *session) reader(path string) (io.ReadCloser, error) {
@@ -105,10 +106,13 @@ func (s *session) viewOption(answer desk.Suggestion, o desk.Option) optionView {
 	return view
 }
 
-func (s *session) printSuggestion(answer desk.Suggestion) error {
+func (s *session) printSuggestion(answer desk.Suggestion, why bool) error {
 	if s.json {
 		view, err := s.viewSuggestion(answer)
 		if err == nil {
+			if why {
+				view["path"] = append([]dispatch.Step{}, desk.Path(answer)...)
+			}
 			s.printJSON(view)
 		}
 		return err
@@ -128,6 +132,9 @@ func (s *session) printSuggestion(answer desk.Suggestion) error {
 		rows = append(rows, []string{s.words.Channel(o.Channel), s.words.Text("pli_standing_" + string(o.Standing)), s.sentence(answer, o)})
 	}
 	s.table(rows)
+	if why {
+		s.sayPath(answer)
+	}
 	return nil
 }
 

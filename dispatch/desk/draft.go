@@ -29,6 +29,7 @@ type Draft struct {
 	Hold            *time.Duration // undo window; nil: DefaultHold
 	Expires         time.Time      // until when a portal shall give access; zero: as the home's settings say
 	DrawPassphrase  bool           // even where a secret is agreed with the recipient
+	Done            Done           // by whom and when, for a channel that a person carries
 
 	batch dispatch.ID // of several recipients at once; empty: of one
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -40,6 +41,9 @@ func (d *Desk) RecordByHand(ctx context.Context, draft Draft) (dispatch.Dispatch
 }
 
 func (d *Desk) recordByHand(ctx context.Context, draft Draft) (dispatch.Dispatch, error) {
+	if err := d.validateDone(draft.Done); err != nil {
+		return dispatch.Dispatch{}, err
+	}
 	draft, s, option, err := d.ready(ctx, draft)
 	if err != nil {
 		return dispatch.Dispatch{}, err
@@ -150,6 +154,9 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 		made.Documents = append(made.Documents, doc)
 	}
 	event := d.created(made, draft, s)
+	if state == dispatch.ByHand {
+		maps.Copy(event.Details, d.doneDetails(draft.Done, o.Channel))
+	}
 	if agreed {
 		event.Details[passphraseDetail] = passphraseAgreed
 	}

@@ -43,6 +43,10 @@ func sentences(c *wording.Catalogue, of dispatch.Case, answer dispatch.Answer) [
 	for _, reason := range slices.Collect(maps.Values(answer.ReasonCodes)) {
 		said = append(said, c.Reason(reason), c.Rule(policy.RuleOf(reason)))
 	}
+	steps, _ := policy.Path(of) // answered, so it has a path
+	for _, step := range steps {
+		said = append(said, c.PathStep(step, answer), c.PathTitle(step)+".")
+	}
 	for _, rule := range answer.Rules {
 		said = append(said, c.Rule(rule))
 	}

@@ -16,10 +16,11 @@ type Copy struct {
 
 // Restored is a home that was made from a copy.
 type Restored struct {
-	At       time.Time `json:"at"`       // when the copy was made
-	Events   int64     `json:"events"`   // lines of the log that were proven
-	Held     int       `json:"held"`     // dispatches that may have left after the copy, and wait for a person
-	Practice bool      `json:"practice"` //
+	At       time.Time `json:"at"`     // when the copy was made
+	Events   int64     `json:"events"` // lines of the log that were proven
+	Held     int       `json:"held"`   // dispatches that may have left after the copy, and wait for a person
+	Rewrap   bool      `json:"rewrap"` // nothing on this computer opens it yet: it needs `pli vault rewrap`
+	Practice bool      `json:"practice"`
 }
 
 // How many copies are kept: the newest of as many days, weeks and months, as long as there are any.

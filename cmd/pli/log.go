@@ -15,6 +15,11 @@ type logCommand struct {
 	Search logSearchCommand `cmd:"" help:"pli_help_log_search"`
 	Show   logShowCommand   `cmd:"" help:"pli_help_log_show"`
 	Verify logVerifyCommand `cmd:"" help:"pli_help_log_verify"`
+
+	Proof      logProofCommand      `cmd:"" help:"pli_help_log_proof"`
+	Checkpoint logCheckpointCommand `cmd:"" help:"pli_help_log_checkpoint"`
+	Key        logKeyCommand        `cmd:"" help:"pli_help_log_key"`
+	Export     logExportCommand     `cmd:"" help:"pli_help_log_export"`
 }
 
 // logFilter is what list and search share.
@@ -161,22 +166,4 @@ func (s *session) toldEnded(e dispatch.Event) string {
 		text += " " + s.words.Text("pli_portal_fetched_before")
 	}
 	return text
-}
-
-type logVerifyCommand struct{}
-
-// Run proves the whole log.
-func (c *logVerifyCommand) Run(s *session) error {
-	return s.withHome(func(a *app.App) error {
-		events, err := a.Desk.VerifyLog(s.ctx)
-		if err != nil {
-			return err
-		}
-		if s.json {
-			s.printJSON(map[string]any{"events": events, "verified": true})
-			return nil
-		}
-		s.say("pli_log_verified", "n", s.words.Number(events))
-		return nil
-	})
 }

@@ -59,7 +59,10 @@ func Restore(ctx context.Context, c Config, path string) (dispatch.Restored, err
 }
 
 func restore(ctx context.Context, c Config, from *copyFile) (dispatch.Restored, error) {
-	made := dispatch.Restored{At: from.header.At, Practice: from.header.Home.Practice}
+	made := dispatch.Restored{
+		At: from.header.At, Practice: from.header.Home.Practice,
+		Rewrap: c.RecoveryFile != "" && from.header.Home.Vault != PassphraseVault,
+	}
 	if err := writeNew(c.Home, vaultFile, from.header.Vault); err != nil {
 		return made, err
 	}

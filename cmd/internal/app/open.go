@@ -9,21 +9,6 @@ import (
 	"github.com/souspli/souspli/dispatch/wording"
 )
 
-// OpenFirst opens what a person who starts the window means: the home named, the real home if there is
-// one, and otherwise the practice home, which is made when it is missing. A newcomer can send something
-// before having an account.
-func OpenFirst(ctx context.Context, c Config) (*App, error) {
-	if c.Practice {
-		return OpenPractice(ctx, c)
-	}
-	a, err := Open(ctx, c)
-	if c.Home != "" || dispatch.KindOf(err) != dispatch.KindNotFound {
-		return a, err
-	}
-	c.Practice = true
-	return OpenPractice(ctx, c)
-}
-
 // OpenPractice opens the practice home of c, making it first when there is none.
 func OpenPractice(ctx context.Context, c Config) (*App, error) {
 	a, err := Open(ctx, c)

@@ -1,0 +1,262 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/wording"
+	"github.com/souspli/souspli/ui"
+)
+
+// program is the running desktop program: one window, and in it one home at a time. Its fields belong to the
+// goroutine that draws.
+type program struct {
+	desktop fyne.App
+	args    arguments
+	ctx     context.Context //nolint:containedctx // the life of the program
+
+	files    []string // to show as soon as a home is open
+	shown    *ui.UI   // the window; nil until there is one
+	current  *opened  // nil while no home is open
+	instance *app.Instance
+	instHome string // the home that the instance is the window of
+
+	closing sync.WaitGroup // homes that the window has left
+	faults  faults
+}
+
+// faults collects what went wrong while homes closed.
+type faults struct {
+	mu    sync.Mutex
+	first error
+}
+
+func (f *faults) add(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.first == nil {
+		f.first = err
+	}
+}
+
+// begin shows what a person means who starts the program: their home, or the first steps towards one. It reports
+// whether there is a window; there is none when the one that is open took the files.
+func (p *program) begin() (bool, error) {
+	homes := app.Homes{Config: p.args.config}
+	c, exists, err := homes.First()
+	if err != nil {
+		return false, err
+	}
+	mine, err := p.become(c)
+	if err != nil || !mine {
+		return false, err
+	}
+	if exists || c.Practice {
+		p.open(c)
+	} else {
+		p.welcome()
+	}
+	return true, nil
+}
+
+// become makes this program the one window of a home. Where sockets cannot be had, it goes without.
+func (p *program) become(c app.Config) (mine bool, err error) {
+	if p.instance != nil && p.instHome == c.Home {
+		return true, nil
+	}
+	instance, err := app.OnlyInstance(c, p.files, p.handed)
+	switch {
+	case dispatch.KindOf(err) == dispatch.KindStorage:
+		fyne.LogError("another start will not find this window", err)
+	case err != nil:
+		return false, err
+	case instance == nil:
+		return false, nil
+	}
+	_ = p.instance.Close()
+	p.instance, p.instHome = instance, c.Home
+	return true, nil
+}
+
+// handed takes what another start of the program was given. It is called from any goroutine.
+func (p *program) handed(files []string) {
+	fyne.Do(func() {
+		if p.current == nil {
+			p.files = append(p.files, files...)
+		} else {
+			p.current.window.Take(files)
+		}
+		if p.shown != nil {
+			p.shown.Raise()
+		}
+	})
+}
+
+// welcome shows the first steps, before there is a home.
+func (p *program) welcome() {
+	p.show(ui.New(ui.Config{
+		App: p.desktop, Language: p.language(), Now: time.Now, Ticks: ticks, Location: time.Local,
+		Size: savedSize(p.desktop), Homes: homes{p}, Quit: p.quit,
+		SetLanguage: func(l wording.Language) { p.desktop.Preferences().SetString(languageState, string(l)) },
+	}))
+}
+
+func (p *program) language() wording.Language {
+	if p.args.chosen {
+		return p.args.language
+	}
+	return savedLanguage(p.desktop, p.args.language)
+}
+
+// open opens a home in the window, or says there why it stays shut.
+func (p *program) open(c app.Config) {
+	home, err := openHome(p.ctx, c)
+	if err != nil {
+		showClosed(p, c, err)
+		return
+	}
+	p.enter(home, c.Passphrase)
+}
+
+// openHome makes a practice home first when there is none.
+func openHome(ctx context.Context, c app.Config) (*app.App, error) {
+	if c.Practice {
+		return app.OpenPractice(ctx, c)
+	}
+	return app.Open(ctx, c)
+}
+
+// enter shows a home that is open, in the place of what the window shows.
+func (p *program) enter(home *app.App, typed string) {
+	before := p.current
+	p.current = p.newOpened(home, typed)
+	p.show(p.current.window)
+	p.current.run(p.ctx)
+	if before != nil {
+		p.leave(before)
+	}
+}
+
+// show begins with the documents that nobody has seen yet.
+func (p *program) show(next *ui.UI) {
+	before := p.shown
+	p.shown = next
+	if before != nil {
+		p.files = append(p.files, before.Waiting()...)
+	}
+	files := p.files
+	if p.current != nil {
+		p.files = nil
+		next.Show(files)
+	} else {
+		next.Show(nil)
+	}
+	if before != nil {
+		p.closing.Go(before.Close)
+	}
+}
+
+// leave lets go of a home once what is under way there has ended.
+func (p *program) leave(o *opened) {
+	p.closing.Go(func() { p.faults.add(o.close()) })
+}
+
+// quit ends the program, and keeps how the window was.
+func (p *program) quit() {
+	if p.shown != nil {
+		saveSize(p.desktop, p.shown.Window().Canvas().Size())
+	}
+	if p.current != nil {
+		p.desktop.Preferences().SetString(roomState, p.current.window.Room())
+	}
+	p.desktop.Quit()
+}
+
+// close waits for what is under way, then lets go of everything.
+func (p *program) close() error {
+	if p.shown != nil {
+		p.shown.Close()
+	}
+	if p.current != nil {
+		p.faults.add(p.current.close())
+	}
+	p.closing.Wait()
+	_ = p.instance.Close()
+	return p.faults.first
+}
+
+// opened is a home in the window.
+type opened struct {
+	home    *app.App
+	window  *ui.UI
+	stop    context.CancelFunc
+	sending chan error
+	saving  sync.WaitGroup // of the language; the home outlives it
+}
+
+func (p *program) newOpened(home *app.App, typed string) *opened {
+	o := &opened{home: home, sending: make(chan error, 1)}
+	c := ui.Config{
+		App: p.desktop, Desk: home.Desk, Language: home.Language(p.ctx, p.language()), Now: time.Now, Ticks: ticks,
+		Location: time.Local, Folder: home.SampleFolder(), Progress: home.Progress, Prepares: home.PreparesFax,
+		Browse: app.OpenBrowser, Idle: app.SystemIdle, Quit: p.quit,
+		Size: savedSize(p.desktop), Room: p.desktop.Preferences().String(roomState), Homes: homes{p},
+		SetLanguage: func(l wording.Language) {
+			p.desktop.Preferences().SetString(languageState, string(l))
+			o.saving.Go(func() { o.saveLanguage(p.ctx, l) })
+		},
+	}
+	if p.shown != nil {
+		c.Window = p.shown.Window()
+	}
+	o.addState(p.ctx, &c, typed)
+	o.window = ui.New(c)
+	return o
+}
+
+// addState tells the window how far the first start is, and whether it begins locked. A passphrase that was just
+// typed has opened the lock as well. What cannot be read now is told by the window's own first look at the home.
+func (o *opened) addState(ctx context.Context, c *ui.Config, typed string) {
+	c.Setup, _ = o.home.Desk.Setup(ctx)
+	lock, err := o.home.Desk.Lock(ctx)
+	if err != nil || !lock.Locked {
+		return
+	}
+	c.LockedBy = lock.Way
+	c.Locked = typed == "" || o.home.Desk.UnlockWindow(ctx, typed) != nil
+}
+
+// run sends in the background until the home is left.
+func (o *opened) run(ctx context.Context) {
+	ctx, o.stop = context.WithCancel(ctx)
+	go func() { _ = o.home.PrepareReading(ctx) }() // what fails here is told by the first document
+	go func() { o.sending <- o.home.Run(ctx) }()
+}
+
+func (o *opened) saveLanguage(ctx context.Context, l wording.Language) {
+	if err := o.home.SaveLanguage(context.WithoutCancel(ctx), l); err != nil {
+		fyne.LogError("language not kept", err)
+	}
+}
+
+// close waits for what is under way, then lets go of the home.
+func (o *opened) close() error {
+	o.window.Close()
+	o.stop()
+	o.saving.Wait()
+	err := <-o.sending
+	if closing := o.home.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+func ticks(every time.Duration) (<-chan time.Time, func()) {
+	t := time.NewTicker(every)
+	return t.C, t.Stop
+}

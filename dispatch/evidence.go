@@ -4,7 +4,9 @@ import "time"
 
 // The events of the log's own evidence.
 const (
-	EventCheckpoint EventType = "checkpoint" // the log was signed as it stood
+	EventCheckpoint   EventType = "checkpoint"    // the log was signed as it stood
+	EventProofMade    EventType = "proof_made"    // a proof of the dispatch was made
+	EventSettingSaved EventType = "setting_saved" // a setting of the home changed: which stands under "setting"
 )
 
 // Reasons for a checkpoint, as Checkpoint.Reason and its event's "reason" say them.
@@ -12,6 +14,7 @@ const (
 	CheckpointAtStart     = "start"       // the program started
 	CheckpointDaily       = "daily"       // a day went by
 	CheckpointAsked       = "asked"       // a person asked
+	CheckpointProof       = "proof"       // a proof of dispatch was asked for
 	CheckpointDestruction = "destruction" // something is about to be destroyed
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/proof"
 )
 
 // evidenceStore keeps what proves the log: checkpoints and proofs of dispatch.
@@ -16,4 +17,8 @@ type evidenceStore interface {
 	Checkpoints(ctx context.Context) ([]dispatch.Checkpoint, error)
 	// LogSize is the number of events of the log.
 	LogSize(ctx context.Context) (int64, error)
+	// ProofLines are the lines of a dispatch among the log's first size ones, each with its path in the tree.
+	ProofLines(ctx context.Context, id dispatch.ID, size int64) ([]proof.Line, error)
+	// Verify is VerifyLog that also compares the log with the checkpoints of witnesses, and tells how far it is.
+	Verify(ctx context.Context, witnesses []dispatch.Checkpoint, progress func(done, total int64)) (dispatch.Proven, error)
 }

@@ -16,7 +16,7 @@ const (
 	timeLine   = "time "
 	reasonLine = "reason "
 
-	mostLines = 16 // of a checkpoint's text
+	mostTexts = 16 // lines of a checkpoint
 	mostNote  = 4 << 10
 )
 
@@ -68,7 +68,7 @@ func OpenCheckpoint(text string, key note.Verifier) (dispatch.Checkpoint, error)
 // parseCheckpoint reads a signed text; lines that a later version adds are not looked at.
 func parseCheckpoint(text, origin string) (c dispatch.Checkpoint, ok bool) {
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	if len(lines) < 3 || len(lines) > mostLines || lines[0] != origin {
+	if len(lines) < 3 || len(lines) > mostTexts || lines[0] != origin {
 		return c, false
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)

@@ -20,7 +20,8 @@ type detail struct {
 	id         dispatch.ID
 	dispatch   dispatch.Dispatch
 	events     []dispatch.Event
-	call       desk.Call // of what opens with a passphrase
+	known      []dispatch.Incident // that it belongs to
+	call       desk.Call           // of what opens with a passphrase
 	dictation  dictation
 	reason     *field // of showing the words before the message arrived
 	anywayOpen bool
@@ -47,6 +48,7 @@ type story struct {
 	events   []dispatch.Event
 	current  dispatch.Recipient
 	able     *dispatch.Capabilities
+	known    []dispatch.Incident
 	call     desk.Call
 }
 
@@ -74,6 +76,9 @@ func (d *detail) open(id dispatch.ID) {
 		if s.events, err = d.u.desk.Events(ctx, id); err != nil {
 			return story{}, err
 		}
+		if s.known, err = d.u.desk.IncidentsOf(ctx, id); err != nil {
+			return story{}, err
+		}
 		s.able = d.u.abilities(ctx, shown)
 		if mayOpenByCall(shown) {
 			s.call, err = d.u.desk.Call(ctx, id)
@@ -86,7 +91,7 @@ func (d *detail) open(id dispatch.ID) {
 			return
 		}
 		d.dispatch, d.events, d.current = s.dispatch, s.events, s.current
-		d.able, d.call = s.able, s.call
+		d.able, d.call, d.known = s.able, s.call, s.known
 		d.render()
 	})
 }
@@ -113,6 +118,7 @@ func (d *detail) render() {
 	parts.Add(d.notice.content)
 	parts.Add(d.facts())
 	parts.Add(d.timeline())
+	parts.Add(d.incidents())
 	parts.Add(d.technical())
 	d.content.Objects = []fyne.CanvasObject{scrolled(parts)}
 	d.content.Refresh()

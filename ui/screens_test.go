@@ -73,11 +73,11 @@ var screens = []struct {
 	}},
 	{"todo", func(r *rig) {
 		r.ctrl(fyne.Key2)
-		r.rooms[roomTodo].(*todoScreen).detail.open(r.live.tasks[0].dispatch.ID)
+		r.rooms[roomTodo].(*todoScreen).detail.open(r.live.tasks[0].Dispatch.ID)
 		r.settle()
 	}},
-	{"todo_held", func(r *rig) { r.task(taskHeld) }},
-	{"todo_overdue", func(r *rig) { r.task(taskOverdue) }},
+	{"todo_held", func(r *rig) { r.task(desk.TaskHeld) }},
+	{"todo_overdue", func(r *rig) { r.task(desk.TaskOverdue) }},
 	{"history_redial", func(r *rig) {
 		r.ctrl(fyne.Key3)
 		h := r.history()
@@ -166,7 +166,7 @@ var screens = []struct {
 		r.speak(r.texts.Language())
 		r.settle()
 	}},
-	{"todo_unfetched", func(r *rig) { r.task(taskUnfetched) }},
+	{"todo_unfetched", func(r *rig) { r.task(desk.TaskUnfetched) }},
 	{"history_portal", func(r *rig) {
 		r.ctrl(fyne.Key3)
 		h := r.history()
@@ -219,17 +219,17 @@ func (r *rig) faxed(path, who string) {
 }
 
 // task opens the first task of a kind.
-func (r *rig) task(kind taskKind) dispatch.Dispatch {
+func (r *rig) task(kind desk.TaskKind) dispatch.Dispatch {
 	r.t.Helper()
 	r.ctrl(fyne.Key2)
 	for _, task := range r.live.tasks {
-		if task.kind == kind {
-			r.rooms[roomTodo].(*todoScreen).detail.open(task.dispatch.ID)
+		if task.Kind == kind {
+			r.rooms[roomTodo].(*todoScreen).detail.open(task.Dispatch.ID)
 			r.settle()
-			return task.dispatch
+			return *task.Dispatch
 		}
 	}
-	r.t.Fatalf("no task of kind %d", kind)
+	r.t.Fatalf("no task of kind %s", kind)
 	return dispatch.Dispatch{}
 }
 
@@ -246,7 +246,7 @@ func allScreens() []struct {
 	name  string
 	reach func(*rig)
 } {
-	return slices.Concat(screens, shellScreens, formScreens, senderScreens, callScreens, tasksScreens, pagesScreens, figuresScreens)
+	return slices.Concat(screens, shellScreens, formScreens, senderScreens, callScreens, tasksScreens, pagesScreens, figuresScreens, registersScreens)
 }
 
 // TestScreens reaches each screen once a language, and keeps it in every theme.

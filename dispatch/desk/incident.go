@@ -20,30 +20,50 @@ type IncidentStart struct {
 	Circumstances string
 }
 
-// OpenIncident enters an incident in the register. Of a dispatch it takes the day on which that left, and nothing that
+// OpenIncident enters what DraftIncident begins in the register.
+func (d *Desk) OpenIncident(ctx context.Context, start IncidentStart) (dispatch.Incident, error) {
+	i, err := d.DraftIncident(ctx, start)
+	if err != nil {
+		return dispatch.Incident{}, err
+	}
+	return d.EnterIncident(ctx, i)
+}
+
+// DraftIncident begins an entry and stores nothing. Of a dispatch it takes the day on which that left, and nothing that
 // a person must find out: how many are concerned, what follows, and whether the risk is serious. The clinic is aware
 // today at the latest.
-func (d *Desk) OpenIncident(ctx context.Context, start IncidentStart) (dispatch.Incident, error) {
+func (d *Desk) DraftIncident(ctx context.Context, start IncidentStart) (dispatch.Incident, error) {
 	now := d.config.Now()
 	i := dispatch.Incident{
-		ID: dispatch.NewID(d.config.Random), State: dispatch.IncidentOpen, Opened: now, Updated: now,
-		Information: start.Information, Circumstances: start.Circumstances,
-		Aware: dispatch.Period{From: dispatch.DayOf(now)},
+		Information: start.Information, Circumstances: start.Circumstances, Aware: dispatch.Period{From: dispatch.DayOf(now)},
 	}
-	if start.Dispatch != "" {
-		x, err := d.config.Store.Dispatch(ctx, start.Dispatch)
-		if err != nil {
-			return dispatch.Incident{}, err
-		}
-		i.Dispatches = []dispatch.ID{x.ID}
-		i.Occurred.From = dispatch.DayOf(x.Left().In(now.Location()))
+	if start.Dispatch == "" {
+		return i, nil
 	}
+	x, err := d.config.Store.Dispatch(ctx, start.Dispatch)
+	if err != nil {
+		return dispatch.Incident{}, err
+	}
+	i.Dispatches = []dispatch.ID{x.ID}
+	i.Occurred.From = dispatch.DayOf(x.Left().In(now.Location()))
+	return i, nil
+}
+
+// EnterIncident enters an incident in the register, open and without notices, under the next number.
+func (d *Desk) EnterIncident(ctx context.Context, i dispatch.Incident) (dispatch.Incident, error) {
 	if err := d.checkIncident(&i); err != nil {
 		return dispatch.Incident{}, err
 	}
-	e := d.dispatchEvent(dispatch.EventIncidentOpened, start.Dispatch, map[string]string{"incident": string(i.ID)})
-	maps.Copy(e.Details, changedFields(dispatch.Incident{}, i))
-	return d.config.Store.AddIncident(ctx, i, e)
+	now := d.config.Now()
+	entered := written(dispatch.Incident{
+		ID: dispatch.NewID(d.config.Random), State: dispatch.IncidentOpen, Dispatches: i.Dispatches, Opened: now, Updated: now,
+	}, i)
+	e := d.event(dispatch.EventIncidentOpened, map[string]string{"incident": string(entered.ID)})
+	if len(entered.Dispatches) > 0 {
+		e.Dispatch = entered.Dispatches[0]
+	}
+	maps.Copy(e.Details, changedFields(dispatch.Incident{}, entered))
+	return d.config.Store.AddIncident(ctx, entered, e)
 }
 
 // Incident returns an entry of the register.

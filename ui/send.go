@@ -139,6 +139,7 @@ func (s *sendScreen) suggestAfter(failed error) {
 			return
 		}
 		several := len(s.all.Suggestions) > 0 || len(told.all.Suggestions) > 0
+		s.suggestion.follow(s.answer, told.one)
 		s.answer, s.all, s.answered = told.one, told.all, true
 		if several {
 			s.recipient.render()
@@ -223,7 +224,7 @@ func (s *sendScreen) primaryWords(option desk.Option, ok bool) string {
 	case len(s.draft().others) > 0:
 		return s.u.n("send_several", len(s.draft().addressees()))
 	case !option.Carried:
-		return s.u.t("send_by_hand")
+		return s.u.t("guide_show")
 	case option.Form == dispatch.Gateway:
 		return s.u.t("send_gateway", "name", name)
 	default:
@@ -231,9 +232,13 @@ func (s *sendScreen) primaryWords(option desk.Option, ok bool) string {
 	}
 }
 
-// submit sends, or records what was done by hand. The channel and form are those in sight: what the desk
+// submit sends, or leads to what a person does by hand. The channel and form are those in sight: what the desk
 // would suggest by now may be another.
 func (s *sendScreen) submit() {
+	if g, guided := s.over.(*guide); guided {
+		g.submit()
+		return
+	}
 	if !s.ready() || s.over != nil {
 		return
 	}
@@ -242,13 +247,13 @@ func (s *sendScreen) submit() {
 		return
 	}
 	option, _ := s.answer.Option()
+	if !option.Carried {
+		s.coverWith(newGuide(s, option))
+		return
+	}
 	draft, sent := s.draft().desk(), s.draft()
 	draft.Channel, draft.Form = option.Channel, option.Form
-	work := s.u.desk.Send
-	if !option.Carried {
-		work = s.u.desk.RecordByHand
-	}
-	act(s.u, &s.u.sendSlot, func(ctx context.Context) (dispatch.Dispatch, error) { return work(ctx, draft) },
+	act(s.u, &s.u.sendSlot, func(ctx context.Context) (dispatch.Dispatch, error) { return s.u.desk.Send(ctx, draft) },
 		func(d dispatch.Dispatch, err error) { s.submitted(sent, d, err) })
 	s.showBar()
 }

@@ -21,7 +21,9 @@ type suggestionPane struct {
 	verify   *verification
 	concerns *concernsPane
 
-	formsOpen bool // the other forms of an encrypted e-mail
+	formsOpen bool        // the other forms of an encrypted e-mail
+	whyOpen   bool        // the steps of the rules
+	change    desk.Change // why the suggestion is another than a moment ago
 }
 
 func newSuggestionPane(s *sendScreen) *suggestionPane {
@@ -51,7 +53,7 @@ func (p *suggestionPane) body(answer desk.Suggestion) fyne.CanvasObject {
 	if concerns != nil && answer.Concerns[0].Weight == desk.Stop {
 		first, second = concerns, chosen
 	}
-	parts := newColumn(gapDouble+gapHalf, notNil(first, second)...)
+	parts := newColumn(gapDouble+gapHalf, notNil(p.moved(answer), first, second)...)
 	if others := p.others(answer); len(others) > 0 {
 		parts.Add(newColumn(gapHalf, strong(p.s.u.t("also_possible")), newColumn(0, others...)))
 	}
@@ -66,7 +68,8 @@ func (p *suggestionPane) answer(answer desk.Suggestion) fyne.CanvasObject {
 	if option, ok := answer.Option(); ok {
 		return p.chosen(answer, option)
 	}
-	return sign("stop", colorRed, body(p.s.u.texts.Text("decision_"+string(answer.Answer.Decision))))
+	stop := sign("stop", colorRed, body(p.s.u.texts.Text("decision_"+string(answer.Answer.Decision))))
+	return newColumn(gap, notNil(stop, p.path(answer))...)
 }
 
 // chosen is the channel that would be used, its reason, and what is still to do.
@@ -76,6 +79,9 @@ func (p *suggestionPane) chosen(answer desk.Suggestion, option desk.Option) fyne
 	standing := caption(p.standing(answer, option)).fit(whole).tint(theme.ColorNamePrimary).bold()
 	head := newRow(gap, []track{own, share(1)}, picture(optionIcon(option), theme.ColorNamePrimary, 24), name, standing)
 	parts := newColumn(gap+gapHalf, head, body(wording.BecauseForm(u.texts, answer.Case, answer.Answer, option.Channel, option.Form)))
+	if why := p.path(answer); why != nil {
+		parts.Add(why)
+	}
 	switch {
 	case !option.Carried:
 		parts.Add(caption(u.t("by_hand_explained")))

@@ -117,6 +117,7 @@ func TestWhatLeavesIsWhatTheButtonSaid(t *testing.T) {
 			r.key(fyne.KeyReturn)
 			r.pick("Oui")
 			r.write("Équipe traitante")
+			r.ctrl(fyne.KeyReturn) // the instructions
 		}, dispatch.EmailNetwork, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -196,6 +197,11 @@ func TestChannelsThatSouspliDoesNotCarry(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.pick("Oui")
 	r.write("Équipe traitante")
+	r.says("Voir les consignes")
+	r.ctrl(fyne.KeyReturn)
+	if r.desk.Calls("RecordByHand") != 0 {
+		t.Error("recorded before it was done")
+	}
 	r.says("C’est fait")
 	r.ctrl(fyne.KeyReturn)
 	if r.desk.Calls("RecordByHand") != 1 || r.desk.Calls("Send") != 0 {

@@ -36,3 +36,9 @@ func (d *draft) again(r dispatch.Recipient, failed dispatch.Dispatch) {
 		d.channel = desk.NextChannel(failed)
 	}
 }
+
+// bounced reports whether a mail server took d and sent it back.
+func bounced(d dispatch.Dispatch) bool {
+	task, waits := desk.TaskOf(d)
+	return waits && task.Kind == desk.TaskBounced
+}

@@ -41,6 +41,7 @@ type bookScreen struct {
 	routes      bookRoutes
 	secret      *bookSecret
 	cautionSlot slot
+	openSlot    slot
 }
 
 func newBookScreen(u *UI) *bookScreen {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
 // callScreens are the steps of a call, and of agreeing on a phrase, kept as markup.
@@ -59,7 +60,7 @@ var callScreens = []struct {
 // call opens the first dispatch whose passphrase must be told.
 func (r *rig) call() *detail {
 	r.t.Helper()
-	r.task(taskTell)
+	r.task(desk.TaskTell)
 	return r.rooms[roomTodo].(*todoScreen).detail
 }
 

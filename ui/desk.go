@@ -21,6 +21,7 @@ type Desk interface {
 	deskFigures
 	deskPages
 	deskSetup
+	deskTasks
 
 	Practice() bool
 	Inspect(ctx context.Context, path, password string) (inspect.Report, error)

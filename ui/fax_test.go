@@ -207,7 +207,7 @@ func TestThePersonSaysThatANumberIsWrong(t *testing.T) {
 
 func TestWhatIsHeldBackLeavesOnceItsNumberIsVerified(t *testing.T) {
 	r := newRig(t, nil)
-	held := r.task(taskHeld)
+	held := r.task(desk.TaskHeld)
 	r.says("Retenu")
 	r.saysNot("Laisser partir l’envoi")
 	r.rooms[roomTodo].(*todoScreen).detail.verify.how.SetText("M. Roy, au téléphone")
@@ -218,7 +218,7 @@ func TestWhatIsHeldBackLeavesOnceItsNumberIsVerified(t *testing.T) {
 	}
 	r.tap("Laisser partir l’envoi")
 	for _, task := range r.live.tasks {
-		if task.dispatch.ID == held.ID {
+		if task.Dispatch != nil && task.Dispatch.ID == held.ID {
 			t.Error("it is still to be done")
 		}
 	}
@@ -227,7 +227,7 @@ func TestWhatIsHeldBackLeavesOnceItsNumberIsVerified(t *testing.T) {
 
 func TestWhatIsHeldBackIsNotLetGoToAnOldNumber(t *testing.T) {
 	r := newRig(t, nil)
-	held := r.task(taskHeld)
+	held := r.task(desk.TaskHeld)
 	who, err := r.desk.Recipient(t.Context(), held.Recipient.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -236,7 +236,7 @@ func TestWhatIsHeldBackIsNotLetGoToAnOldNumber(t *testing.T) {
 	if _, err := r.desk.SaveRecipient(t.Context(), who); err != nil {
 		t.Fatal(err)
 	}
-	r.task(taskHeld)
+	r.task(desk.TaskHeld)
 	r.says("La fiche porte maintenant un autre numéro.")
 	r.saysNot("Laisser partir l’envoi")
 	r.saysNot("C’est vérifié")
@@ -248,7 +248,7 @@ func TestWhatIsHeldBackIsNotLetGoToAnOldNumber(t *testing.T) {
 
 func TestAFaxWithoutAnEndIsATask(t *testing.T) {
 	r := newRig(t, nil)
-	r.task(taskOverdue)
+	r.task(desk.TaskOverdue)
 	r.says("Télécopie infonuagique à Assurances Boréal : aucune nouvelle depuis plus d’un jour. L’envoi est-il arrivé ?")
 	r.says("888 555-0110")
 	r.says("Aucune nouvelle depuis plus d’un jour : l’envoi paraît dans « À faire ».")
@@ -272,7 +272,7 @@ func TestAFaxWithoutAnEndIsSettled(t *testing.T) {
 	} {
 		t.Run(c.tap, func(t *testing.T) {
 			r := newRig(t, nil)
-			id := r.task(taskOverdue).ID
+			id := r.task(desk.TaskOverdue).ID
 			r.rooms[roomTodo].(*todoScreen).detail.note.SetText("M. Roy, aux réclamations")
 			r.tap(c.tap)
 			if shown, err := r.desk.Show(t.Context(), id); err != nil || shown.State != c.state || shown.AwaitsPerson() {

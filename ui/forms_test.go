@@ -221,8 +221,7 @@ func TestAGatewayIsNeverCalledEncrypted(t *testing.T) {
 	r.history().choose(0)
 	r.settle()
 	r.says("Courriel par la passerelle déclarée")
-	todo := newTodoScreen(r.UI)
-	if got := todo.sentence(task{kind: taskSettle, dispatch: sent.Dispatches[0]}); !strings.HasPrefix(got, "Courriel par la passerelle déclarée à Lucie Roy") {
+	if got := r.taskWords(desk.Task{Kind: desk.TaskSettle, Dispatch: &sent.Dispatches[0]}); !strings.HasPrefix(got, "Courriel par la passerelle déclarée à Lucie Roy") {
 		t.Errorf("the task says %q", got)
 	}
 }
@@ -402,7 +401,7 @@ func TestTasksAboutKeys(t *testing.T) {
 			r.says(c.says)
 			todo := r.rooms[roomTodo].(*todoScreen)
 			for _, task := range r.live.tasks {
-				if strings.HasPrefix(plain(todo.sentence(task)), c.says) {
+				if strings.HasPrefix(plain(r.taskWords(task)), c.says) {
 					todo.settle(task)
 					r.settle()
 					break

@@ -99,18 +99,9 @@ func (d *detail) reached() {
 
 // unfetchedWords tell since when nobody fetches a deposit, or the portal says nothing of it.
 func (u *UI) unfetchedWords(d dispatch.Dispatch) string {
-	since, key := d.Created, "task_unfetched"
-	if n := len(d.Attempts); n > 0 {
-		last := d.Attempts[n-1]
-		if !last.Ended.IsZero() {
-			since = last.Ended
-		}
-		if last.Error != nil && last.Error.Code != desk.CodeNotFetched {
-			key = "task_silent"
-		}
-	}
-	days := max(1, int(u.now().Sub(since)/(24*time.Hour)))
-	return u.n(key, days, "name", d.Recipient.Name)
+	task, _ := desk.TaskOf(d)
+	task.Kind = desk.TaskUnfetched
+	return u.taskWords(task)
 }
 
 // extend prolongs from today, or from the end that is known when that lies later.
@@ -201,11 +192,4 @@ func (d *detail) answered(e dispatch.Event, words string) (said, why string) {
 		return d.u.t("moment_revoke_answered"), ""
 	}
 	return words, d.u.answer(answer)
-}
-
-// readUnfetched finds what a portal has, and nobody fetches.
-func (u *UI) readUnfetched(ctx context.Context) ([]task, error) {
-	return u.searchAwaiting(ctx, taskUnfetched, dispatch.Filter{
-		States: []dispatch.State{dispatch.Accepted}, Channels: []dispatch.ChannelKind{dispatch.Portal},
-	})
 }

@@ -118,7 +118,7 @@ func TestAnotherChannelForgetsTheAccess(t *testing.T) {
 }
 
 func (r *rig) portalDetail() *detail {
-	r.task(taskUnfetched)
+	r.task(desk.TaskUnfetched)
 	return r.rooms[roomTodo].(*todoScreen).detail
 }
 
@@ -366,7 +366,7 @@ func TestANeededSettingIsNotTakenAway(t *testing.T) {
 
 func TestASilentPortalIsNotSaidToHoldWhatNobodyFetched(t *testing.T) {
 	r := newRig(t, nil)
-	silent := r.task(taskUnfetched)
+	silent := r.task(desk.TaskUnfetched)
 	silent.Attempts[0].Error = &dispatch.Failure{Kind: dispatch.KindUncertain.String(), Code: "outcome_overdue"}
 	if got := r.unfetchedWords(silent); !strings.Contains(got, "aucune nouvelle depuis 6") {
 		t.Errorf("told %q", got)

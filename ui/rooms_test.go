@@ -235,10 +235,10 @@ func (r *rig) failure() dispatch.Recipient {
 	r.t.Helper()
 	r.ctrl(fyne.Key2)
 	for _, task := range r.live.tasks {
-		if task.dispatch.State == dispatch.Failed {
-			r.rooms[roomTodo].(*todoScreen).detail.open(task.dispatch.ID)
+		if task.Dispatch != nil && task.Dispatch.State == dispatch.Failed {
+			r.rooms[roomTodo].(*todoScreen).detail.open(task.Dispatch.ID)
 			r.settle()
-			return task.dispatch.Recipient
+			return task.Dispatch.Recipient
 		}
 	}
 	r.t.Fatal("nothing failed")

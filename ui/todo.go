@@ -2,33 +2,41 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
-const detailWidth = 368
+const (
+	detailWidth = 368
+	mostRows    = 60 // of tasks: nobody settles more before the list is drawn again
+)
 
 // todoScreen lists what waits for a person, each with the one thing to do about it.
 type todoScreen struct {
 	u      *UI
 	root   *fyne.Container
 	list   *fyne.Container
+	rows   []*taskRow
 	detail *detail
+	chosen string // the task whose dispatch is in sight
+	away   *putAway
 
 	returns *returns
 	slot    slot
+	done    slot
 }
 
 func newTodoScreen(u *UI) *todoScreen {
 	t := &todoScreen{u: u, list: container.NewStack(), detail: newDetail(u, u.t("todo_choose"))}
-	t.returns = newReturns(u, t.detail.open)
+	t.returns, t.away = newReturns(u, t.detail.open), newPutAway(u)
 	t.root = newPanes(gapTriple, []track{share(1), fixed(1), fixed(detailWidth)},
-		filled(t.head(), nil, t.list), upright(), t.detail.content)
+		filled(t.head(), t.away.content, t.list), upright(), t.detail.content)
 	return t
 }
 
@@ -42,7 +50,11 @@ func (t *todoScreen) content() fyne.CanvasObject { return t.root }
 
 func (t *todoScreen) enter() {
 	t.returns.notice.clear()
+	t.away.clear()
 	t.render()
+	if len(t.rows) > 0 {
+		t.u.focus(t.rows[0])
+	}
 	t.u.refresh()
 }
 
@@ -53,65 +65,110 @@ func (t *todoScreen) changed() {
 	t.detail.again()
 }
 
-func (t *todoScreen) back() { t.detail.close() }
+func (t *todoScreen) back() {
+	t.chosen = ""
+	t.detail.close()
+	t.mark()
+}
 
+// render draws the rows anew. The keyboard stays on its task, or goes to the one that has taken its place.
 func (t *todoScreen) render() {
-	tasks := t.u.live.tasks
-	if len(tasks) == 0 {
-		t.list.Objects = []fyne.CanvasObject{container.New(column{gap},
-			sign("done", colorGreen, strong(t.u.t("todo_empty"))), caption(t.u.t("todo_empty_hint")))}
-		t.list.Refresh()
+	at := slices.IndexFunc(t.rows, func(r *taskRow) bool { return fyne.Focusable(r) == t.u.window.Canvas().Focused() })
+	held := ""
+	if at >= 0 {
+		held = t.rows[at].task.ID()
+	}
+	t.rows = nil
+	if len(t.u.live.tasks) == 0 {
+		t.showEmpty()
 		return
 	}
+	t.list.Objects = []fyne.CanvasObject{scrolled(t.column())}
+	t.list.Refresh()
+	t.mark()
+	if at < 0 {
+		return
+	}
+	i := slices.IndexFunc(t.rows, func(r *taskRow) bool { return r.task.ID() == held })
+	if i < 0 {
+		i = min(at, len(t.rows)-1)
+	}
+	t.u.focus(t.rows[i])
+}
+
+func (t *todoScreen) column() fyne.CanvasObject {
+	tasks := t.u.live.tasks
 	rows := newColumn(0)
-	for i, task := range tasks {
+	for i, task := range tasks[:min(len(tasks), mostRows)] {
 		if i > 0 {
 			rows.Add(rule())
 		}
-		rows.Add(t.row(task))
+		row := newTaskRow(t, task)
+		t.rows = append(t.rows, row)
+		rows.Add(row)
 	}
-	t.list.Objects = []fyne.CanvasObject{scrolled(rows)}
+	if more := len(tasks) - mostRows; more > 0 {
+		rows.Add(padded(gap, gap, caption(t.u.n("todo_more", more))))
+	}
+	return rows
+}
+
+// showEmpty says that nothing waits, and how much arrived today.
+func (t *todoScreen) showEmpty() {
+	u := t.u
+	today := caption("")
+	t.list.Objects = []fyne.CanvasObject{container.New(column{gap},
+		sign("done", colorGreen, strong(u.t("todo_empty"))), today, caption(u.t("todo_empty_hint")))}
+	setVisible(today, false)
 	t.list.Refresh()
+	since := startOfDay(u.now(), u.location())
+	run(u, &t.done, func(ctx context.Context) (int, error) { return u.desk.DeliveredSince(ctx, since) },
+		func(n int, err error) {
+			if err == nil && n > 0 {
+				today.set(u.n("todo_done", n))
+				setVisible(today, true)
+				t.list.Refresh()
+			}
+		})
 }
 
-// taskLooks are the drawing of a task and the key of its button.
-var taskLooks = map[taskKind]struct {
-	look
-	button string
-}{
-	taskSettle:    {look{"question", colorViolet}, "settle"},
-	taskOverdue:   {look{"question", colorViolet}, "settle"},
-	taskUnfetched: {look{"clock", colorAmber}, "remind"},
-	taskHeld:      {look{"warning", colorAmber}, "verify"},
-	taskKey:       {look{"forbidden", colorRed}, "settle_key"},
-	taskTell:      {look{"key", theme.ColorNamePrimary}, "call_sheet"},
-	taskFailed:    {look{"stop", colorRed}, "see"},
-	taskBounced:   {look{"stop", colorRed}, "send_otherwise"},
-	taskOwnKey:    {look{"clock", colorAmber}, "extend_key"},
+// mark shows which task the detail is about.
+func (t *todoScreen) mark() {
+	for _, row := range t.rows {
+		row.setChosen(row.task.ID() == t.chosen)
+	}
 }
 
-func (t *todoScreen) row(task task) fyne.CanvasObject {
-	d, l := task.dispatch, taskLooks[task.kind]
-	if d.State == dispatch.Partial {
-		l.look = stateLooks[dispatch.Partial]
+// show opens the dispatch of a task beside the list.
+func (t *todoScreen) show(task desk.Task) {
+	t.chosen = task.ID()
+	if task.Dispatch == nil {
+		t.detail.close()
+	} else {
+		t.detail.open(task.Dispatch.ID)
 	}
-	if task.kind == taskKey && task.key.Key.Problem != dispatch.KeyChanged {
-		l.button = "open_card"
+	t.mark()
+}
+
+// step moves the keyboard to the row above or below.
+func (t *todoScreen) step(from *taskRow, by int) {
+	if i := slices.Index(t.rows, from) + by; i >= 0 && i < len(t.rows) {
+		t.u.focus(t.rows[i])
+		t.show(t.rows[i].task)
 	}
-	words := newColumn(2, body(t.sentence(task)), caption(t.below(task)))
-	settle := widget.NewButton(t.u.t(l.button), func() { t.settle(task) })
-	return padded(gap, 0, newRow(gap+gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 22), words, settle))
 }
 
 // settle opens the place where a task is settled.
-func (t *todoScreen) settle(task task) {
-	switch task.kind {
-	case taskKey, taskOwnKey:
-		t.u.settleKey(task)
-	case taskBounced:
-		t.sendOtherwise(task.dispatch)
+func (t *todoScreen) settle(task desk.Task) {
+	if door, known := taskDoors()[task.Kind]; known {
+		door(t.u, task)
+		return
+	}
+	switch task.Kind {
+	case desk.TaskBounced, desk.TaskFailed:
+		t.sendOtherwise(*task.Dispatch)
 	default:
-		t.detail.open(task.dispatch.ID)
+		t.show(task)
 	}
 }
 
@@ -128,44 +185,53 @@ func (t *todoScreen) sendOtherwise(d dispatch.Dispatch) {
 	})
 }
 
-// below is what stands under the sentence of a task: whose it is, why, or since when.
-func (t *todoScreen) below(task task) string {
-	switch task.kind {
-	case taskKey:
-		return t.u.keyTaskHint(*task.key)
-	case taskOwnKey:
-		return t.u.t("task_own_key_hint")
-	case taskBounced:
-		return t.u.failure(task.dispatch.Attempts[len(task.dispatch.Attempts)-1].Error)
-	default:
-		return t.u.moment(task.dispatch.Updated)
+// putAside puts a failure away, with the way back beside the list.
+func (t *todoScreen) putAside(task desk.Task) {
+	if task.MayPutAway() {
+		t.away.away(*task.Dispatch)
 	}
 }
 
-func (t *todoScreen) sentence(task task) string {
-	u, d := t.u, task.dispatch
-	channel := capital(u.texts.Way(d))
-	switch task.kind {
-	case taskSettle:
-		return u.t("task_settle", "channel", channel, "name", d.Recipient.Name)
-	case taskOverdue:
-		return u.t("task_overdue", "channel", channel, "name", d.Recipient.Name)
-	case taskUnfetched:
-		return u.unfetchedWords(d)
-	case taskHeld:
-		return u.t("task_held", "channel", channel, "name", d.Recipient.Name)
-	case taskKey:
-		return u.keySentence(*task.key)
-	case taskOwnKey:
-		return u.ownKeySentence(*task.own)
-	case taskTell:
-		return u.t("task_tell", "name", d.Recipient.Name)
-	case taskBounced:
-		return u.t("task_bounced", "name", d.Recipient.Name)
-	default:
-		if d.State == dispatch.Partial {
-			return u.t("task_partial", "channel", channel, "name", d.Recipient.Name)
+// putAway says that nothing is to be done about a failure, and keeps the way back in sight.
+type putAway struct {
+	u       *UI
+	content *fyne.Container
+	words   *text
+	undo    *widget.Button
+	last    dispatch.ID
+	slot    slot
+}
+
+func newPutAway(u *UI) *putAway {
+	p := &putAway{u: u, words: body("")}
+	p.undo = widget.NewButton(u.t("put_away_undo"), p.back)
+	p.content = card(newRow(gap, []track{share(1)}, p.words, p.undo))
+	p.content.Hide()
+	return p
+}
+
+func (p *putAway) clear() { setVisible(p.content, false) }
+
+func (p *putAway) away(d dispatch.Dispatch) {
+	p.act(func(ctx context.Context) error { return p.u.desk.PutAway(ctx, d.ID, "") }, func() {
+		p.last = d.ID
+		p.words.set(p.u.t("put_away_done", "name", d.Recipient.Name))
+		setVisible(p.content, true)
+	})
+}
+
+func (p *putAway) back() {
+	id := p.last
+	p.act(func(ctx context.Context) error { return p.u.desk.TakeUp(ctx, id) }, p.clear)
+}
+
+func (p *putAway) act(work func(context.Context) error, then func()) {
+	act(p.u, &p.slot, noValue(work), func(_ nothing, err error) {
+		if err != nil {
+			p.u.frame.say(p.u.texts.Error(err))
+			return
 		}
-		return u.t("task_failed", "channel", channel, "name", d.Recipient.Name)
-	}
+		then()
+		p.u.refresh()
+	})
 }

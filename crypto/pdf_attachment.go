@@ -39,7 +39,7 @@ func PDFAttachments(src io.ReadSeeker, limit int64) (files [][]byte, err error) 
 func attachments(ctx *model.Context, limit int64) (files [][]byte, err error) {
 	for _, number := range slices.Sorted(maps.Keys(ctx.Table)) {
 		specification, ok := ctx.Table[number].Object.(types.Dict)
-		if !ok {
+		if !ok || specification["EF"] == nil {
 			continue
 		}
 		embedded, err := ctx.DereferenceDict(specification["EF"])

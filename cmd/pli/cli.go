@@ -45,6 +45,7 @@ type commands struct {
 	Gateway    gatewayCommand    `cmd:"" help:"pli_help_gateway"`
 	Send       sendCommand       `cmd:"" help:"pli_help_send"`
 	Outbox     outboxCommand     `cmd:"" help:"pli_help_outbox"`
+	Tasks      tasksCommand      `cmd:"" help:"pli_help_tasks"`
 	Portal     portalCommand     `cmd:"" help:"pli_help_portal_command"`
 	Passphrase passphraseCommand `cmd:"" help:"pli_help_passphrase"`
 	Log        logCommand        `cmd:"" help:"pli_help_log"`

@@ -31,6 +31,7 @@ func settingsPages() []settingsPage {
 		{sectionDisplay, func(u *UI) screen { return newStacked(newLanguagePane(u), newLookPane(u)) }},
 		{sectionSending, func(u *UI) screen { return newStacked(newPortalDays(u), newPassphraseDays(u)) }},
 		{sectionSecurity, func(u *UI) screen { return newStacked(newLockPane(u), newHomesPane(u)) }},
+		{sectionRetention, func(u *UI) screen { return newRetentionPane(u) }},
 		{sectionAbout, func(u *UI) screen { return newAboutPane(u) }},
 	}
 }

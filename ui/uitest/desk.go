@@ -42,17 +42,13 @@ type Desk struct {
 	failures    map[string]error
 	calls       map[string]int
 	gates       map[string]chan struct{}
-
-	more    []desk.Task // that are about no dispatch
-	putAway map[dispatch.ID]bool
-	checks  map[dispatch.ID]desk.AccountCheck
-	months  int // after which numbers are verified again
 	setup       setup
 
 	more    []desk.Task // that are about no dispatch
 	putAway map[dispatch.ID]bool
 	checks  map[dispatch.ID]desk.AccountCheck
-	months  int // after which numbers are verified again
+	months  int     // after which numbers are verified again
+	keeping keeping // retention and copies
 }
 
 // NewDesk makes an empty practice desk.

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
+// retentionScreens are those of retention and copies.
+var retentionScreens = []struct {
+	name  string
+	reach func(*rig)
+}{
+	{"retention_nothing", func(r *rig) { r.section(sectionRetention) }},
+	{"retention_over", func(r *rig) {
+		r.expire()
+		_, _ = r.desk.PlaceHold(r.t.Context(), dispatch.HoldEverything, "", "Plainte 2026-14")
+		_, _ = r.desk.CopyHome(r.t.Context(), "")
+		r.section(sectionRetention)
+	}},
+	{"retention_question", func(r *rig) {
+		r.expire()
+		r.section(sectionRetention)
+		r.tap(r.UI.t("retention_destroy"))
+	}},
+}
+
+// expire makes documents and dispatches be over.
+func (r *rig) expire() {
+	at := time.Date(2016, 3, 4, 9, 0, 0, 0, time.UTC)
+	r.desk.Expire(dispatch.Expired{
+		Documents:  dispatch.Amount{Count: 214, Oldest: at.AddDate(10, 0, 0), Newest: at.AddDate(10, 7, 0)},
+		Dispatches: dispatch.Amount{Count: 1312, Oldest: at, Newest: at.AddDate(0, 8, 0)}, Held: 3,
+	})
+}
+
+func (r *rig) periods() *periods {
+	return r.settings().pane(sectionRetention).(*stacked).parts[0].(*periods)
+}
+
+func TestNothingIsDestroyedBeforeTheQuestion(t *testing.T) {
+	r := newRig(t, nil)
+	r.expire()
+	r.section(sectionRetention)
+	r.tap(r.UI.t("retention_destroy"))
+	r.says(r.UI.t("retention_sure"))
+	r.tap(r.UI.t("retention_keep"))
+	if n := r.desk.Calls("DestroyExpired"); n != 0 {
+		t.Fatalf("destroyed %d times", n)
+	}
+	r.tap(r.UI.t("retention_destroy"))
+	r.tap(r.UI.t("retention_destroy_now"))
+	r.settle()
+	name := r.UI.t("retention_certificate_file") + ".pdf"
+	r.says(r.UI.t("retention_destroyed", "file", name))
+	r.says(r.UI.t("retention_none"))
+	if page, err := os.ReadFile(filepath.Join(r.startFolder(), name)); err != nil || string(page) != "certificate" {
+		t.Errorf("the certificate: %q, %v", page, err)
+	}
+}
+
+func TestPeriodsBelowTheLawAreRefused(t *testing.T) {
+	r := newRig(t, nil)
+	r.section(sectionRetention)
+	p := r.periods()
+	p.log.SetText("5")
+	r.tap(r.UI.t("retention_save"))
+	r.says(r.texts.Text("error_retention_log_years"))
+	p.log.SetText("ten")
+	r.tap(r.UI.t("retention_save"))
+	r.says(r.UI.t("retention_whole_number"))
+	p.log.SetText("12")
+	r.tap(r.UI.t("retention_save"))
+	r.says(r.UI.t("retention_saved"))
+}
+
+func TestAHoldNeedsAReasonInTheWindow(t *testing.T) {
+	r := newRig(t, nil)
+	r.section(sectionRetention)
+	h := r.settings().pane(sectionRetention).(*stacked).parts[1].(*holds)
+	r.tap(r.UI.t("retention_hold_everything"))
+	r.says(r.UI.t("retention_hold_missing"))
+	h.reason.SetText("Plainte 2026-14")
+	r.tap(r.UI.t("retention_hold_everything"))
+	r.settle()
+	r.says("Plainte 2026-14")
+	h.reason.SetText("Plainte retirée")
+	r.tap(r.UI.t("retention_hold_lift"))
+	r.settle()
+	r.says(r.UI.t("retention_holds_none"))
+}
+
+func TestCopiesAndExportsTellWhereTheyAre(t *testing.T) {
+	r := newRig(t, nil)
+	r.section(sectionRetention)
+	r.says(r.UI.t("copies_never"))
+	r.tap(r.UI.t("copies_now"))
+	r.settle()
+	r.saysNot(r.UI.t("copies_never"))
+	r.tap(r.UI.t("export_csv"))
+	r.settle()
+	if _, err := os.Stat(filepath.Join(r.startFolder(), r.UI.t("export_file")+".csv")); err != nil {
+		t.Error(err)
+	}
+	e := r.settings().pane(sectionRetention).(*stacked).parts[3].(*export)
+	e.since.SetText("hier")
+	r.tap(r.UI.t("export_pdf"))
+	r.says(r.UI.t("export_date_wrong"))
+}

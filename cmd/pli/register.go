@@ -135,6 +135,9 @@ func (c *registerProfileCommand) Run(s *session) error {
 			if err := a.Desk.SaveRegisterProfile(s.ctx, p); err != nil {
 				return err
 			}
+			if p, err = a.Desk.RegisterProfile(s.ctx); err != nil { // as it was tidied
+				return err
+			}
 		}
 		return s.printRegisterProfile(a, p)
 	})

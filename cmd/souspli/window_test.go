@@ -24,9 +24,12 @@ import (
 const asProgram = "SOUSPLI_TEST_PROGRAM"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" || app.IsReader(os.Args) {
+	if os.Getenv(asProgram) != "" || app.IsReader(os.Args) || isMonitor(os.Args) {
 		main()
 		return
+	}
+	if home := os.Getenv(asCrasher); home != "" {
+		crasher(home)
 	}
 	os.Exit(m.Run())
 }

@@ -229,12 +229,14 @@ func (c *demoCommand) Run(s *session) error {
 	return nil
 }
 
-type doctorCommand struct{}
+type doctorCommand struct {
+	Full bool `help:"pli_help_doctor_full"`
+}
 
 // Run checks the home. It exits with the highest code among what it found: 7 when something is damaged, 6
 // when the vault stays shut, 1 when something else needs care.
 func (c *doctorCommand) Run(s *session) error {
-	checks, err := app.Doctor(s.ctx, s.app)
+	checks, err := app.Doctor(s.ctx, s.app, c.Full)
 	if err != nil {
 		return err
 	}

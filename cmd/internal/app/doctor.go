@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,13 +14,16 @@ import (
 
 // Check is one finding of the doctor.
 type Check struct {
-	Name   string // home, vault, database, log, accounts, reader, office, recognition, permissions, space, clock
+	// Name is home, vault, database, search, counts, log, accounts, copy, copy_space, reader, office, recognition,
+	// permissions, space or clock.
+	Name   string
 	Detail string // a figure or a name, never personal data
 	Err    error  // nil: well
 }
 
-// Doctor examines a home. It fails only when there is no home to examine; everything else is a finding.
-func Doctor(ctx context.Context, c Config) ([]Check, error) {
+// Doctor examines a home; full proves every line of its log, which takes minutes in an old home. It fails only when
+// there is no home to examine; everything else is a finding.
+func Doctor(ctx context.Context, c Config, full bool) ([]Check, error) {
 	c, err := c.withDefaults()
 	if err != nil {
 		return nil, err
@@ -30,7 +34,7 @@ func Doctor(ctx context.Context, c Config) ([]Check, error) {
 	}
 	checks := []Check{{Name: "home", Detail: c.Home, Err: err}}
 	if err == nil {
-		checks = append(checks, examineInside(ctx, c, home)...)
+		checks = append(checks, examineInside(ctx, c, home, full)...)
 	}
 	documents := OpenDocuments(c.Now)
 	defer func() { _ = documents.Close() }() // its child holds nothing that could be lost
@@ -38,12 +42,12 @@ func Doctor(ctx context.Context, c Config) ([]Check, error) {
 	return append(checks,
 		Check{Name: "permissions", Err: checkPermissions(c.Home)},
 		checkSpace(c.Home),
-		Check{Name: "clock", Detail: c.Now().UTC().Format(time.RFC3339), Err: checkClock(c.Now())},
+		Check{Name: "clock", Detail: c.Now().UTC().Format(time.RFC3339), Err: errors.Join(checkClock(c.Now()), checkDiskClock(c))},
 	), nil
 }
 
 // examineInside checks what can only be seen with the vault open.
-func examineInside(ctx context.Context, c Config, home homeDescription) []Check {
+func examineInside(ctx context.Context, c Config, home homeDescription, full bool) []Check {
 	vault, err := unlock(ctx, c, home)
 	checks := []Check{{Name: "vault", Detail: string(home.Vault), Err: err}}
 	if err != nil {
@@ -55,11 +59,14 @@ func examineInside(ctx context.Context, c Config, home homeDescription) []Check 
 		return append(checks, Check{Name: "database", Err: err})
 	}
 	defer a.Close()
-	checks = append(checks, Check{Name: "database", Err: a.store.Check(ctx)})
-	events, err := a.store.VerifyLog(ctx)
-	checks = append(checks, Check{Name: "log", Detail: fmt.Sprint(events), Err: err})
+	checks = append(checks,
+		Check{Name: "database", Err: a.store.Check(ctx)},
+		Check{Name: "search", Err: a.store.CheckSearch(ctx)},
+		Check{Name: "counts", Err: a.store.CheckCounts(ctx)},
+		a.checkLog(ctx, full))
 	accounts, err := a.store.Accounts(ctx)
-	return append(checks, Check{Name: "accounts", Detail: fmt.Sprint(len(accounts)), Err: err})
+	checks = append(checks, Check{Name: "accounts", Detail: fmt.Sprint(len(accounts)), Err: err})
+	return append(checks, a.checkCopies(ctx)...)
 }
 
 // checkPermissions refuses a home that others on a Unix system can read. Windows keeps a person's data

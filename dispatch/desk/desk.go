@@ -106,6 +106,9 @@ type Config struct {
 	Practice bool   // a practice home talks only to practice services
 	Wake     func() // tells the outbox that there is work
 
+	// PatientToken is a keyed hash of whom a dispatch is about: it finds the same patient again and names nobody;
+	// nil: none is kept.
+	PatientToken func(patient string) string
 	// NoteSigner signs checkpoints of the log, under the log's name; LogKey is the public key that verifies them.
 	NoteSigner note.Signer
 	LogKey     string
@@ -135,6 +138,7 @@ type Desk struct {
 	config  Config
 	agreed  agreedWords
 	domains *domainKeeper
+	prints  printDesk
 }
 
 // New returns a desk over c.

@@ -116,6 +116,7 @@ func newRig(t *testing.T) *rig {
 		Documents: reader{}, KeyFinder: r.finder, PrintRevocation: printed, PrintOpeningCard: printedCard,
 		Registers:     registerWords{},
 		ReadDirectory: directory.ReadFile, NoteSigner: vault().NoteSigner("souspli/test"),
+		LogKey: vault().NoteKey("souspli/test"), PatientToken: vault().Token,
 		SearchDirectory: func(context.Context, dispatch.Account, []byte) ([]dispatch.Listed, error) {
 			return slices.Clone(r.listed), nil
 		},

@@ -16,6 +16,7 @@ func (d *Desk) Send(ctx context.Context, draft Draft) (dispatch.Dispatch, error)
 	made, err := d.send(ctx, draft)
 	if err == nil {
 		d.forget(draft)
+		d.sentPrinted(ctx, draft.Documents, made.ID)
 	}
 	return made, err
 }
@@ -36,6 +37,7 @@ func (d *Desk) RecordByHand(ctx context.Context, draft Draft) (dispatch.Dispatch
 	made, err := d.recordByHand(ctx, draft)
 	if err == nil {
 		d.forget(draft)
+		d.sentPrinted(ctx, draft.Documents, made.ID)
 	}
 	return made, err
 }
@@ -153,7 +155,11 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 		}
 		made.Documents = append(made.Documents, doc)
 	}
-	event := d.created(made, draft, s)
+	event, err := d.createdWith(ctx, made, draft, s)
+	if err != nil {
+		d.dropAll(ctx, made.Documents)
+		return dispatch.Dispatch{}, err
+	}
 	if state == dispatch.ByHand {
 		maps.Copy(event.Details, d.doneDetails(draft.Done, o.Channel))
 	}

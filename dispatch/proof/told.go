@@ -62,7 +62,7 @@ var openDetails = map[string]bool{
 	"account_standing": true, "action": true, "alternatives": true, "answer": true, "as": true, "attempt": true,
 	"certainty": true, "channel": true, "code": true, "decision": true, "form": true, "kind": true, "layer": true,
 	"n": true, "organisation": true, "outcome": true, "pages": true, "policy": true, "recipient_class": true,
-	"refused": true, "route_how": true, "route_verified": true, "rules": true, "sent_by": true, "sha256": true,
+	"original_sha256": true, "refused": true, "route_verified": true, "rules": true, "sha256": true,
 	"size": true, "status": true, "suggested": true,
 }
 

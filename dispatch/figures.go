@@ -78,7 +78,7 @@ type ChannelFigures struct {
 // WeekFigures are the figures of one week.
 type WeekFigures struct {
 	Start    time.Time        // Monday
-	Channels []ChannelFigures // those that were used
+	Channels []ChannelFigures // those that were used; of more than two years, without medians
 }
 
 // Made counts all dispatches of the week.

@@ -72,20 +72,32 @@ func (t *tally) count(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
+// weeklyMedians is up to how many weeks each one has its own median: nobody reads hundreds of them.
+const weeklyMedians = 106
+
 func (t *tally) time(ctx context.Context, tx *sql.Tx) error {
+	err := t.timeBy(ctx, tx, `SELECT -1, channel, upto, sum(n) FROM delivery_times WHERE week BETWEEN ? AND ?
+		GROUP BY channel, upto`)
+	if err != nil || t.last-t.first >= weeklyMedians {
+		return err
+	}
+	return t.timeBy(ctx, tx, `SELECT week, channel, upto, n FROM delivery_times WHERE week BETWEEN ? AND ?`)
+}
+
+func (t *tally) timeBy(ctx context.Context, tx *sql.Tx, query string) error {
 	_, err := collect(ctx, tx, func(scan func(...any) error) (none struct{}, err error) {
 		var at weekChannel
 		var upto int64
 		var n int
-		err = scan(&at.week, &at.channel, &upto, &n)
-		for _, at := range []weekChannel{at, {allWeeks, at.channel}} {
-			if t.times[at] == nil {
-				t.times[at] = map[int64]int{}
-			}
-			t.times[at][upto] += n
+		if err := scan(&at.week, &at.channel, &upto, &n); err != nil || n <= 0 {
+			return none, err
 		}
-		return none, err
-	}, `SELECT week, channel, upto, n FROM delivery_times WHERE week BETWEEN ? AND ? AND n > 0`, t.first, t.last)
+		if t.times[at] == nil {
+			t.times[at] = map[int64]int{}
+		}
+		t.times[at][upto] = n
+		return none, nil
+	}, query, t.first, t.last)
 	return err
 }
 

@@ -176,19 +176,24 @@ func (q search) byWords() (string, []any) {
 		CROSS JOIN dispatches AS d ON d.seq = dispatch_index.rowid WHERE dispatch_index MATCH ? AND `
 	args := []any{match}
 	if len(q.states) > 0 {
-		from += q.stateTest() + ` AND `
-		args = append(args, anys(q.states)...)
+		test, with := q.stateTest()
+		from += test + ` AND `
+		args = append(args, with...)
 	}
 	return q.page(from, args, "dispatch_index.rowid")
 }
 
 // stateTest looks among the few dispatches in the states, which lie together in the index, or else at
 // each match's own row. The plus keeps SQLite from asking the search index for each of the few.
-func (q search) stateTest() string {
-	if q.rare {
-		return `+dispatch_index.rowid IN (SELECT seq FROM dispatches WHERE state IN (` + marks(len(q.states)) + `))`
+func (q search) stateTest() (string, []any) {
+	if !q.rare {
+		return `d.state IN (` + marks(len(q.states)) + `)`, anys(q.states)
 	}
-	return `d.state IN (` + marks(len(q.states)) + `)`
+	few, args := `SELECT seq FROM dispatches WHERE state IN (`+marks(len(q.states))+`)`, anys(q.states)
+	if len(q.channels) > 0 {
+		few, args = few+` AND channel IN (`+marks(len(q.channels))+`)`, append(args, anys(q.channels)...)
+	}
+	return `+dispatch_index.rowid IN (` + few + ` AND seq BETWEEN ? AND ?)`, append(args, q.low, q.high)
 }
 
 // byPairs merges one walk of the index for each pair: a single IN would make SQLite sort all matches.

@@ -164,7 +164,7 @@ func (u *UI) chooseLock() {
 	u.settings().open(sectionSecurity)
 	if pane, ok := u.settings().pane(sectionSecurity).(*stacked); ok {
 		if lock, ok := pane.parts[0].(*lockPane); ok {
-			lock.notice.ask(u.t("lock_by_nothing"))
+			lock.notice.ask(u.t("lock_choose_first"))
 			u.focus(lock.code)
 		}
 	}

@@ -20,6 +20,7 @@ type lockPane struct {
 	minutes     *widget.Select
 	standing    *text
 	codes       *fyne.Container // hidden where the passphrase opens
+	keep        *widget.Button
 	notice      *notice
 	state       desk.Lock
 	settled     func() // a code was chosen; may be nil
@@ -33,9 +34,10 @@ func newLockPane(u *UI) *lockPane {
 	p.code.keys[fyne.KeyReturn] = func() bool { u.focus(p.again); return true }
 	p.again.keys[fyne.KeyReturn] = func() bool { p.choose(); return true }
 	p.minutes = newSelect(p.delays(), 0, nil)
+	p.keep = widget.NewButton(u.t("lock_set_code"), p.choose)
 	p.codes = newColumn(gap,
 		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("lock_new_code"), p.code), labelled(u.t("lock_code_again"), p.again)),
-		leading(widget.NewButton(u.t("lock_set_code"), p.choose)))
+		leading(p.keep))
 	p.root = newColumn(gap+gapHalf, heading(u.t("lock_settings")), caption(u.t("lock_explained")), p.standing, p.codes,
 		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("lock_after"), outlined(p.minutes)), spacer(0)), p.notice.content)
 	return p

@@ -79,8 +79,9 @@ func newStart(u *UI, at startStep) *start {
 	}
 	rail := container.NewStack(newSurface(colorRail, "", 0), padded(gapTriple, gapDouble, newColumn(gapTriple,
 		newColumn(2, heading(u.t("start_name")).bold().tint(theme.ColorNamePrimary), captionLine(u.t("start_steps"))), s.steps)))
-	page := filled(nil, newColumn(gapDouble, s.notice.content, s.foot), container.New(upTo{startWidth}, s.middle))
-	s.root = newPanes(0, []track{fixed(stepsWidth), share(1)}, rail, padded(gapTriple, gapTriple+gapDouble, page))
+	page := filled(nil, newColumn(gapDouble, s.notice.content, s.foot), s.middle)
+	s.root = newPanes(0, []track{fixed(stepsWidth), share(1)}, rail,
+		padded(gapTriple, gapTriple+gapDouble, container.New(upTo{startWidth}, page)))
 	return s
 }
 
@@ -151,6 +152,7 @@ func (s *start) render() {
 	}
 	s.forward = widget.NewButton(s.page(s.here).primary(), func() { s.page(s.here).next() })
 	s.forward.Importance = widget.HighImportance
+	setVisible(s.foot, s.forward.Text != "")
 	buttons := []fyne.CanvasObject{spacer(0)}
 	if s.canBack() {
 		buttons = append(buttons, widget.NewButton(s.u.t("start_back"), s.backward))
@@ -158,9 +160,7 @@ func (s *start) render() {
 	if s.canPostpone() {
 		buttons = append(buttons, widget.NewButton(s.u.t("start_later"), s.postpone))
 	}
-	if s.forward.Text != "" {
-		buttons = append(buttons, s.forward)
-	}
+	buttons = append(buttons, s.forward)
 	leave := s.leaving()
 	s.foot.Objects = []fyne.CanvasObject{newRow(gap, []track{own, share(1)}, append([]fyne.CanvasObject{leave}, buttons...)...)}
 	s.root.Refresh()
@@ -188,7 +188,7 @@ func (s *start) step(step startStep) fyne.CanvasObject {
 	name, color, state := iconName("ring"), colorGrey, "open"
 	switch {
 	case step == s.here:
-		name, color, state = "sending", theme.ColorNamePrimary, "here"
+		name, color, state = "ring", theme.ColorNamePrimary, "here"
 		if s.done(step) {
 			name = "done"
 		}

@@ -21,7 +21,8 @@ type lockPage struct {
 
 func newLockPage(s *start) *lockPage {
 	p := &lockPage{s: s, pane: newLockPane(s.u)}
-	p.pane.settled = func() { s.reread(s.render) }
+	p.pane.keep.Hide() // the primary button does it
+	p.pane.settled = func() { s.reread(s.advance) }
 	return p
 }
 
@@ -36,7 +37,6 @@ func (p *lockPage) enter() {
 // next keeps a code that was typed and not yet chosen.
 func (p *lockPage) next() {
 	if p.pane.code.Text != "" || !p.s.done(startLock) {
-		p.pane.settled = func() { p.s.reread(p.s.advance) }
 		p.pane.choose()
 		return
 	}
@@ -133,9 +133,9 @@ func (p *accountsPage) content() fyne.CanvasObject { return p.root }
 
 func (p *accountsPage) primary() string {
 	switch {
-	case p.form != nil, p.page != nil:
-		return "" // they have their own
-	case len(p.known) == 0:
+	case p.form != nil:
+		return "" // it has its own
+	case p.page == nil && len(p.known) == 0:
 		return p.s.u.t("start_account_add")
 	default:
 		return p.s.u.t("start_next")
@@ -148,10 +148,10 @@ func (p *accountsPage) next() {
 	switch {
 	case p.form != nil:
 		p.form.save()
-	case p.page != nil:
-	case len(p.known) == 0:
+	case p.page == nil && len(p.known) == 0:
 		p.add()
 	default:
+		p.closeAside()
 		p.s.advance()
 	}
 }

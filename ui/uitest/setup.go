@@ -104,10 +104,17 @@ func (d *Desk) Lock(context.Context) (desk.Lock, error) {
 
 // SetLockCode chooses the code.
 func (d *Desk) SetLockCode(_ context.Context, code string) error {
-	return d.setStep("SetLockCode", desk.SetupLock, func(s *desk.SetupStanding) {
-		s.Done = true
-		d.setup.lock.Way, d.setup.secret = desk.LockByCode, code
-	})
+	err := d.setStep("SetLockCode", desk.SetupLock, func(s *desk.SetupStanding) { s.Done = true })
+	if err == nil {
+		d.LockBy(desk.LockByCode, code, d.lockMinutes())
+	}
+	return err
+}
+
+func (d *Desk) lockMinutes() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.setup.lock.Minutes
 }
 
 // SetLockMinutes chooses after how long.

@@ -1,0 +1,164 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+)
+
+const tulip = "4821 tulipe"
+
+func TestALockedWindowShowsNothingPersonal(t *testing.T) {
+	r := newRig(t, nil)
+	r.lockBy(tulip)
+	r.drop("/documents/ordonnance.pdf")
+	r.to("beaub")
+	r.lend("phrase de passe empruntée")
+	before := r.screen()
+	r.focus(r.sending().recipient.finder.field)
+	r.sending().recipient.finder.field.TypedShortcut(ctrlL()) // also while a field has the keyboard
+	r.settle()
+	for _, words := range []string{"Beaubien", "ordonnance", "Envoyer", "Clinique"} {
+		r.saysNot(words)
+	}
+	if r.config.App.Clipboard().Content() != "" {
+		t.Error("a secret stayed on the clipboard")
+	}
+	if title := r.window.Title(); title != "Souspli" {
+		t.Errorf("the title is %q", title)
+	}
+	for _, key := range []fyne.KeyName{fyne.Key3, fyne.KeyO, fyne.KeyF, fyne.KeyReturn} {
+		r.ctrl(key)
+		r.says("Souspli est verrouillé")
+	}
+	r.write(tulip)
+	r.key(fyne.KeyReturn)
+	if after := r.screen(); !strings.Contains(after, "Pharmacie Beaubien") {
+		t.Errorf("not as it was:\n%s\nbut\n%s", before, after)
+	}
+}
+
+func TestAWrongTryWaits(t *testing.T) {
+	r := newRig(t, nil)
+	r.lockBy(tulip)
+	r.ctrl(fyne.KeyL)
+	r.write("4822 tulipe")
+	r.key(fyne.KeyReturn)
+	r.says("Ce n’est pas le bon secret")
+	r.says("Prochain essai dans 10 s.")
+	if !r.UI.lock.open.Disabled() || r.UI.lock.secret.Text != "" {
+		t.Error("another try is offered, or what was typed stayed")
+	}
+	r.advance(10 * time.Second)
+	r.counted()
+	if r.UI.lock.open.Disabled() {
+		t.Error("no other try is offered")
+	}
+}
+
+func TestDocumentsWaitForTheLock(t *testing.T) {
+	r := newRig(t, nil)
+	r.lockBy(tulip)
+	r.ctrl(fyne.KeyL)
+	r.Take([]string{"/documents/ordonnance.pdf"})
+	r.settle()
+	r.says("1 document attend le déverrouillage.")
+	if r.desk.Calls("Inspect") != 0 {
+		t.Error("the document was read")
+	}
+	r.write(tulip)
+	r.key(fyne.KeyReturn)
+	if r.desk.Calls("Inspect") != 1 {
+		t.Error("the document was not taken in")
+	}
+}
+
+func TestTheWindowLocksWhenNobodyIsThere(t *testing.T) {
+	tests := []struct {
+		name   string
+		touch  func(*rig)
+		system time.Duration // idle by the system's own count; negative: it has none
+		locked bool
+	}{
+		{"nobody", func(*rig) {}, -1, true},
+		{"the mouse moved", func(r *rig) { r.attention.Cursor() }, -1, false},
+		{"somebody typed", func(r *rig) { r.focus(r.sending().recipient.finder.field); r.write("b") }, -1, false},
+		{"the keyboard went elsewhere", func(r *rig) { r.window.Canvas().FocusNext() }, -1, false},
+		{"somebody works in another program", func(*rig) {}, time.Minute, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := newRig(t, func(c *Config) {
+				c.Idle = func() (time.Duration, bool) { return test.system, test.system >= 0 }
+			})
+			r.lockBy(tulip)
+			r.focusedLast = r.window.Canvas().Focused()
+			r.advance(9 * time.Minute)
+			test.touch(r)
+			r.advance(time.Minute)
+			r.watcher.tick(t.Context())
+			r.settle()
+			if locked := r.UI.lock != nil; locked != test.locked {
+				t.Errorf("locked: %v", locked)
+			}
+		})
+	}
+}
+
+func TestWithoutASecretTheLockIsChosenFirst(t *testing.T) {
+	r := newRig(t, nil)
+	r.ctrl(fyne.KeyL)
+	r.says("Choisissez d’abord un code")
+	r.write("secret1")
+	r.key(fyne.KeyReturn)
+	r.write("secret2")
+	r.key(fyne.KeyReturn)
+	r.says("Les deux codes diffèrent")
+	r.focus(r.settings().pane(sectionSecurity).(*stacked).parts[0].(*lockPane).again)
+	r.key(fyne.KeyEnd)
+	r.key(fyne.KeyBackspace)
+	r.write("1")
+	r.key(fyne.KeyReturn)
+	r.says("Le code de verrouillage est choisi")
+	r.ctrl(fyne.KeyL)
+	r.says("Souspli est verrouillé")
+}
+
+func TestAWindowThatBeginsLocked(t *testing.T) {
+	r := newRig(t, func(c *Config) { c.Locked, c.LockedBy = true, desk.LockByPassphrase })
+	r.says("Phrase de passe du dossier")
+	r.saysNot("Envoyer")
+}
+
+func TestClosingAsksOnlyWhenItMatters(t *testing.T) {
+	closed := false
+	r := newRig(t, func(c *Config) { c.Quit = func() { closed = true } })
+	r.desk.Fail("Search", &dispatch.Error{Kind: dispatch.KindStorage})
+	r.Leave()
+	r.settle()
+	r.says("Souspli n’a pas pu lire l’état des envois")
+	r.tap("Rester")
+	r.desk.Fail("Search", nil)
+	r.Leave()
+	r.settle()
+	r.says("1 envoi est en cours")
+	r.tap("Fermer quand c’est fini")
+	if closed {
+		t.Error("closed although a dispatch is under way")
+	}
+	r.says("Souspli se ferme dès que c’est fini")
+	r.tap("Fermer maintenant")
+	if !closed {
+		t.Error("did not close")
+	}
+}
+
+func ctrlL() fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: fyne.KeyL, Modifier: fyne.KeyModifierShortcutDefault}
+}

@@ -3,10 +3,19 @@ package ui
 import (
 	"context"
 
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
 )
 
-// deskPages is the pages of a document before it is sent.
+// deskPages is the pages of a document before it is sent, and the documents that other programs print.
 type deskPages interface {
 	Arrange(ctx context.Context, r inspect.Report, leaves []inspect.Leaf) (inspect.Report, error)
+
+	PrintFolder(ctx context.Context) (desk.PrintFolder, error)
+	SavePrintFolder(ctx context.Context, f desk.PrintFolder) error
+	// Printed lists the complete documents in the print folder that nobody has taken.
+	Printed(ctx context.Context) ([]desk.Printed, error)
+	TakePrinted(p desk.Printed)
+	GiveBackPrinted(path string)
+	DismissPrinted(ctx context.Context, p desk.Printed) error
 }

@@ -22,7 +22,8 @@ type documentsPane struct {
 	s         *sendScreen
 	content   *fyne.Container
 	middle    *fyne.Container
-	chooser   *chooser // not nil while a file is being chosen
+	waiting   *fyne.Container // tells that printed documents wait
+	chooser   *chooser        // not nil while a file is being chosen
 	pages     *pagesPane
 	kind      *kindQuestion
 	more      *widget.Button // another document
@@ -33,13 +34,14 @@ type documentsPane struct {
 }
 
 func newDocumentsPane(s *sendScreen) *documentsPane {
-	p := &documentsPane{s: s, middle: container.NewStack(), passwords: map[*file]*field{}}
+	p := &documentsPane{s: s, middle: container.NewStack(), waiting: newColumn(gap), passwords: map[*file]*field{}}
 	p.pages = newPagesPane(s.u, func() { s.zoom() }, p.relay)
 	p.kind = newKindQuestion(s)
 	p.more = widget.NewButtonWithIcon(s.u.t("add"), icon{"add", theme.ColorNameForeground}, p.open)
 	p.more.Importance = widget.LowImportance
 	title := newTopRow(gap, []track{share(1)}, paneTitle(s.u.t("documents")), p.more)
-	p.content = filled(title, nil, p.middle)
+	p.content = filled(newColumn(0, title, p.waiting), nil, p.middle)
+	p.strip()
 	return p
 }
 
@@ -113,7 +115,7 @@ func (p *documentsPane) dropArea() fyne.CanvasObject {
 	title, hint := strong(u.t("drop")), caption(u.t("drop_hint"))
 	title.align, hint.align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	words := newColumn(gap, container.NewCenter(picture("drop", theme.ColorNamePrimary, 40)), title, hint,
-		container.NewCenter(open))
+		container.NewCenter(open), container.NewCenter(u.link("printing_open", func() { p.s.coverWith(newPrinting(p.s)) })))
 	return container.NewStack(newSurface(colorSurface, theme.ColorNameInputBorder, 8),
 		padded(gapDouble, gapDouble, newMiddle(words)))
 }
@@ -127,6 +129,7 @@ func (p *documentsPane) look(f *file) {
 func (p *documentsPane) remove(f *file) {
 	p.s.draft().remove(f)
 	p.s.u.letGo(f)
+	p.s.u.desk.GiveBackPrinted(f.path)
 	delete(p.passwords, f)
 	p.render()
 	p.s.suggest()

@@ -46,6 +46,10 @@ type Config struct {
 	SetPreferences func(Preferences)
 	// Build tells what the program was built from. Nil: the window does not tell.
 	Build *debug.BuildInfo
+	// Notify shows a sentence of constant words and a number outside the window. Nil: nobody is told.
+	Notify func(sentence string)
+	// Pending shows how many tasks wait beside the clock of the desktop. Nil: there is no such place.
+	Pending func(PendingWords)
 	// Log takes what went wrong, without personal data. Nil drops it.
 	Log *slog.Logger
 
@@ -77,6 +81,7 @@ type UI struct {
 	onMain func(func())
 
 	preferences Preferences
+	tidings     tidings
 
 	ctx     context.Context // ends with the window; every job's parent
 	stop    context.CancelFunc
@@ -92,6 +97,7 @@ type UI struct {
 	sent   *draft // the last one, to put back when its dispatch is cancelled
 	sentID dispatch.ID
 
+	prints     prints
 	clipboard  clipboard
 	pictures   *pictures
 	live       live
@@ -150,6 +156,7 @@ func (u *UI) takeWindow() {
 	u.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { u.dropped(dropped) })
 	u.window.SetCloseIntercept(u.Leave)
 	u.addShortcuts()
+	u.watchFront()
 }
 
 // begin decides what covers the window first.

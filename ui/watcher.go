@@ -22,6 +22,7 @@ type watcher struct {
 	known    bool
 	progress map[dispatch.ID]dispatch.Progress
 	second   int64
+	looking  atomic.Bool // into the print folder
 }
 
 func newWatcher(u *UI) *watcher { return &watcher{u: u} }
@@ -47,11 +48,15 @@ func (w *watcher) tick(ctx context.Context) {
 	if w.beats%2 == 0 {
 		w.lookForChanges(ctx)
 	}
+	w.lookForPrinted()
 	w.beats++
 	w.lookForProgress()
 	w.count()
 	if w.u.idle.due(w.u.now()) {
 		w.u.onMain(w.u.idled)
+	}
+	if w.u.tidings.isDue(w.u.now()) {
+		w.u.onMain(w.u.tell)
 	}
 	if w.u.clipboard.due(w.u.now()) {
 		w.u.onMain(w.u.takeBack)

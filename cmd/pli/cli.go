@@ -33,33 +33,34 @@ type commands struct {
 	PassphraseFile string `placeholder:"FILE" help:"pli_help_passphrase_file"`
 	RecoveryFile   string `placeholder:"FILE" help:"pli_help_recovery_file"`
 
-	Init       initCommand       `cmd:"" help:"pli_help_init"`
-	Vault      vaultCommand      `cmd:"" help:"pli_help_vault_command"`
-	Profile    profileCommand    `cmd:"" help:"pli_help_profile"`
-	Suggest    suggestCommand    `cmd:"" help:"pli_help_suggest"`
-	Inspect    inspectCommand    `cmd:"" help:"pli_help_inspect"`
-	Guide      guideCommand      `cmd:"" help:"pli_help_guide"`
-	Recipient  recipientCommand  `cmd:"" help:"pli_help_recipient"`
-	Key        keyCommand        `cmd:"" help:"pli_help_key"`
-	Account    accountCommand    `cmd:"" help:"pli_help_account"`
-	Gateway    gatewayCommand    `cmd:"" help:"pli_help_gateway"`
-	Send       sendCommand       `cmd:"" help:"pli_help_send"`
-	Outbox     outboxCommand     `cmd:"" help:"pli_help_outbox"`
-	Tasks      tasksCommand      `cmd:"" help:"pli_help_tasks"`
-	Portal     portalCommand     `cmd:"" help:"pli_help_portal_command"`
-	Passphrase passphraseCommand `cmd:"" help:"pli_help_passphrase"`
-	Log        logCommand        `cmd:"" help:"pli_help_log"`
-	Figures    figuresCommand    `cmd:"" help:"pli_help_figures"`
-	Incident   incidentCommand   `cmd:"" help:"pli_help_incident"`
-	Register   registerCommand   `cmd:"" help:"pli_help_register"`
-	Seal       sealCommand       `cmd:"" help:"pli_help_seal"`
-	Lock       lockCommand       `cmd:"" help:"pli_help_lock"`
-	Practice   practiceCommand   `cmd:"" help:"pli_help_practice"`
-	Demo       demoCommand       `cmd:"" help:"pli_help_demo"`
-	Retention  retentionCommand  `cmd:"" help:"pli_help_retention"`
-	Backup     backupCommand     `cmd:"" help:"pli_help_backup"`
-	Restore    restoreCommand    `cmd:"" help:"pli_help_restore"`
-	Doctor     doctorCommand     `cmd:"" help:"pli_help_doctor"`
+	Init        initCommand        `cmd:"" help:"pli_help_init"`
+	Vault       vaultCommand       `cmd:"" help:"pli_help_vault_command"`
+	Profile     profileCommand     `cmd:"" help:"pli_help_profile"`
+	Suggest     suggestCommand     `cmd:"" help:"pli_help_suggest"`
+	Inspect     inspectCommand     `cmd:"" help:"pli_help_inspect"`
+	PrintFolder printFolderCommand `cmd:"" help:"pli_help_print_folder"`
+	Guide       guideCommand       `cmd:"" help:"pli_help_guide"`
+	Recipient   recipientCommand   `cmd:"" help:"pli_help_recipient"`
+	Key         keyCommand         `cmd:"" help:"pli_help_key"`
+	Account     accountCommand     `cmd:"" help:"pli_help_account"`
+	Gateway     gatewayCommand     `cmd:"" help:"pli_help_gateway"`
+	Send        sendCommand        `cmd:"" help:"pli_help_send"`
+	Outbox      outboxCommand      `cmd:"" help:"pli_help_outbox"`
+	Tasks       tasksCommand       `cmd:"" help:"pli_help_tasks"`
+	Portal      portalCommand      `cmd:"" help:"pli_help_portal_command"`
+	Passphrase  passphraseCommand  `cmd:"" help:"pli_help_passphrase"`
+	Log         logCommand         `cmd:"" help:"pli_help_log"`
+	Figures     figuresCommand     `cmd:"" help:"pli_help_figures"`
+	Incident    incidentCommand    `cmd:"" help:"pli_help_incident"`
+	Register    registerCommand    `cmd:"" help:"pli_help_register"`
+	Seal        sealCommand        `cmd:"" help:"pli_help_seal"`
+	Lock        lockCommand        `cmd:"" help:"pli_help_lock"`
+	Practice    practiceCommand    `cmd:"" help:"pli_help_practice"`
+	Demo        demoCommand        `cmd:"" help:"pli_help_demo"`
+	Retention   retentionCommand   `cmd:"" help:"pli_help_retention"`
+	Backup      backupCommand      `cmd:"" help:"pli_help_backup"`
+	Restore     restoreCommand     `cmd:"" help:"pli_help_restore"`
+	Doctor      doctorCommand      `cmd:"" help:"pli_help_doctor"`
 }
 
 // session is what every command works with.

@@ -118,6 +118,7 @@ func (d *Desk) SendAll(ctx context.Context, draft Draft, to []Addressee) (batch 
 	if left {
 		d.forget(draft)
 	}
+	d.sentPrintedToAll(ctx, draft, made)
 	return draft.batch, made, nil
 }
 

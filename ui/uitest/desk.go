@@ -14,6 +14,7 @@ import (
 
 // Desk keeps everything in memory. Its methods may be called from any goroutine.
 type Desk struct {
+	prints
 	InPractice bool
 	Now        func() time.Time
 
@@ -49,6 +50,9 @@ type Desk struct {
 	checks  map[dispatch.ID]desk.AccountCheck
 	months  int     // after which numbers are verified again
 	keeping keeping // retention and copies
+
+	checkpoints []dispatch.Checkpoint
+	lived       int // weeks that only figures know
 }
 
 // NewDesk makes an empty practice desk.

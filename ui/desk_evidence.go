@@ -1,4 +1,18 @@
 package ui
 
+import (
+	"context"
+	"io"
+
+	"github.com/souspli/souspli/dispatch"
+)
+
 // deskEvidence is what proves the log: checkpoints and proofs of dispatch.
-type deskEvidence interface{}
+type deskEvidence interface {
+	Checkpoint(ctx context.Context, reason string) (dispatch.Checkpoint, error)
+	Checkpoints(ctx context.Context) ([]dispatch.Checkpoint, error)
+	Verify(ctx context.Context, witnesses []string, progress func(done, total int64)) (dispatch.Proven, error)
+	Fingerprint() string
+	PrintProof(ctx context.Context, w io.Writer, id dispatch.ID, language string) error
+	PrintCheckpoint(ctx context.Context, w io.Writer, c dispatch.Checkpoint, language string) error
+}

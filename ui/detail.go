@@ -118,6 +118,7 @@ func (d *detail) render() {
 	parts.Add(d.notice.content)
 	parts.Add(d.facts())
 	parts.Add(d.timeline())
+	parts.Add(d.proof())
 	parts.Add(d.incidents())
 	parts.Add(d.technical())
 	d.content.Objects = []fyne.CanvasObject{scrolled(parts)}

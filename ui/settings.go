@@ -29,9 +29,12 @@ func settingsPages() []settingsPage {
 		{sectionClinic, func(u *UI) screen { return newClinicPane(u) }},
 		{sectionAccounts, func(u *UI) screen { return newAccountsPane(u) }},
 		{sectionDisplay, func(u *UI) screen { return newStacked(newLanguagePane(u), newLookPane(u)) }},
-		{sectionSending, func(u *UI) screen { return newStacked(newPortalDays(u), newPassphraseDays(u)) }},
+		{sectionSending, func(u *UI) screen {
+			return newStacked(newVerificationMonths(u), newPortalDays(u), newPassphraseDays(u))
+		}},
 		{sectionSecurity, func(u *UI) screen { return newStacked(newLockPane(u), newHomesPane(u)) }},
 		{sectionRetention, func(u *UI) screen { return newRetentionPane(u) }},
+		{sectionLog, func(u *UI) screen { return newLogPane(u) }},
 		{sectionAbout, func(u *UI) screen { return newAboutPane(u) }},
 	}
 }

@@ -103,12 +103,15 @@ func sweepHalfMade(home string) error {
 // ofHalfMade reports whether making a home makes a file of that name before home.json.
 func ofHalfMade(name string) bool {
 	return name == claimFile || name == vaultFile || name == keyFile || name == documentsFolder ||
+		name == databaseLock || name == databaseMade || strings.HasPrefix(name, homeFile+".") ||
 		strings.HasPrefix(name, keyFile+".") || strings.HasPrefix(name, databaseFile)
 }
 
 // What the store makes in a home.
 const (
 	databaseFile    = "souspli.db"
+	databaseLock    = "souspli.lock"
+	databaseMade    = "souspli.made"
 	documentsFolder = "documents"
 )
 

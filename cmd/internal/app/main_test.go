@@ -20,6 +20,9 @@ func TestMain(m *testing.M) {
 		_, _ = app.Init(context.Background(), app.Config{Home: home, Keyring: &endless{}}, app.InitOptions{})
 		return
 	}
+	if interrupted() {
+		return
+	}
 	os.Exit(m.Run())
 }
 

@@ -87,7 +87,7 @@ func restore(ctx context.Context, c Config, from *copyFile) (dispatch.Restored, 
 	}
 	home := from.header.Home
 	home.Keyring = dispatch.NewID(c.Random) // its key must never take the place of the other home's
-	return made, writeNew(c.Home, homeFile, home.marshal())
+	return made, replaceFile(c.Home, homeFile, home.marshal())
 }
 
 // sweepRestored takes back what restore made in a folder that was empty.

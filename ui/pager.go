@@ -121,6 +121,7 @@ func (p *pager) ask(f *file) {
 		} else {
 			f.report.Legibility = &l
 			p.whole.set(p.u.wholeWords(l))
+			p.u.sending().showBar() // the time is known now
 		}
 		p.changed()
 	})

@@ -157,12 +157,8 @@ func (s *sendScreen) show() {
 }
 
 func (s *sendScreen) showBar() {
-	d := s.draft()
-	s.summary.set("")
-	if pages, size := d.weight(); len(d.reports()) > 0 {
-		s.summary.set(s.u.n("summary", pages, "size", s.u.texts.Size(size)))
-	}
 	option, ok := s.answer.Option()
+	s.summary.set(s.summaryWords(option))
 	setVisible(s.primary, s.recipient.form == nil) // the form has its own primary button
 	s.primary.SetText(s.primaryWords(option, ok))
 	if s.ready() {

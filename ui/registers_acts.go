@@ -122,7 +122,7 @@ func (a *incidentActs) outputs() fyne.CanvasObject {
 	format := newSelect([]option[desk.RegisterFormat]{{desk.FormatPDF, u.t("letter_pdf")}, {desk.FormatText, u.t("letter_text")}},
 		a.format, func(f desk.RegisterFormat) { a.format = f })
 	letters := newColumn(gap, strong(u.t("letters")), caption(u.t("letters_hint")),
-		newRow(gap, []track{share(4), share(3), share(3)}, outlined(who), outlined(language), outlined(format)),
+		newPairs(gap, outlined(who), outlined(language), outlined(format)),
 		newFlow(gap, widget.NewButton(u.t("letter_write"), a.letter), lowButton(u.t("incident_page_write"), a.page)))
 	return newColumn(gapTriple, letters, a.declaration())
 }

@@ -41,7 +41,7 @@ func newCommunicationsPane(r *registersScreen) *communicationsPane {
 	p.produce = primaryButton("", p.write)
 	language := newSelect([]option[wording.Language]{{wording.French, u.t("page_in_french")}, {wording.English, u.t("page_in_english")}},
 		p.language, func(l wording.Language) { p.language = l })
-	p.foot = buttonBar(outlined(language), p.produce)
+	p.foot = buttonBar(sized(fyne.NewSize(176, 0), outlined(language)), p.produce)
 	top := newColumn(gap, newRow(gap, []track{share(1), own}, p.query, find), caption(u.t("communications_explained")))
 	p.content = filled(top, p.foot, padded(gapDouble, 0, p.middle))
 	p.render()
@@ -121,7 +121,7 @@ var communicationTracks = []track{fixed(36), fixed(96), share(26), share(26), sh
 
 func (p *communicationsPane) table() fyne.CanvasObject {
 	u := p.r.u
-	head := padded(gapHalf, 0, newRow(gap+gapHalf, communicationTracks, spacer(0), captionLine(u.texts.Text("communications_date")),
+	head := clearOfBar(newRow(gap+gapHalf, communicationTracks, spacer(0), captionLine(u.texts.Text("communications_date")),
 		captionLine(u.texts.Text("communications_nature")), captionLine(u.texts.Text("communications_recipient")),
 		captionLine(u.texts.Text("communications_way")), captionLine(u.texts.Text("communications_why"))))
 	rows, unsure := newColumn(0), 0

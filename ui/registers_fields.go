@@ -99,9 +99,9 @@ func (f *incidentFields) left() fyne.CanvasObject {
 		newColumn(gapHalf, labelled(f.numbered(1, dispatch.FieldInformation), f.information), f.informationUnknown),
 		labelled(f.numbered(2, dispatch.FieldCircumstances), f.circumstances),
 		labelled(u.texts.Text("incident_cause"), f.cause),
-		newTopRow(gapDouble, halves, days("incident_3_occurred", f.occurred, f.occurredTo, f.occurredAbout),
+		newPairs(gapDouble, days("incident_3_occurred", f.occurred, f.occurredTo, f.occurredAbout),
 			days("incident_4_aware", f.aware, f.awareTo, f.awareAbout)),
-		newTopRow(gapDouble, halves, newColumn(gapHalf, labelled(f.numbered(5, dispatch.FieldPersons), f.persons), f.personsEstimated),
+		newPairs(gapDouble, newColumn(gapHalf, labelled(f.numbered(5, dispatch.FieldPersons), f.persons), f.personsEstimated),
 			labelled(u.texts.Text("incident_in_quebec"), f.inQuebec)),
 		labelled(f.numbered(8, dispatch.FieldMeasures), f.measures),
 		labelled(u.texts.Text("incident_advice"), f.advice))

@@ -85,7 +85,7 @@ func (p *incidentPage) render() {
 	if i.ID != "" {
 		title = u.t("incident_title", "n", i.Number)
 	}
-	leave := widget.NewButton(u.t("leave"), p.r.back)
+	leave := widget.NewButton(u.t("incident_leave"), p.r.back)
 	p.head.Objects = []fyne.CanvasObject{newTopRow(gap, []track{share(1)}, heading(title), leave), p.standing()}
 	p.right.Objects = notNil(p.fields.worksheet(), p.acts.notices(), p.acts.outputs(), p.linked(), p.history())
 	p.bar.Objects = []fyne.CanvasObject{p.buttons()}

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -25,7 +26,8 @@ func newIncidentList(r *registersScreen) *incidentList {
 	pdf := lowButton(u.t("registers_export_pdf"), func() { r.export(desk.FormatPDF) })
 	csv := lowButton(u.t("registers_export_csv"), func() { r.export(desk.FormatCSV) })
 	l.exports = []*widget.Button{pdf, csv}
-	l.content = filled(nil, newRow(gap, []track{own, own, share(1), own}, pdf, csv, spacer(0), enter), padded(gap, 0, l.middle))
+	bar := container.New(layout.NewCustomPaddedLayout(gap, 0, 0, gap), newRow(gap, []track{own, own, share(1), own}, pdf, csv, spacer(0), enter))
+	l.content = filled(nil, bar, padded(gap, 0, l.middle))
 	return l
 }
 
@@ -43,9 +45,9 @@ func (l *incidentList) fill(all []dispatch.Incident) {
 		l.middle.Refresh()
 		return
 	}
-	head := padded(gapHalf, gap, newRow(gap+gapHalf, incidentTracks, captionLine(u.t("incident_column_number")),
+	head := clearOfBar(padded(gapHalf, gap, newRow(gap+gapHalf, incidentTracks, captionLine(u.t("incident_column_number")),
 		captionLine(u.t("incident_column_about")), captionLine(u.t("incident_column_when")),
-		captionLine(u.t("incident_column_persons")), captionLine(u.t("incident_column_state"))))
+		captionLine(u.t("incident_column_persons")), captionLine(u.t("incident_column_state")))))
 	rows := newColumn(0)
 	for i, incident := range all {
 		if i > 0 {

@@ -152,7 +152,7 @@ func TestAKilledRestoreIsNoHome(t *testing.T) {
 		}
 	}
 	if _, err := app.Restore(t.Context(), c, filepath.Join(folder, "one.souspli")); err != nil {
-		t.Error(err)
+		t.Errorf("%v beside %v", err, contents(t, c.Home))
 	}
 	_, err := app.Restore(t.Context(), c, filepath.Join(folder, "one.souspli"))
 	wantCode(t, err, "home_exists")

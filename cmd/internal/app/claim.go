@@ -103,7 +103,7 @@ func sweepHalfMade(home string) error {
 // ofHalfMade reports whether making a home makes a file of that name before home.json.
 func ofHalfMade(name string) bool {
 	return name == claimFile || name == vaultFile || name == keyFile || name == documentsFolder ||
-		name == databaseLock || name == databaseMade || strings.HasPrefix(name, homeFile+".") ||
+		strings.HasPrefix(name, databaseLock) || name == databaseMade || strings.HasPrefix(name, homeFile+".") ||
 		strings.HasPrefix(name, keyFile+".") || strings.HasPrefix(name, databaseFile)
 }
 

@@ -42,6 +42,8 @@ func (u *UI) refresh() {
 		u.live = l
 		u.watcher.counting.Store(len(l.held) > 0)
 		u.idle.after.Store(int64(time.Duration(l.lock.Minutes) * time.Minute))
+		u.tidings.gather(l, u.now())
+		u.showPending()
 		u.frame.update()
 		u.rooms[u.here].changed()
 	})

@@ -26,6 +26,9 @@ func newAboutPane(u *UI) *aboutPane {
 		newColumn(gap, heading(u.t("about_rules")), body(u.t("about_rules_explained")), a.rulesLink()),
 		newColumn(gap, heading(u.t("about_licences")), body(u.t("about_licences_explained")),
 			newDisclosure(u.t("about_components"), &a.open, a.components, a.list)))
+	if u.config.Crash != "" {
+		page.Objects = append([]fyne.CanvasObject{a.crash()}, page.Objects...)
+	}
 	a.root = scrolled(page)
 	return a
 }
@@ -57,6 +60,28 @@ func (a *aboutPane) rulesLink() fyne.CanvasObject {
 	return newRow(0, []track{own}, newPress(words, line(words).fit(whole).tint(theme.ColorNamePrimary), func() {
 		a.u.helpAbout(topicRules)
 	}))
+}
+
+// crash shows the report of the last crash, and takes it away.
+func (a *aboutPane) crash() fyne.CanvasObject {
+	u := a.u
+	said := newNotice(u)
+	forget := newButton(u.t("crash_forget"), nil)
+	open := false
+	report := newDisclosure(u.t("crash_show"), &open, caption(u.config.Crash), func() { a.root.Refresh() })
+	forget.OnTapped = func() {
+		if u.config.ForgetCrash != nil {
+			if err := u.config.ForgetCrash(); err != nil {
+				said.ask(u.t("crash_stays"))
+				return
+			}
+		}
+		u.config.Crash = ""
+		setVisible(report, false)
+		forget.Disable()
+		said.tell(u.t("crash_forgotten"))
+	}
+	return newColumn(gap, heading(u.t("crash")), body(u.t("crash_explained")), report, newRow(gap, []track{own}, forget), said.content)
 }
 
 func (a *aboutPane) content() fyne.CanvasObject { return a.root }

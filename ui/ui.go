@@ -50,6 +50,10 @@ type Config struct {
 	Notify func(sentence string)
 	// Pending shows how many tasks wait beside the clock of the desktop. Nil: there is no such place.
 	Pending func(PendingWords)
+	// Crash is the report that the program left when it last ended by itself, without personal data; empty: none.
+	Crash string
+	// ForgetCrash takes the report out of the home.
+	ForgetCrash func() error
 	// Log takes what went wrong, without personal data. Nil drops it.
 	Log *slog.Logger
 
@@ -137,6 +141,9 @@ func New(c Config) *UI {
 	u.takeWindow()
 	u.begin()
 	u.speak(c.Language)
+	if c.Crash != "" && u.frame != nil {
+		u.frame.say(u.t("crash_said"))
+	}
 	return u
 }
 

@@ -57,6 +57,9 @@ func main() {
 	if app.IsReader(os.Args) {
 		os.Exit(app.ServeReader())
 	}
+	if isMonitor(os.Args) {
+		os.Exit(serveMonitor(os.Args[2]))
+	}
 	args := parse()
 	if err := run(args); err != nil {
 		fmt.Fprintln(os.Stderr, wording.For(args.language).Error(err))
@@ -69,7 +72,7 @@ func run(args arguments) error {
 	desktop.SetIcon(ui.Icon())
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	p := &program{desktop: desktop, args: args, ctx: ctx, files: args.files}
+	p := &program{desktop: desktop, args: args, ctx: ctx, files: args.files, scale: baseScale(), tray: newTray(desktop)}
 	if shown, err := p.begin(); err != nil || !shown {
 		return err
 	}

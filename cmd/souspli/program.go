@@ -24,7 +24,9 @@ type program struct {
 	shown    *ui.UI   // the window; nil until there is one
 	current  *opened  // nil while no home is open
 	instance *app.Instance
-	instHome string // the home that the instance is the window of
+	instHome string  // the home that the instance is the window of
+	scale    float64 // that the surroundings ask for
+	tray     *tray   // nil where the desktop has no place for it
 
 	closing sync.WaitGroup // homes that the window has left
 	faults  faults
@@ -103,6 +105,7 @@ func (p *program) welcome() {
 		App: p.desktop, Language: p.language(), Now: time.Now, Ticks: ticks, Location: time.Local,
 		Size: savedSize(p.desktop), Homes: homes{p}, Quit: p.quit,
 		SetLanguage: func(l wording.Language) { p.desktop.Preferences().SetString(languageState, string(l)) },
+		Preferences: savedPreferences(p.desktop, p.scale),
 	}))
 }
 
@@ -214,6 +217,7 @@ func (p *program) newOpened(home *app.App, typed string) *opened {
 	if p.shown != nil {
 		c.Window = p.shown.Window()
 	}
+	p.addShell(o, &c)
 	o.addState(p.ctx, &c, typed)
 	o.window = ui.New(c)
 	return o

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"runtime/debug"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/souspli/souspli/ui"
+)
+
+// addShell tells the window what stands around it: looks, notifications, the place beside the clock, and what it was
+// built from. From here on a crash leaves a report in the home.
+func (p *program) addShell(o *opened, c *ui.Config) {
+	c.Preferences = savedPreferences(p.desktop, p.scale)
+	c.SetPreferences = func(chosen ui.Preferences) { savePreferences(p.desktop, p.scale, chosen) }
+	c.Notify = func(sentence string) { notify(p.desktop, sentence) }
+	c.Pending = func(words ui.PendingWords) {
+		p.tray.show(words, func() { o.window.Raise() }, func() { o.window.Lock() }, p.quit)
+	}
+	c.Build, _ = debug.ReadBuildInfo()
+	home := o.home.Folder()
+	c.Crash, c.ForgetCrash = lastCrash(home), func() error { return forgetCrash(home) }
+	if err := watchCrashes(p.ctx, home); err != nil {
+		fyne.LogError("a crash will leave no report", err)
+	}
+}

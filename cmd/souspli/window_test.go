@@ -71,9 +71,7 @@ func must(t *testing.T, err error) {
 func (s *screen) start(args ...string) *exec.Cmd {
 	s.t.Helper()
 	program := exec.CommandContext(s.t.Context(), os.Args[0], args...)
-	program.Env = append(os.Environ(), asProgram+"=1", "DISPLAY="+s.display, "WAYLAND_DISPLAY=",
-		"LIBGL_ALWAYS_SOFTWARE=1", "FYNE_THEME=light", "FYNE_SCALE=1", "HOME="+s.folder, "XDG_CONFIG_HOME="+s.folder,
-		"XDG_CACHE_HOME="+filepath.Join(os.TempDir(), "souspli-test-cache"))
+	program.Env = s.environment()
 	var said bytes.Buffer
 	program.Stdout, program.Stderr = &said, &said
 	must(s.t, program.Start())
@@ -87,6 +85,13 @@ func (s *screen) start(args ...string) *exec.Cmd {
 	})
 	s.still()
 	return program
+}
+
+// environment is that of a person who has nothing but this screen.
+func (s *screen) environment() []string {
+	return append(os.Environ(), asProgram+"=1", "DISPLAY="+s.display, "WAYLAND_DISPLAY=",
+		"LIBGL_ALWAYS_SOFTWARE=1", "FYNE_THEME=light", "FYNE_SCALE=1", "HOME="+s.folder, "XDG_CONFIG_HOME="+s.folder,
+		"XDG_RUNTIME_DIR="+s.folder, "XDG_CACHE_HOME="+filepath.Join(os.TempDir(), "souspli-test-cache"))
 }
 
 func (s *screen) tool(name string, args ...string) *exec.Cmd {
@@ -194,6 +199,9 @@ func TestWindow(t *testing.T) {
 		})
 	}
 }
+
+// rail is where its words stand.
+var rail = image.Rect(50, 60, 170, 400)
 
 // preview is where the words of the first page stand in a window of this size.
 var preview = image.Rect(260, 120, 400, 230)

@@ -1,0 +1,97 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch/desk"
+)
+
+// TestFirstStart goes through a first start with the keyboard alone, is killed in the middle, and goes on where it was.
+func TestFirstStart(t *testing.T) {
+	home := filepath.Join(t.TempDir(), "home")
+	s := newScreen(t)
+	program := s.start("--home", home)
+	s.press("ctrl+Return", "Down", "ctrl+Return") // French, then the real home
+	s.press("Down")                               // by a passphrase
+	s.write("correct horse battery staple")
+	s.press("Return")
+	s.write("correct horse battery staple")
+	s.press("Return")
+	s.until("the home is made", func() bool { return app.Homes{Config: app.Config{Home: home}}.Exists(false) })
+	s.still()
+	must(t, program.Process.Kill())
+	_ = program.Wait()
+
+	again := s.start("--home", home) // asks for the passphrase, and then goes on
+	s.write("correct horse battery staple")
+	s.press("Return")
+	if next := s.next(home); next != desk.SetupRecovery {
+		t.Fatalf("goes on at %q", next)
+	}
+	s.press("ctrl+Return") // the code is shown
+	if path := os.Getenv("SOUSPLI_SCREENSHOT"); path != "" {
+		s.keep(path + ".start.png")
+	}
+	must(t, closeProgram(again))
+}
+
+// next asks the home at which step the first start is.
+func (s *screen) next(home string) desk.SetupStep {
+	s.t.Helper()
+	a, err := app.Open(s.t.Context(), app.Config{Home: home, Passphrase: "correct horse battery staple"})
+	must(s.t, err)
+	defer a.Close()
+	standing, err := a.Desk.Setup(s.t.Context())
+	must(s.t, err)
+	next, _ := standing.Next()
+	return next
+}
+
+// TestOneWindow hands a document to the window that is open, which is locked meanwhile and shows it once it is not.
+func TestOneWindow(t *testing.T) {
+	config := app.Config{Home: filepath.Join(t.TempDir(), "home")}
+	_, err := app.Init(t.Context(), config, app.InitOptions{Practice: true})
+	must(t, err)
+	a, err := app.Open(t.Context(), config)
+	must(t, err)
+	must(t, a.Desk.SetLockCode(t.Context(), "tulipe 4821"))
+	must(t, a.Close())
+
+	s := newScreen(t)
+	program := s.start("--home", config.Home)
+	open := s.still()
+	s.press("ctrl+l")
+	locked := s.still()
+	if bytes.Equal(open, locked) || ink(locked, rail) > 0 {
+		t.Error("the window still shows its rail")
+	}
+	begun := time.Now()
+	second := s.command("--home", config.Home, filepath.Join(config.Home+".practice", "documents", "ordonnance.pdf"))
+	out, err := second.CombinedOutput()
+	if err != nil {
+		t.Fatalf("the second start: %v\n%s", err, out)
+	}
+	t.Logf("the second start took %v", time.Since(begun))
+	if ink(s.still(), preview) > 0 {
+		t.Error("the document is shown although the window is locked")
+	}
+	s.write("tulipe 4821")
+	s.press("Return")
+	s.until("the document is read and shown", func() bool { return ink(s.look(), preview) > 300 })
+	must(t, closeProgram(program))
+}
+
+// command is another start of the program on the screen.
+func (s *screen) command(args ...string) *exec.Cmd {
+	command := exec.CommandContext(s.t.Context(), os.Args[0], args...)
+	command.Env = s.environment()
+	return command
+}

@@ -41,6 +41,9 @@ func (d *Desk) channelsOf(first, last int64) []dispatch.ChannelFigures {
 				c.Count(x.State, 1)
 			}
 		}
+		for week := first; week <= last; week++ {
+			c.Add(d.before(channel, week))
+		}
 		if c.Delivered > 0 {
 			c.Median = 3 * time.Minute
 		}
@@ -49,6 +52,25 @@ func (d *Desk) channelsOf(first, last int64) []dispatch.ChannelFigures {
 		}
 	}
 	return all
+}
+
+// before is what a week was that only figures know.
+func (d *Desk) before(channel dispatch.ChannelKind, week int64) dispatch.Outcomes {
+	var o dispatch.Outcomes
+	ago := int(dispatch.Week(d.Now()) - week)
+	usual, ok := map[dispatch.ChannelKind]int{dispatch.CloudFax: 52, dispatch.EmailEncrypted: 23, dispatch.Portal: 9}[channel]
+	if !ok || ago < 1 || ago > d.lived {
+		return o
+	}
+	made := usual - usual*(ago*ago%7)/12
+	failed := ago * ago % 5 / 2
+	arrived := dispatch.Delivered
+	if channel == dispatch.EmailEncrypted {
+		arrived = dispatch.Accepted
+	}
+	o.Count(arrived, made-failed)
+	o.Count(dispatch.Failed, failed)
+	return o
 }
 
 func (d *Desk) failuresOf(first, last int64) []dispatch.FailureFigures {
@@ -79,4 +101,18 @@ func (d *Desk) PrintFigures(_ context.Context, w io.Writer, _, _ time.Time, _ st
 	}
 	_, err := io.WriteString(w, "%PDF-")
 	return err
+}
+
+// LiveThrough adds weeks that only figures know to those that the desk holds.
+func (d *Desk) LiveThrough(weeks int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.lived = weeks
+}
+
+// Empty forgets every dispatch.
+func (d *Desk) Empty() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.dispatches = nil
 }

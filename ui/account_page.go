@@ -33,6 +33,7 @@ type accountPage struct {
 	slot    slot
 	trial   slot
 	ability slot
+	check   *accountCheck
 }
 
 func newAccountPage(u *UI, a dispatch.Account, changed, leave func()) *accountPage {
@@ -89,7 +90,9 @@ func (p *accountPage) addStanding(parts *fyne.Container) {
 }
 
 func (p *accountPage) trialPart() fyne.CanvasObject {
-	return newColumn(gapHalf, leading(p.test), caption(p.u.t("test_explained")))
+	p.check = newAccountCheck(p.u, p.account.ID, p.refresh)
+	p.check.read()
+	return newColumn(gap, newColumn(gapHalf, leading(p.test), caption(p.u.t("test_explained"))), p.check.content)
 }
 
 // try connects and signs in; nothing is sent.
@@ -103,6 +106,8 @@ func (p *accountPage) try() {
 			p.test.SetText(p.u.t("test_account"))
 			p.test.Enable()
 			p.told(err, "account_works")
+			p.check.read()
+			p.u.refresh()
 		})
 }
 

@@ -109,6 +109,9 @@ func (p *accountsPane) line(a dispatch.Account) fyne.CanvasObject {
 	if l, state := u.passportState(a); state != "" {
 		words.Add(newRow(gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 14), captionLine(state).tint(l.color)))
 	}
+	if u.live.used[a.Channel].ID == a.ID && a.Channel != "" {
+		words.Add(newRow(gapHalf, []track{own, share(1)}, picture("done", colorGreen, 14), captionLine(u.t("account_in_use"))))
+	}
 	content := newTopRow(gap, []track{own, share(1)}, picture(accountIcon(a), colorSecondary, 20), words)
 	return newPress(a.Name, padded(gapHalf, gap, content), func() { p.open(a) })
 }

@@ -218,7 +218,7 @@ func TestAnotherPassphraseThanTheOneAgreed(t *testing.T) {
 func TestPassphraseDays(t *testing.T) {
 	r := newRig(t, nil)
 	r.section(sectionSending)
-	days := r.settings().pane(sectionSending).(*stacked).parts[1].(*passphraseDays)
+	days := r.settings().pane(sectionSending).(*stacked).parts[2].(*passphraseDays)
 	if days.days.Text != "30" {
 		t.Errorf("%q days", days.days.Text)
 	}

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"github.com/souspli/souspli/dispatch"
 )
 
 // section opens a section of the settings.
@@ -43,4 +45,38 @@ func TestAProfileBeingWrittenStays(t *testing.T) {
 	if clinic.name.Text != "Accueil du matin" {
 		t.Errorf("the name is %q again", clinic.name.Text)
 	}
+}
+
+func TestTheMonthsOfNumbers(t *testing.T) {
+	r := newRig(t, nil)
+	r.section(sectionSending)
+	months := r.settings().pane(sectionSending).(*stacked).parts[0].(*verificationMonths)
+	if months.months.Text != "12" {
+		t.Errorf("%q months", months.months.Text)
+	}
+	for _, wrong := range []string{"", "0", "121", "un an"} {
+		months.months.SetText(wrong)
+		months.save()
+		r.settle()
+		r.says("Inscrivez un nombre de mois de 1 à 120.")
+	}
+	months.months.SetText("6")
+	months.save()
+	r.settle()
+	r.says("La durée est enregistrée.")
+	if kept, _ := r.desk.VerificationMonths(t.Context()); kept != 6 {
+		t.Errorf("%d months are kept", kept)
+	}
+}
+
+func TestTheLastTestOfAnAccountStays(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.Serve(srfax(nil))
+	r.openFirstAccount()
+	r.desk.Fail("TestAccount", &dispatch.Error{Op: "srfax", Kind: dispatch.KindCredentials, Code: "fax_login_refused"})
+	r.tap("Essayer le compte")
+	r.section(sectionClinic)
+	r.openAccount(r.live.accounts[0].ID)
+	r.settle()
+	r.says("Dernier essai, 22 nov. 2026, 12 h 05 :")
 }

@@ -34,7 +34,9 @@ const (
 	// Rules 2.4 ask that the age of the last verification is shown, and give none. A directory is gone over
 	// once a year; most misdirected faxes go to a number that was right once.
 	defaultVerificationMonths = 12
-	mostVerificationMonths    = 120
+
+	// MostVerificationMonths is the longest time after which a fax number is verified again.
+	MostVerificationMonths = 120
 )
 
 // VerificationMonths is after how long a fax number is verified again.
@@ -46,10 +48,10 @@ func (d *Desk) VerificationMonths(ctx context.Context) (int, error) {
 
 // SaveVerificationMonths changes it: from 1 to 120.
 func (d *Desk) SaveVerificationMonths(ctx context.Context, months int) error {
-	if months < 1 || months > mostVerificationMonths {
+	if months < 1 || months > MostVerificationMonths {
 		return invalid("unknown_value", "verify-months")
 	}
-	return d.config.Store.SaveSetting(ctx, verificationSetting, months)
+	return d.saveSetting(ctx, verificationSetting, months)
 }
 
 // unverified is why a fax route must be verified before it is used.

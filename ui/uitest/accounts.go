@@ -87,11 +87,22 @@ func (d *Desk) AddAccount(_ context.Context, a dispatch.Account, secret []byte, 
 }
 
 // TestAccount answers what a test told it to, once it is let go.
-func (d *Desk) TestAccount(ctx context.Context, _ string) error {
+func (d *Desk) TestAccount(ctx context.Context, name string) error {
 	if err := d.wait(ctx, "TestAccount"); err != nil {
 		return err
 	}
-	return d.failure("TestAccount")
+	outcome := d.failure("TestAccount")
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	check := desk.AccountCheck{At: d.Now()}
+	if failure := dispatch.FailureOf(outcome); failure != nil {
+		check.Kind, check.Code = failure.Kind, failure.Code
+	}
+	if d.checks == nil {
+		d.checks = map[dispatch.ID]desk.AccountCheck{}
+	}
+	d.checks[dispatch.ID(name)] = check
+	return outcome
 }
 
 // ChangeSecret keeps another secret.

@@ -6,6 +6,8 @@ TAGS      := $(if $(filter Linux,$(shell uname -s)),x11)
 GOFUMPT   := $(BIN)/gofumpt-v0.12.0
 LINT      := $(BIN)/golangci-lint-v2.15.0
 STATIC    := $(BIN)/staticcheck-v0.8.2
+DISPATCHES ?= 1000000
+SAMPLE_HOME := $(BIN)/sample-home-$(DISPATCHES)
 
 # What the window is built with.
 WINDOW_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev \
@@ -60,9 +62,9 @@ check: $(GOFUMPT) $(LINT) $(STATIC) ## Formatting, linters, import table
 	$(STATIC) -tags '$(TAGS)' ./...
 	$(LINT) run --build-tags '$(TAGS)' ./...
 
-bench: ## Measure what is promised, beside a peer where there is one
+bench: $(SAMPLE_HOME)/home.json ## Measure what is promised, beside a peer where there is one
 	.ci/install $(TEST_PACKAGES)
-	$(GO) test -tags '$(TAGS)' -run '^$$' -bench . -benchmem ./...
+	SOUSPLI_BENCH_HOME=$(SAMPLE_HOME) $(GO) test -tags '$(TAGS)' -run '^$$' -bench . -benchmem ./...
 
 screenshot: ## Remake the README's picture from the real window
 	.ci/install $(TEST_PACKAGES)
@@ -70,6 +72,12 @@ screenshot: ## Remake the README's picture from the real window
 
 clean: ## Remove what was built
 	rm -rf $(BIN)
+
+# A quarter of an hour for a million, once.
+$(SAMPLE_HOME)/home.json:
+	rm -rf $(SAMPLE_HOME) $(SAMPLE_HOME).filling
+	$(GO) run ./cmd/samplehome -n $(DISPATCHES) $(SAMPLE_HOME).filling
+	mv $(SAMPLE_HOME).filling $(SAMPLE_HOME)
 
 $(GOFUMPT):
 	GOBIN=$(BIN) $(GO) install mvdan.cc/gofumpt@v0.12.0 && mv $(BIN)/gofumpt $@

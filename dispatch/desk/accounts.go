@@ -211,7 +211,7 @@ func (d *Desk) SaveSender(ctx context.Context, s dispatch.Sender) (err error) {
 	if err := printable(map[string]string{"name": s.Name, "organisation": s.Organisation, "address": s.Address}); err != nil {
 		return err
 	}
-	if err := d.config.Store.SaveSetting(ctx, senderSetting, s); err != nil {
+	if err := d.saveSetting(ctx, senderSetting, s); err != nil {
 		return err
 	}
 	return d.prepareOwnKey(ctx)

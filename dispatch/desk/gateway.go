@@ -276,5 +276,5 @@ func (d *Desk) saveGateway(ctx context.Context, account dispatch.Account, g Gate
 	if err != nil {
 		return err
 	}
-	return d.config.Store.SaveSetting(ctx, gatewaySetting(account), keptGateway{g, way})
+	return d.saveSetting(ctx, gatewaySetting(account), keptGateway{g, way})
 }

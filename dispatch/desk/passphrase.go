@@ -179,7 +179,7 @@ func (d *Desk) SavePassphraseDays(ctx context.Context, days int) error {
 	if days < 1 || days > MostPassphraseDays {
 		return invalid("unknown_value", "days")
 	}
-	return d.config.Store.SaveSetting(ctx, passphraseDaysSetting, days)
+	return d.saveSetting(ctx, passphraseDaysSetting, days)
 }
 
 // ForgetPassphrases destroys the passphrases whose time is over, and tells how many. One that a dispatch still

@@ -55,10 +55,10 @@ func (d *Desk) SavePortalDays(ctx context.Context, days PortalDays) error {
 	if days.Reminder < 1 || days.Reminder > MostPortalDays {
 		return invalid("unknown_value", "reminder-days")
 	}
-	if err := d.config.Store.SaveSetting(ctx, portalExpirySetting, days.Expiry); err != nil {
+	if err := d.saveSetting(ctx, portalExpirySetting, days.Expiry); err != nil {
 		return err
 	}
-	return d.config.Store.SaveSetting(ctx, portalReminderSetting, days.Reminder)
+	return d.saveSetting(ctx, portalReminderSetting, days.Reminder)
 }
 
 // Capabilities are what the service of a portal account can keep, nil when it does not say.

@@ -26,7 +26,7 @@ func (d *Desk) UseAccount(ctx context.Context, name string) (dispatch.Account, e
 	if !account.Channel.Carried() {
 		return account, invalid("account_carries_nothing", "name")
 	}
-	return account, d.config.Store.SaveSetting(ctx, inUseSetting(account.Channel), account.ID)
+	return account, d.saveSetting(ctx, inUseSetting(account.Channel), account.ID)
 }
 
 // AccountsInUse are the accounts that dispatches leave with unless a draft names another, by channel: those

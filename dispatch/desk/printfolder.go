@@ -85,7 +85,7 @@ func (d *Desk) Printed(ctx context.Context) ([]Printed, error) {
 	defer d.prints.mu.Unlock()
 	var offered []Printed
 	for path, p := range now {
-		_, taken := d.prints.taken[path]
+		taken := d.prints.taken[path] == p // another one may have come under the same name
 		if !taken && d.prints.before[path] == p && !slices.Contains(seen, p.key()) && p.complete() {
 			offered = append(offered, p)
 		}

@@ -160,6 +160,22 @@ func TestPrintedDismissed(t *testing.T) {
 	}
 }
 
+// TestPrintedUnderTheSameName: some printers write every document to one file.
+func TestPrintedUnderTheSameName(t *testing.T) {
+	t.Parallel()
+	r, folder := printing(t, true)
+	printTo(t, folder, "a.pdf", wholePDF)
+	r.lookOnce()
+	printed, err := r.Printed(t.Context())
+	must(t, err)
+	r.TakePrinted(printed[0])
+	printTo(t, folder, "a.pdf", wholePDF+"% another one\n")
+	r.lookOnce()
+	if got := r.lookOnce(); got != "a.pdf" {
+		t.Errorf("%q, want the document that came since", got)
+	}
+}
+
 func TestPrintFolderRefuses(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

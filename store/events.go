@@ -212,7 +212,7 @@ func (s *Store) opening(row eventRow) (o proof.Opening, closed []byte, err error
 	}
 	salt, rest := salted[:saltSize], salted[saltSize:]
 	size, n := binary.Uvarint(rest)
-	if n <= 0 || size > uint64(len(rest)-n) {
+	if n <= 0 || size > uint64(len(rest)-n) { //nolint:gosec // n counts bytes of rest
 		return o, nil, altered
 	}
 	open, closed := rest[n:n+int(size)], rest[n+int(size):] //nolint:gosec // bounded above

@@ -75,7 +75,7 @@ func TestGuideTellsAndRecords(t *testing.T) {
 	r := newRig(t, nil)
 	g := r.guided(dispatch.TraditionalFax)
 	r.says("Télécopieur traditionnel pour Pharmacie Beaubien")
-	r.says("Composez le numéro ci-contre")
+	r.says("Composez le numéro ci-dessus")
 	r.says("À éviter")
 	if r.desk.Calls("RecordByHand") != 0 {
 		t.Fatal("recorded before it was done")

@@ -25,7 +25,7 @@ func newPassphraseDays(u *UI) *passphraseDays {
 	p := &passphraseDays{u: u, days: u.field(""), notice: newNotice(u)}
 	p.days.keys[fyne.KeyReturn] = func() bool { p.save(); return true }
 	p.root = newColumn(gap+gapHalf, heading(u.t("passphrase_days")), caption(u.t("passphrase_days_explained")),
-		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("passphrase_days_forget"), p.days)),
+		newTopRow(gap, []track{fixed(numberWidth)}, labelled(u.t("passphrase_days_forget"), p.days)),
 		leading(widget.NewButton(u.t("passphrase_days_save"), p.save)), p.notice.content)
 	return p
 }

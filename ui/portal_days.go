@@ -29,7 +29,7 @@ func newPortalDays(u *UI) *portalDays {
 	}
 	save := widget.NewButton(u.t("portal_days_save"), p.save)
 	p.root = newColumn(gap+gapHalf, heading(u.t("portal_days")), caption(u.t("portal_days_explained")),
-		newTopRow(gap, []track{share(1), share(1)},
+		newTopRow(gap, []track{fixed(numberWidth), fixed(numberWidth)},
 			labelled(u.t("portal_days_expiry"), p.expiry), labelled(u.t("portal_days_reminder"), p.reminder)),
 		leading(save), p.notice.content)
 	return p

@@ -46,6 +46,7 @@ type settingsPage struct {
 
 const (
 	sectionsWidth = 208
+	numberWidth   = 240 // of a field for a few digits, below its label
 	paneWidth     = 720 // beyond it, lines of a form are too long to read
 )
 
@@ -80,7 +81,7 @@ func newSettingsScreen(u *UI) *settingsScreen {
 
 func (s *settingsScreen) line(name section) *press {
 	title := s.u.t("settings_" + string(name))
-	p := newPress(title, sized(fyne.NewSize(0, 40), padded(0, gap, newMiddle(line(title)))), func() { s.open(name) })
+	p := newPress(title, sized(fyne.NewSize(0, 36), padded(0, gap, newMiddle(line(title)))), func() { s.open(name) })
 	p.onKey = func(key fyne.KeyName) {
 		switch key {
 		case fyne.KeyUp:

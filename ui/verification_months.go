@@ -25,7 +25,7 @@ func newVerificationMonths(u *UI) *verificationMonths {
 	v := &verificationMonths{u: u, months: u.field(""), notice: newNotice(u)}
 	v.months.keys[fyne.KeyReturn] = func() bool { v.save(); return true }
 	v.root = newColumn(gap+gapHalf, heading(u.t("verification_months")), caption(u.t("verification_months_explained")),
-		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("verification_months_after"), v.months)),
+		newTopRow(gap, []track{fixed(numberWidth)}, labelled(u.t("verification_months_after"), v.months)),
 		leading(widget.NewButton(u.t("verification_months_save"), v.save)), v.notice.content)
 	return v
 }

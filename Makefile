@@ -75,7 +75,7 @@ clean: ## Remove what was built
 
 # A quarter of an hour for a million, once.
 $(SAMPLE_HOME)/home.json:
-	rm -rf $(SAMPLE_HOME) $(SAMPLE_HOME).filling
+	rm -rf $(SAMPLE_HOME) $(SAMPLE_HOME).filling*
 	$(GO) run ./cmd/samplehome -n $(DISPATCHES) $(SAMPLE_HOME).filling
 	mv $(SAMPLE_HOME).filling $(SAMPLE_HOME)
 

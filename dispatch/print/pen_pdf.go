@@ -57,4 +57,4 @@ func (p pdfPen) set(t typeface) {
 	p.pdf.SetFont("text", style, t.size)
 }
 
-func (p pdfPen) finish(w io.Writer) error { return page{p.pdf}.finish(w) }
+func (p pdfPen) finish(w io.Writer) error { return page(p).finish(w) }

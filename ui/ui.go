@@ -211,6 +211,7 @@ func (u *UI) Close() {
 // speak builds the window in a language. The draft under way stays.
 func (u *UI) speak(language wording.Language) {
 	u.texts = wording.For(language)
+	u.speakFyne()
 	if u.desk != nil {
 		u.rooms = u.newRooms()
 		u.frame = newFrame(u)

@@ -114,7 +114,7 @@ func (i *Instance) serve() {
 
 // answer takes what another program of the same person hands over; anything else is left without an answer.
 func (i *Instance) answer(peer *net.UnixConn) {
-	defer peer.Close()
+	defer func() { _ = peer.Close() }()
 	_ = peer.SetDeadline(time.Now().Add(handPatience))
 	if !samePerson(peer) {
 		return
@@ -181,7 +181,7 @@ func handOver(path string, files []string) error {
 	if err != nil {
 		return busy
 	}
-	defer peer.Close()
+	defer func() { _ = peer.Close() }()
 	_ = peer.SetDeadline(time.Now().Add(handPatience))
 	if err := json.NewEncoder(peer).Encode(message); err != nil {
 		return busy

@@ -21,7 +21,7 @@ func runtimeFolder() (string, error) {
 	} else {
 		folder = filepath.Join(os.TempDir(), "souspli-"+strconv.Itoa(os.Getuid()))
 	}
-	if err := os.Mkdir(folder, privateDir); err != nil && !errors.Is(err, os.ErrExist) {
+	if err := os.Mkdir(folder, privateDir); err != nil && !errors.Is(err, os.ErrExist) { //nolint:gosec // the session says where; private judges it
 		return "", withoutPath(err)
 	}
 	return folder, private(folder)
@@ -29,7 +29,7 @@ func runtimeFolder() (string, error) {
 
 // private refuses a folder that is a link, or that somebody else owns, reads or writes.
 func private(folder string) error {
-	info, err := os.Lstat(folder)
+	info, err := os.Lstat(folder) //nolint:gosec // it is judged here
 	if err != nil {
 		return withoutPath(err)
 	}

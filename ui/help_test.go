@@ -27,7 +27,7 @@ var shellScreens = []struct {
 
 func (r *rig) helpOn(t topic) {
 	if r.here != roomHelp {
-		r.UI.help()
+		r.help()
 	}
 	r.rooms[roomHelp].(*helpScreen).open(t)
 	r.settle()

@@ -39,7 +39,7 @@ func watchCrashes(ctx context.Context, home string) error {
 	}
 	defer read.Close()
 	defer write.Close() // the runtime keeps a copy
-	monitor := exec.CommandContext(context.WithoutCancel(ctx), program, monitorFlag, home)
+	monitor := exec.CommandContext(context.WithoutCancel(ctx), program, monitorFlag, home) //nolint:gosec // itself
 	monitor.Stdin = read
 	if err := monitor.Start(); err != nil {
 		return err
@@ -65,7 +65,7 @@ func keepCrash(crash io.Reader, home string, at time.Time) error {
 		return err
 	}
 	header := fmt.Sprintf("Souspli %s\n%s %s/%s\n%s\n\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, at.UTC().Format(time.RFC3339))
-	return os.WriteFile(filepath.Join(home, crashFile), []byte(header+report), 0o600)
+	return os.WriteFile(filepath.Join(home, crashFile), []byte(header+report), 0o600) //nolint:gosec // the home that the first process named
 }
 
 func version() string {

@@ -57,36 +57,11 @@ func TestArrangementLaws(t *testing.T) {
 		a := newArrangement(pages, nil)
 		changes := 0
 		for _, change := range rapid.SliceOf(rapid.IntRange(0, 5)).Draw(t, "changes") {
-			changed := true
-			switch change {
-			case 0:
-				a.turn(1)
-			case 1:
-				a.turn(-1)
-			case 2:
-				changed = a.move(1)
-			case 3:
-				changed = a.move(-1)
-			case 4:
-				changed = a.takeOut()
-			default:
-				changed = false
-				a.choose(rapid.IntRange(-1, pages).Draw(t, "page"))
-			}
-			if changed {
+			if changeOnce(t, a, change, pages) {
 				changes++
 			}
-			if len(a.leaves) < 1 || a.chosen < 0 || a.chosen >= len(a.leaves) {
-				t.Fatalf("%d of %v is chosen", a.chosen, a.leaves)
-			}
 		}
-		seen := map[int]bool{}
-		for _, leaf := range a.leaves {
-			if leaf.Page < 1 || leaf.Page > pages || seen[leaf.Page] || leaf.Turn < 0 || leaf.Turn > 270 || leaf.Turn%90 != 0 {
-				t.Fatalf("%v of %d pages", a.leaves, pages)
-			}
-			seen[leaf.Page] = true
-		}
+		expectLeaves(t, a, pages)
 		for range changes {
 			if !a.undo() {
 				t.Fatal("a change cannot be taken back")
@@ -96,6 +71,40 @@ func TestArrangementLaws(t *testing.T) {
 			t.Fatalf("undone, it is %v", a.leaves)
 		}
 	})
+}
+
+// changeOnce makes one of the changes, and reports whether it made a difference.
+func changeOnce(t *rapid.T, a *arrangement, change, pages int) bool {
+	switch change {
+	case 0:
+		a.turn(1)
+	case 1:
+		a.turn(-1)
+	case 2:
+		return a.move(1)
+	case 3:
+		return a.move(-1)
+	case 4:
+		return a.takeOut()
+	default:
+		a.choose(rapid.IntRange(-1, pages).Draw(t, "page"))
+		return false
+	}
+	return true
+}
+
+// expectLeaves holds an arrangement to what can be made of a document: a page at least, each once, by quarters.
+func expectLeaves(t *rapid.T, a *arrangement, pages int) {
+	seen := map[int]bool{}
+	for _, leaf := range a.leaves {
+		if leaf.Page < 1 || leaf.Page > pages || seen[leaf.Page] || leaf.Turn < 0 || leaf.Turn > 270 || leaf.Turn%90 != 0 {
+			t.Fatalf("%v of %d pages", a.leaves, pages)
+		}
+		seen[leaf.Page] = true
+	}
+	if a.chosen < 0 || a.chosen >= len(a.leaves) {
+		t.Fatalf("%d of %v is chosen", a.chosen, a.leaves)
+	}
 }
 
 func TestTurnedPicture(t *testing.T) {

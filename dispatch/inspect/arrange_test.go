@@ -46,16 +46,25 @@ func TestArrange(t *testing.T) {
 		part.SentSHA256() == whole.SentSHA256() || part.Path != path || part.Name != whole.Name {
 		t.Errorf("%+v", part)
 	}
-	picture, err := inspector.Preview(t.Context(), part, 1, 300, 300)
-	if err != nil || picture.Bounds().Dx() <= picture.Bounds().Dy() {
-		t.Errorf("%v, %v: the page stands upright", picture.Bounds(), err)
+	if !lies(t, inspector, part, 1) {
+		t.Error("the page stands upright")
 	}
 	if _, err := inspector.Preview(t.Context(), part, 2, 300, 300); dispatch.CodeOf(err) != "page_not_found" {
 		t.Errorf("%v: a page that was taken out", err)
 	}
-	if again, err := inspector.Preview(t.Context(), whole, 2, 300, 300); err != nil || again.Bounds().Dx() >= again.Bounds().Dy() {
-		t.Errorf("%v: the file itself is no longer what it was", err)
+	if lies(t, inspector, whole, 2) {
+		t.Error("the file itself is no longer what it was")
 	}
+}
+
+// lies reports whether a page lies on its side.
+func lies(t *testing.T, inspector *inspect.Inspector, r inspect.Report, page int) bool {
+	t.Helper()
+	picture, err := inspector.Preview(t.Context(), r, page, 300, 300)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture.Bounds().Dx() > picture.Bounds().Dy()
 }
 
 func TestArrangeOtherFormats(t *testing.T) {

@@ -49,7 +49,7 @@ func (r *rig) walk() map[fyne.Focusable]bool {
 
 func labelOf(o fyne.CanvasObject) string {
 	switch w := o.(type) {
-	case *widget.Button:
+	case *button:
 		return w.Text
 	case *press:
 		return w.label
@@ -64,7 +64,7 @@ func labelOf(o fyne.CanvasObject) string {
 func TestFocusIsSeen(t *testing.T) {
 	r := newRig(t, nil)
 	for name, w := range map[string]fyne.Focusable{
-		"button": newButton("Envoyer", nil), "Fyne's button": widget.NewButton("Envoyer", nil),
+		"button": newButton("Envoyer", nil), "Fyne's button": newButton("Envoyer", nil),
 		"press": newPress("ligne", line("ligne"), nil), "check": widget.NewCheck("case", nil),
 		"field": r.field("nom"), "select": widget.NewSelect([]string{"un"}, nil),
 	} {

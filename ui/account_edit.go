@@ -43,7 +43,7 @@ func (e *accountEdit) show() {
 	}
 	e.content.Objects = []fyne.CanvasObject{lines}
 	if len(e.changeable()) > 0 {
-		edit := widget.NewButton(u.t("edit_account"), e.open)
+		edit := newButton(u.t("edit_account"), e.open)
 		edit.Importance = widget.LowImportance
 		e.content.Add(leading(edit))
 	}
@@ -77,7 +77,7 @@ func (e *accountEdit) open() {
 		}
 		parts.Add(labelled(u.fieldLabel(f), input))
 	}
-	parts.Add(newFlow(gap, widget.NewButton(u.t("save_account"), e.save), widget.NewButton(u.t("leave"), e.leave)))
+	parts.Add(newFlow(gap, newButton(u.t("save_account"), e.save), newButton(u.t("leave"), e.leave)))
 	e.content.Objects = []fyne.CanvasObject{parts}
 	e.p.refresh()
 	u.focus(e.name)

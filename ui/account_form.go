@@ -31,9 +31,9 @@ type accountForm struct {
 
 func newAccountForm(u *UI, saved func(dispatch.Account), cancelled func()) *accountForm {
 	f := &accountForm{u: u, saved: saved, notice: newNotice(u), name: u.field(""), middle: container.NewStack()}
-	save := widget.NewButton(u.t("add_account"), f.save)
+	save := newButton(u.t("add_account"), f.save)
 	save.Importance = widget.HighImportance
-	buttons := buttonBar(widget.NewButton(u.t("leave"), cancelled), save)
+	buttons := buttonBar(newButton(u.t("leave"), cancelled), save)
 	f.content = filled(paneTitle(u.t("new_account")), newColumn(gap, f.notice.content, buttons), f.middle)
 	f.serve(dispatch.CloudFax)
 	return f

@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -36,7 +35,7 @@ func newHostKey(u *UI, a dispatch.Account, changed func(), done func(dispatch.Ac
 func (h *hostKey) render() {
 	u, pinned := h.u, h.account.Settings[desk.SettingHostKey]
 	h.content.Objects = []fyne.CanvasObject{strong(u.t("host_key_title"))}
-	ask := leading(widget.NewButton(u.t("host_key_ask"), h.ask))
+	ask := leading(newButton(u.t("host_key_ask"), h.ask))
 	switch {
 	case h.shown == "" && pinned == "":
 		h.content.Add(sign("warning", colorAmber, body(u.t("host_key_missing"))))
@@ -61,7 +60,7 @@ func (h *hostKey) comparison(changed bool) fyne.CanvasObject {
 	parts.Add(body(u.t("host_key_compare")))
 	parts.Add(fingerprint(h.shown))
 	parts.Add(newFlow(gap,
-		widget.NewButton(u.t("host_key_same"), h.confirm), widget.NewButton(u.t("host_key_differs"), h.forget)))
+		newButton(u.t("host_key_same"), h.confirm), newButton(u.t("host_key_differs"), h.forget)))
 	return card(parts)
 }
 
@@ -117,11 +116,11 @@ func (p *accountPage) keyPart() fyne.CanvasObject {
 		explained = "public_key_jwks"
 	}
 	renew := newColumn(gap, body(u.t("renew_key_explained")),
-		leading(widget.NewButton(u.t("renew_key"), func() { p.public(u.desk.RenewAccountKey, p.copyKey) })))
+		leading(newButton(u.t("renew_key"), func() { p.public(u.desk.RenewAccountKey, p.copyKey) })))
 	return newColumn(gap, strong(u.t("public_key")), caption(u.t(explained)),
 		newFlow(gap,
-			widget.NewButton(u.t("copy_key"), func() { p.public(u.desk.PublicKeys, p.copyKey) }),
-			widget.NewButton(u.t("save_key"), func() { p.public(u.desk.PublicKeys, p.saveKey) })),
+			newButton(u.t("copy_key"), func() { p.public(u.desk.PublicKeys, p.copyKey) }),
+			newButton(u.t("save_key"), func() { p.public(u.desk.PublicKeys, p.saveKey) })),
 		newDisclosure(u.t("renew_key_title"), &p.renewal, renew, func() { p.content.Refresh() }))
 }
 

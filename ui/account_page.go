@@ -20,7 +20,7 @@ type accountPage struct {
 	content *fyne.Container
 	head    *text
 	notice  *notice
-	test    *widget.Button
+	test    *button
 	secret  *field
 	signIn  *signIn         // nil where nobody signs in
 	host    *hostKey        // nil where the server has no key to confirm
@@ -41,10 +41,10 @@ func newAccountPage(u *UI, a dispatch.Account, changed, leave func()) *accountPa
 	p.service, _ = desk.AccountFormOf(a.Provider)
 	p.secret = u.field("")
 	p.secret.Password = true
-	p.test = widget.NewButton(u.t("test_account"), p.try)
+	p.test = newButton(u.t("test_account"), p.try)
 	p.head = heading(a.Name).fit(wrapped)
 	head := newTopRow(gap, []track{share(1)},
-		newColumn(2, p.head, caption(u.accountWords(a))), widget.NewButton(u.t("leave"), leave))
+		newColumn(2, p.head, caption(u.accountWords(a))), newButton(u.t("leave"), leave))
 	parts := newColumn(gapTriple, newColumn(gap+gapHalf, head, newAccountEdit(p).content))
 	p.addOpening(parts)
 	parts.Add(p.trialPart())
@@ -150,7 +150,7 @@ func (p *accountPage) leave() {
 
 func (p *accountPage) secretPart() fyne.CanvasObject {
 	u := p.u
-	change := widget.NewButton(u.t("change_secret"), p.changeSecret)
+	change := newButton(u.t("change_secret"), p.changeSecret)
 	p.secret.keys[fyne.KeyReturn] = func() bool { p.changeSecret(); return true }
 	return newColumn(gap, strong(u.t("secret_title")), newRow(gap, []track{share(1)}, p.secret, change), caption(u.t("secret_explained")))
 }
@@ -174,7 +174,7 @@ func (p *accountPage) changeSecret() {
 // removalPart asks twice, in the page.
 func (p *accountPage) removalPart() fyne.CanvasObject {
 	u := p.u
-	remove := widget.NewButton(u.t("remove_account"), p.remove)
+	remove := newButton(u.t("remove_account"), p.remove)
 	remove.Importance = widget.DangerImportance
 	inside := newColumn(gap, body(u.t("remove_account_explained")), leading(remove))
 	return newDisclosure(u.t("remove_account_title"), &p.removal, inside, func() { p.content.Refresh() })

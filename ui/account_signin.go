@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -39,10 +38,10 @@ func (s *signIn) render() {
 	switch {
 	case !s.slot.busy:
 		s.content.Add(caption(u.t("signin_explained")))
-		s.content.Add(leading(widget.NewButtonWithIcon(u.t("signin_begin"), icon{"key", theme.ColorNameForeground}, s.begin)))
+		s.content.Add(leading(newIconButton(u.t("signin_begin"), "key", s.begin)))
 	case s.page == nil:
 		s.content.Add(body(u.t("signin_asking")))
-		s.content.Add(leading(widget.NewButton(u.t("signin_leave"), s.leave)))
+		s.content.Add(leading(newButton(u.t("signin_leave"), s.leave)))
 	default:
 		s.content.Add(s.waiting())
 	}
@@ -66,8 +65,8 @@ func (s *signIn) waiting() fyne.CanvasObject {
 	if at, err := url.Parse(s.page.URL); err == nil {
 		parts.Add(indented(caption(u.t("signin_at", "host", at.Host))))
 	}
-	copied := widget.NewButton(u.t("signin_copy"), func() { u.copy(s.page.URL) })
-	parts.Add(indented(newRow(gap, []track{own, own}, widget.NewButton(u.t("signin_leave"), s.leave), copied)))
+	copied := newButton(u.t("signin_copy"), func() { u.copy(s.page.URL) })
+	parts.Add(indented(newRow(gap, []track{own, own}, newButton(u.t("signin_leave"), s.leave), copied)))
 	return card(parts)
 }
 

@@ -5,8 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -70,7 +68,7 @@ func (p *accountsPane) adding() fyne.CanvasObject {
 	if u.desk.Practice() {
 		return caption(u.t("accounts_practice"))
 	}
-	add := widget.NewButtonWithIcon(u.t("new_account_add"), icon{"add", theme.ColorNameForeground}, p.add)
+	add := newIconButton(u.t("new_account_add"), "add", p.add)
 	return leading(add)
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -65,11 +64,11 @@ func newBookScreen(u *UI) *bookScreen {
 
 func (b *bookScreen) buttons() fyne.CanvasObject {
 	u := b.u
-	add := widget.NewButtonWithIcon(u.t("add"), icon{"add", theme.ColorNameForeground}, func() { b.edit(dispatch.Recipient{}) })
-	key := widget.NewButtonWithIcon(u.t("import_key"), icon{"key", theme.ColorNameForeground}, b.importKey)
-	all := widget.NewButtonWithIcon(u.t("keys"), icon{"key", theme.ColorNameForeground}, b.keyring.open)
+	add := newIconButton(u.t("add"), "add", func() { b.edit(dispatch.Recipient{}) })
+	key := newIconButton(u.t("import_key"), "key", b.importKey)
+	all := newIconButton(u.t("keys"), "key", b.keyring.open)
 	halves := []track{share(1), share(1)}
-	return newColumn(gap, b.notice.content, newRow(gap, halves, add, widget.NewButton(u.t("upkeep"), b.upkeep.open)),
+	return newColumn(gap, b.notice.content, newRow(gap, halves, add, newButton(u.t("upkeep"), b.upkeep.open)),
 		newRow(gap, halves, key, all))
 }
 

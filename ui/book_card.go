@@ -13,8 +13,8 @@ import (
 // card is a recipient to read: routes with their verification, keys, and the way to change them.
 func (b *bookScreen) card(r dispatch.Recipient) fyne.CanvasObject {
 	u := b.u
-	edit := widget.NewButton(u.t("edit"), func() { b.edit(r) })
-	write := widget.NewButton(u.t("write_to"), func() { u.startFor(r, dispatch.Dispatch{}) })
+	edit := newButton(u.t("edit"), func() { b.edit(r) })
+	write := newButton(u.t("write_to"), func() { u.startFor(r, dispatch.Dispatch{}) })
 	head := newTopRow(gap, []track{share(1)},
 		newColumn(2, heading(r.Name).fit(wrapped), caption(u.belonging(r))), edit, write)
 	parts := newColumn(gapTriple, head)
@@ -28,7 +28,7 @@ func (b *bookScreen) card(r dispatch.Recipient) fyne.CanvasObject {
 	if r.Email() != "" {
 		parts.Add(b.keyring.of(r))
 	}
-	remove := widget.NewButton(u.t("remove_recipient"), func() { b.upkeep.remove(r) })
+	remove := newButton(u.t("remove_recipient"), func() { b.upkeep.remove(r) })
 	remove.Importance = widget.LowImportance
 	parts.Add(leading(remove))
 	return scrolled(parts)

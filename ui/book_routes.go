@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -40,7 +39,7 @@ func (l *bookRoutes) content(r dispatch.Recipient) fyne.CanvasObject {
 		lines.Add(l.form.content)
 		return lines
 	}
-	add := widget.NewButtonWithIcon(u.t("route_add"), icon{"add", theme.ColorNameForeground}, func() { l.add(r) })
+	add := newIconButton(u.t("route_add"), "add", func() { l.add(r) })
 	add.Importance = widget.LowImportance
 	lines.Add(leading(add))
 	return lines
@@ -62,7 +61,7 @@ func (l *bookRoutes) line(r dispatch.Recipient, route dispatch.Route) fyne.Canva
 }
 
 func (l *bookRoutes) low(key string, do func()) fyne.CanvasObject {
-	button := widget.NewButton(l.b.u.t(key), do)
+	button := newButton(l.b.u.t(key), do)
 	button.Importance = widget.LowImportance
 	return button
 }
@@ -168,12 +167,12 @@ func newRouteForm(u *UI, done func(dispatch.Route), left func()) *routeForm {
 		f.content.Refresh()
 	})
 	f.twice = labelled(u.t("fax_again"), f.again)
-	save := widget.NewButton(u.t("route_save"), f.save)
+	save := newButton(u.t("route_save"), f.save)
 	halves := []track{share(1), share(1)}
 	f.content = card(newColumn(gap+gapHalf, strong(u.t("route_add")), f.notice.content,
 		newTopRow(gap, halves, labelled(u.t("route_channel"), outlined(choose)), labelled(u.t("route_label"), f.label)),
 		labelled(u.t("route_address"), f.address), f.twice,
-		newFlow(gap, widget.NewButton(u.t("leave"), left), save)))
+		newFlow(gap, newButton(u.t("leave"), left), save)))
 	return f
 }
 

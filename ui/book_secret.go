@@ -101,16 +101,16 @@ func (s *bookSecret) steps(r dispatch.Recipient) []fyne.CanvasObject {
 	u, desk := s.b.u, s.b.u.desk
 	var steps []fyne.CanvasObject
 	if s.standing.Agreed.IsZero() && s.standing.Drawn.IsZero() {
-		return append(steps, widget.NewButton(u.t("agreed_draw"), func() { s.words(r, desk.DrawSecret) }))
+		return append(steps, newButton(u.t("agreed_draw"), func() { s.words(r, desk.DrawSecret) }))
 	}
 	if s.dictation.words == "" {
-		steps = append(steps, widget.NewButton(u.t("agreed_show"), func() { s.words(r, desk.Secret) }))
+		steps = append(steps, newButton(u.t("agreed_show"), func() { s.words(r, desk.Secret) }))
 	}
 	if s.standing.Drawn.IsZero() {
 		return append(steps, lowButton(u.t("agreed_rotate"), func() { s.words(r, desk.DrawSecret) }))
 	}
 	drawn := s.standing.Drawn
-	told := widget.NewButton(u.t("agreed_told"), func() {
+	told := newButton(u.t("agreed_told"), func() {
 		s.do(r, func(ctx context.Context, id dispatch.ID) error { return desk.SecretTold(ctx, id, drawn) })
 	})
 	if s.dictation.words != "" {
@@ -122,7 +122,7 @@ func (s *bookSecret) steps(r dispatch.Recipient) []fyne.CanvasObject {
 // forgetting asks twice, in the page.
 func (s *bookSecret) forgetting(r dispatch.Recipient) fyne.CanvasObject {
 	u := s.b.u
-	forget := widget.NewButton(u.t("agreed_forget"), func() { s.do(r, u.desk.ForgetSecret) })
+	forget := newButton(u.t("agreed_forget"), func() { s.do(r, u.desk.ForgetSecret) })
 	forget.Importance = widget.DangerImportance
 	return newDisclosure(u.t("agreed_forget"), &s.forgetOpen,
 		newColumn(gap, caption(u.t("agreed_forget_explained")), leading(forget)), s.b.right.Refresh)

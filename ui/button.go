@@ -25,6 +25,13 @@ func newButton(words string, onTap func()) *button {
 	return b
 }
 
+// newIconButton has a drawing before its words, which may be empty.
+func newIconButton(words string, name iconName, onTap func()) *button {
+	b := newButton(words, onTap)
+	b.Icon = icon{name, theme.ColorNameForeground}
+	return b
+}
+
 // FocusGained is called by Fyne.
 func (b *button) FocusGained() {
 	b.ring.stroke = theme.ColorNameForeground

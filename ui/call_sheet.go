@@ -45,7 +45,7 @@ func (d *detail) callSteps(parts *fyne.Container) {
 	if d.dictation.words != "" {
 		parts.Add(d.dictation.content(r))
 	}
-	parts.Add(leading(widget.NewButton(u.t("call_step_arrived"), d.confirmArrival)))
+	parts.Add(leading(newButton(u.t("call_step_arrived"), d.confirmArrival)))
 	if d.dictation.words == "" {
 		parts.Add(d.anyway())
 	}
@@ -73,13 +73,13 @@ func (d *detail) callWords() fyne.CanvasObject {
 	}
 	if d.dictation.words == "" {
 		parts.Add(caption(u.t("call_explained")))
-		parts.Add(leading(widget.NewButton(u.t("show_passphrase"), func() { d.showPassphrase("") })))
+		parts.Add(leading(newButton(u.t("show_passphrase"), func() { d.showPassphrase("") })))
 		parts.Add(caption(u.t("show_logged")))
 		return parts
 	}
 	parts.Add(d.dictation.content(d.call.Recipient))
 	if d.call.Given.IsZero() {
-		given := widget.NewButton(u.t("call_step_given"), d.passphraseGiven)
+		given := newButton(u.t("call_step_given"), d.passphraseGiven)
 		given.Importance = widget.HighImportance
 		parts.Add(leading(given))
 	}
@@ -90,7 +90,7 @@ func (d *detail) callWords() fyne.CanvasObject {
 func (d *detail) anyway() fyne.CanvasObject {
 	u := d.u
 	inside := newColumn(gap, caption(u.t("call_anyway_explained")), labelled(u.t("call_anyway_reason"), d.reason),
-		leading(widget.NewButton(u.t("call_anyway"), d.showAnyway)))
+		leading(newButton(u.t("call_anyway"), d.showAnyway)))
 	return newDisclosure(u.t("call_anyway_open"), &d.anywayOpen, inside, func() { d.content.Refresh() })
 }
 

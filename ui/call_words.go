@@ -30,7 +30,7 @@ func (d *dictation) content(r dispatch.Recipient) fyne.CanvasObject {
 		parts.Add(told(word, spoken))
 	}
 	if d.revealed < len(words) {
-		parts.Add(leading(widget.NewButton(d.u.t("call_word_hidden", "n", d.revealed+1), d.reveal)))
+		parts.Add(leading(newButton(d.u.t("call_word_hidden", "n", d.revealed+1), d.reveal)))
 	}
 	parts.Add(leading(lowButton(d.u.t("call_copy"), func() { d.u.lend(d.words) })))
 	return parts
@@ -61,8 +61,8 @@ func (u *UI) spokenWith(r dispatch.Recipient) *wording.Catalogue {
 	return u.texts
 }
 
-func lowButton(words string, do func()) *widget.Button {
-	button := widget.NewButton(words, do)
+func lowButton(words string, do func()) *button {
+	button := newButton(words, do)
 	button.Importance = widget.LowImportance
 	return button
 }

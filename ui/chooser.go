@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -51,8 +50,8 @@ func newChooser(u *UI, endings []string, take func(string), leave func()) *choos
 		func() fyne.CanvasObject { return newListLine() }, c.fill)
 	c.list.HideSeparators = true
 	c.list.OnSelected = c.choose
-	up := widget.NewButtonWithIcon(u.t("parent_folder"), icon{"up", theme.ColorNameForeground}, func() { c.read(filepath.Dir(c.folder)) })
-	close := widget.NewButton(u.t("leave"), leave)
+	up := newIconButton(u.t("parent_folder"), "up", func() { c.read(filepath.Dir(c.folder)) })
+	close := newButton(u.t("leave"), leave)
 	c.content = filled(newColumn(gap, newRow(gap, []track{own, share(1), own}, up, spacer(0), close), c.title, c.notice.content), nil,
 		padded(gap, 0, c.list))
 	c.read(u.startFolder())

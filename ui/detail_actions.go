@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -21,7 +20,7 @@ func (d *detail) actions() fyne.CanvasObject {
 	case s.State == dispatch.Accepted && s.AwaitsPerson():
 		return d.overdue()
 	case s.State == dispatch.Held || s.State == dispatch.Queued:
-		return leading(widget.NewButton(d.u.t("cancel_dispatch"), func() { d.u.cancel(s.ID) }))
+		return leading(newButton(d.u.t("cancel_dispatch"), func() { d.u.cancel(s.ID) }))
 	case s.State == dispatch.Uncertain:
 		return d.settle("settle_explained", "settle_lost")
 	case recallable(s):
@@ -39,8 +38,8 @@ func (d *detail) actions() fyne.CanvasObject {
 // the button for what never arrived.
 func (d *detail) settle(explained, lost string) fyne.CanvasObject {
 	u, name := d.u, d.dispatch.Recipient.Name
-	arrived := widget.NewButton(u.t("settle_arrived"), func() { d.resolve(true) })
-	never := widget.NewButton(u.t(lost), func() { d.resolve(false) })
+	arrived := newButton(u.t("settle_arrived"), func() { d.resolve(true) })
+	never := newButton(u.t(lost), func() { d.resolve(false) })
 	return card(newColumn(gap+gapHalf,
 		strong(u.t("settle_question", "name", name)),
 		caption(u.t(explained)),
@@ -76,7 +75,7 @@ func (d *detail) resolve(sent bool) {
 // rules are asked again.
 func (d *detail) otherwise() fyne.CanvasObject {
 	return newColumn(gap, caption(d.u.t("otherwise_explained")),
-		leading(widget.NewButton(d.u.t("send_otherwise"), d.startAgain)))
+		leading(newButton(d.u.t("send_otherwise"), d.startAgain)))
 }
 
 func (d *detail) startAgain() {

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -16,7 +15,7 @@ func heldBack(d dispatch.Dispatch) bool { return d.State == dispatch.Queued && d
 // heldBack asks for the verification of the number, then lets the dispatch go; or cancels it.
 func (d *detail) heldBack() fyne.CanvasObject {
 	u := d.u
-	cancel := widget.NewButton(u.t("cancel_dispatch"), func() { d.u.cancel(d.id) })
+	cancel := newButton(u.t("cancel_dispatch"), func() { d.u.cancel(d.id) })
 	now, _ := d.current.Route(d.dispatch.Channel)
 	parts := newColumn(gap + gapHalf)
 	switch {
@@ -27,11 +26,11 @@ func (d *detail) heldBack() fyne.CanvasObject {
 		parts.Add(strong(u.t("held_title")))
 		parts.Add(caption(u.doubtWords(*now.Doubtful)))
 		parts.Add(d.verify.ask(d.current, d.dispatch.Route))
-		parts.Add(leading(widget.NewButton(u.t("another_number"), func() { u.openCard(d.current) })))
+		parts.Add(leading(newButton(u.t("another_number"), func() { u.openCard(d.current) })))
 	default:
 		parts.Add(strong(u.t("held_verified")))
 		parts.Add(caption(u.verifiedWords(now.Verification)))
-		parts.Add(leading(widget.NewButton(u.t("let_go"), d.letGo)))
+		parts.Add(leading(newButton(u.t("let_go"), d.letGo)))
 	}
 	return newColumn(gap+gapHalf, card(parts), leading(cancel))
 }
@@ -55,7 +54,7 @@ func recallable(d dispatch.Dispatch) bool {
 
 // stop offers to ask the service that has the fax to stop it.
 func (d *detail) stop() fyne.CanvasObject {
-	return leading(widget.NewButton(d.u.t("stop_dispatch"), d.recall))
+	return leading(newButton(d.u.t("stop_dispatch"), d.recall))
 }
 
 // recall shows what the service answers, and where the fax stands then: an answer that stops nothing may

@@ -24,12 +24,12 @@ type logPane struct {
 
 func newLogPane(u *UI) *logPane {
 	p := &logPane{u: u, signed: newColumn(0), outcome: newColumn(0), notice: newNotice(u)}
-	verify := widget.NewButton(u.t("log_verify"), p.verify)
+	verify := newButton(u.t("log_verify"), p.verify)
 	verify.Importance = widget.HighImportance
 	page := newColumn(gapTriple,
 		newColumn(gap+gapHalf, heading(u.t("log_title")), body(u.t("log_explained")), leading(verify), p.outcome),
 		newColumn(gap+gapHalf, heading(u.t("log_signed")), body(u.t("log_signed_explained")), p.signed,
-			leading(widget.NewButton(u.t("log_witness"), p.witness)), p.notice.content),
+			leading(newButton(u.t("log_witness"), p.witness)), p.notice.content),
 		newColumn(gap, heading(u.t("log_key")), body(u.t("log_key_explained")), strong(u.desk.Fingerprint())))
 	p.root = scrolled(page)
 	return p

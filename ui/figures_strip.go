@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -30,7 +29,7 @@ type figuresStrip struct {
 
 func newFiguresStrip(u *UI, open func()) *figuresStrip {
 	s := &figuresStrip{u: u, cells: container.New(&stripLayout{})}
-	s.content = newRow(gapDouble, []track{share(1), own}, s.cells, widget.NewButton(u.t("figures_open"), open))
+	s.content = newRow(gapDouble, []track{share(1), own}, s.cells, newButton(u.t("figures_open"), open))
 	return s
 }
 

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -27,13 +26,13 @@ type frame struct {
 	sender  *text
 	under   *text // what is under way, or the last thing said
 	leaving *text
-	undo    *widget.Button
+	undo    *button
 	row     *fyne.Container // of the foot
 	account *senderFoot
 	said    string
 
-	lock *door          // at the foot of the rail
-	left *widget.Button // the steps of the first start that are left
+	lock *door   // at the foot of the rail
+	left *button // the steps of the first start that are left
 }
 
 func newFrame(u *UI) *frame {
@@ -186,7 +185,7 @@ func (f *frame) foot() fyne.CanvasObject {
 	f.under = captionLine("")
 	f.leaving = line("").fit(whole)
 	f.account = newSenderFoot(f.u)
-	f.undo = widget.NewButton(f.u.t("undo"), func() { f.u.cancel(f.undoable().ID) })
+	f.undo = newButton(f.u.t("undo"), func() { f.u.cancel(f.undoable().ID) })
 	f.row = newRow(gapDouble, []track{share(1)}, f.under, f.setupLeft(), f.leaving, f.undo, f.account.press)
 	return sized(fyne.NewSize(0, footHeight), filled(rule(), nil, padded(0, gapTriple, f.row)))
 }

@@ -27,7 +27,7 @@ func (f *frame) addWayToReal(banner *fyne.Container) {
 
 // setupLeft leads back to the steps of the first start that were left.
 func (f *frame) setupLeft() fyne.CanvasObject {
-	f.left = widget.NewButton("", f.u.goOn)
+	f.left = newButton("", f.u.goOn)
 	f.left.Importance = widget.LowImportance
 	f.left.Hide()
 	return f.left

@@ -44,7 +44,7 @@ func newGatewayPage(u *UI, a dispatch.Account, leave func()) *gatewayPage {
 		f.keys[fyne.KeyReturn] = func() bool { p.submit(); return true }
 	}
 	head := newTopRow(gap, []track{share(1)},
-		newColumn(2, heading(u.t("gateway")).fit(wrapped), caption(a.Name)), widget.NewButton(u.t("leave"), leave))
+		newColumn(2, heading(u.t("gateway")).fit(wrapped), caption(a.Name)), newButton(u.t("leave"), leave))
 	p.content = filled(nil, p.notice.content, scrolled(newColumn(gapDouble, head, caption(u.t("gateway_explained")), p.middle)))
 	p.load()
 	return p
@@ -53,7 +53,7 @@ func newGatewayPage(u *UI, a dispatch.Account, leave func()) *gatewayPage {
 // gatewayPart leads to the gateway of a mail account.
 func (p *accountPage) gatewayPart() fyne.CanvasObject {
 	u, a := p.u, p.account
-	open := widget.NewButton(u.t("gateway_open"), func() { u.settings().accounts().openGateway(a) })
+	open := newButton(u.t("gateway_open"), func() { u.settings().accounts().openGateway(a) })
 	return newColumn(gap, strong(u.t("gateway")), caption(u.t("gateway_short")), leading(open))
 }
 
@@ -164,7 +164,7 @@ func (p *gatewayPage) date(at time.Time) string { return p.u.texts.Date(at, p.u.
 func (p *gatewayPage) trigger(standing desk.GatewayStanding) fyne.CanvasObject {
 	u := p.u
 	if standing != desk.GatewayMissing && !p.changing {
-		change := widget.NewButton(u.t("change"), func() { p.changing = true; p.render() })
+		change := newButton(u.t("change"), func() { p.changing = true; p.render() })
 		change.Importance = widget.LowImportance
 		return p.step("gateway_step_trigger", newRow(gap, []track{share(1), own}, p.fact("gateway_trigger", p.gateway.Trigger), change))
 	}
@@ -235,7 +235,7 @@ func (p *gatewayPage) sending() []fyne.CanvasObject {
 
 func (p *gatewayPage) seeing(t desk.GatewayTest) []fyne.CanvasObject {
 	u := p.u
-	clear := widget.NewButton(u.t("gateway_saw_clear"), func() { p.confirm(false) })
+	clear := newButton(u.t("gateway_saw_clear"), func() { p.confirm(false) })
 	return []fyne.CanvasObject{
 		body(u.t("gateway_look", "address", unbroken(t.Address))),
 		newFlow(gap, p.button("gateway_saw_encrypted", func() { p.confirm(true) }), clear),
@@ -274,8 +274,8 @@ func (p *gatewayPage) primary(key string, do func()) fyne.CanvasObject {
 	return leading(p.button(key, do))
 }
 
-func (p *gatewayPage) button(key string, do func()) *widget.Button {
-	b := widget.NewButton(p.u.t(key), do)
+func (p *gatewayPage) button(key string, do func()) *button {
+	b := newButton(p.u.t(key), do)
 	b.Importance = widget.HighImportance
 	return b
 }

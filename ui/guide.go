@@ -24,7 +24,7 @@ type guide struct {
 	notice  *notice
 
 	who, day, clock, sheets, note *field
-	done                          *widget.Button
+	done                          *button
 }
 
 func newGuide(s *sendScreen, option desk.Option) *guide {
@@ -58,7 +58,7 @@ func (g *guide) instructions() fyne.CanvasObject {
 func (g *guide) lent() fyne.CanvasObject {
 	u, lines := g.s.u, newColumn(gap)
 	add := func(name iconName, words, copied, key string) {
-		button := widget.NewButton(u.t(key), func() { u.lendFor(copied, borrowed, "guide_copied", "guide_copied_gone") })
+		button := newButton(u.t(key), func() { u.lendFor(copied, borrowed, "guide_copied", "guide_copied_gone") })
 		lines.Add(newRow(gap, []track{own, share(1)}, picture(name, colorSecondary, 18), body(words), button))
 	}
 	if words, copied, key := g.address(); copied != "" {
@@ -112,9 +112,9 @@ func (g *guide) form() fyne.CanvasObject {
 // bar says that it was done, or goes back to the draft as it was.
 func (g *guide) bar() fyne.CanvasObject {
 	u := g.s.u
-	g.done = widget.NewButton(u.t("send_by_hand"), g.submit)
+	g.done = newButton(u.t("send_by_hand"), g.submit)
 	g.done.Importance = widget.HighImportance
-	return newColumn(gap, g.notice.content, buttonBar(widget.NewButton(u.t("guide_not_done"), g.s.uncover),
+	return newColumn(gap, g.notice.content, buttonBar(newButton(u.t("guide_not_done"), g.s.uncover),
 		container.NewStack(g.done)))
 }
 

@@ -137,9 +137,9 @@ func (h *historyScreen) channels() []option[dispatch.ChannelKind] {
 func (h *historyScreen) emptiness() *fyne.Container {
 	u := h.u
 	h.none = container.New(column{gap + gapHalf}, body(u.t("history_none")).tint(colorSecondary),
-		leading(widget.NewButton(u.t("history_first"), func() { u.enter(roomSend) })))
+		leading(newButton(u.t("history_first"), func() { u.enter(roomSend) })))
 	h.unmatched = container.New(column{gap + gapHalf}, body(u.t("history_empty")).tint(colorSecondary),
-		leading(widget.NewButton(u.t("history_clear"), h.clearFilters)))
+		leading(newButton(u.t("history_clear"), h.clearFilters)))
 	return container.NewStack(h.none, h.unmatched)
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch/desk"
 )
@@ -37,7 +36,7 @@ func (p *homesPane) changed()                   {}
 // recovery makes another recovery code, by the page of the first start.
 func (p *homesPane) recovery() fyne.CanvasObject {
 	u := p.u
-	inside := newColumn(gap, body(u.t("lock_renew_explained")), leading(widget.NewButton(u.t("lock_renew"), p.renew)))
+	inside := newColumn(gap, body(u.t("lock_renew_explained")), leading(newButton(u.t("lock_renew"), p.renew)))
 	return newColumn(gap, heading(u.t("start_step_recovery")),
 		newDisclosure(u.t("lock_renew_title"), &p.open, inside, func() { p.root.Refresh() }))
 }
@@ -46,9 +45,9 @@ func (p *homesPane) recovery() fyne.CanvasObject {
 func (p *homesPane) other() fyne.CanvasObject {
 	u := p.u
 	if u.desk.Practice() {
-		return newColumn(gap, heading(u.t("start_step_home")), leading(widget.NewButton(u.t("start_to_real"), u.beginReal)))
+		return newColumn(gap, heading(u.t("start_step_home")), leading(newButton(u.t("start_to_real"), u.beginReal)))
 	}
-	open := widget.NewButton(u.t("start_to_practice"), func() { u.config.Homes.Open(true, "", p.notice.fail) })
+	open := newButton(u.t("start_to_practice"), func() { u.config.Homes.Open(true, "", p.notice.fail) })
 	return newColumn(gap, heading(u.t("start_step_home")), caption(u.t("start_to_practice_explained")), leading(open))
 }
 

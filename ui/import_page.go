@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -58,14 +57,14 @@ func (k *bookUpkeep) start(accounts []dispatch.Account) fyne.CanvasObject {
 	return scrolled(newColumn(gapTriple,
 		newColumn(gapDouble, heading(u.t("import_title")), k.notice.content, caption(u.t("import_hint")), ways),
 		newColumn(gapDouble, strong(u.t("duplicates_title")), caption(u.t("duplicates_hint")), k.way("", u.t("duplicates_find"), k.duplicates)),
-		leading(widget.NewButton(u.t("leave"), k.b.back))))
+		leading(newButton(u.t("leave"), k.b.back))))
 }
 
 func (k *bookUpkeep) way(name iconName, words string, do func()) fyne.CanvasObject {
 	if name == "" {
-		return leading(widget.NewButton(words, do))
+		return leading(newButton(words, do))
 	}
-	return leading(widget.NewButtonWithIcon(words, icon{name, theme.ColorNameForeground}, do))
+	return leading(newIconButton(words, name, do))
 }
 
 // choose looks for a file in the page.
@@ -100,13 +99,13 @@ func (k *bookUpkeep) failed(err error) {
 func (k *bookUpkeep) previewPage(shown desk.Import) fyne.CanvasObject {
 	u := k.b.u
 	changes := shown.Count(desk.ImportNew) + shown.Count(desk.ImportChanged) + shown.Count(desk.ImportVanished)
-	store := widget.NewButton(u.n("import_store", changes), func() { k.store(shown) })
+	store := newButton(u.n("import_store", changes), func() { k.store(shown) })
 	store.Importance = widget.HighImportance
 	if changes == 0 {
 		store.Disable()
 	}
 	top := newColumn(gap, heading(u.t("import_preview")), k.notice.content, body(k.counts(shown)))
-	return filled(top, buttonBar(widget.NewButton(u.t("leave"), k.open), store), padded(gap, 0, scrolled(k.lines(shown))))
+	return filled(top, buttonBar(newButton(u.t("leave"), k.open), store), padded(gap, 0, scrolled(k.lines(shown))))
 }
 
 func (k *bookUpkeep) counts(shown desk.Import) string {

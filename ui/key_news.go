@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -25,7 +24,7 @@ func (n *keyNews) content() fyne.CanvasObject {
 	u := n.k.b.u
 	switch {
 	case n.question:
-		agree := widget.NewButton(u.t("key_ask_keyserver_once"), func() { n.refresh(true) })
+		agree := newButton(u.t("key_ask_keyserver_once"), func() { n.refresh(true) })
 		return card(newColumn(gap, body(u.t("key_news_question")), leading(agree)))
 	case !n.asked:
 		return nil
@@ -43,7 +42,7 @@ func (n *keyNews) content() fyne.CanvasObject {
 	if quiet > 0 || len(n.told) == 0 {
 		lines.Add(sign("done", colorGreen, body(u.n("key_news_none", quiet))))
 	}
-	lines.Add(leading(widget.NewButton(u.t("key_news_keyserver"), func() { n.question = true; n.k.b.render() })))
+	lines.Add(leading(newButton(u.t("key_news_keyserver"), func() { n.question = true; n.k.b.render() })))
 	return card(lines)
 }
 
@@ -104,7 +103,7 @@ func (f *keyBinding) content(r dispatch.Recipient) fyne.CanvasObject {
 		f.chosen = keys[0].value
 	}
 	choose := newSelect(keys, f.chosen, func(fingerprint string) { f.chosen = fingerprint })
-	bind := widget.NewButton(u.t("key_bind_do"), func() { f.bind(r) })
+	bind := newButton(u.t("key_bind_do"), func() { f.bind(r) })
 	return newDisclosure(u.t("key_bind"), &f.open, newColumn(gap,
 		body(u.t("key_bind_explained", "address", unbroken(r.Email()))),
 		labelled(u.t("key_bind_which"), outlined(choose)),

@@ -44,13 +44,13 @@ func (o *ownKeys) openPGP() fyne.CanvasObject {
 	case standing.Renew:
 		l, sentence = keyLooks[dispatch.KeyUnverified], "key_own_renew"
 	}
-	renew := widget.NewButton(u.t("key_renew"), o.k.renew)
+	renew := newButton(u.t("key_renew"), o.k.renew)
 	if standing.Renew && o.file == "" {
 		renew.Importance = widget.HighImportance
 	}
-	revocation := widget.NewButton(u.t("key_print_revocation"), o.k.print)
+	revocation := newButton(u.t("key_print_revocation"), o.k.print)
 	another := newDisclosure(u.t("key_another"), &o.fresh, newColumn(gap, body(u.t("key_another_explained")),
-		leading(widget.NewButton(u.t("key_make_another"), o.makeAnother))), o.k.b.right.Refresh)
+		leading(newButton(u.t("key_make_another"), o.makeAnother))), o.k.b.right.Refresh)
 	return newColumn(gap, strong(u.t("key_own")),
 		o.k.line(l, u.texts.Text(sentence, "date", u.texts.Date(standing.Key.Expires, u.location())), standing.Key.Fingerprint, ""),
 		indented(newColumn(gap, newFlow(gap, renew, revocation), another)))
@@ -87,16 +87,16 @@ func (o *ownKeys) certificate() fyne.CanvasObject {
 		parts.Add(o.opening())
 		return parts
 	}
-	parts.Add(leading(widget.NewButton(u.t("certificate_import"), o.choose)))
+	parts.Add(leading(newButton(u.t("certificate_import"), o.choose)))
 	return parts
 }
 
 // opening asks for the password of the file.
 func (o *ownKeys) opening() fyne.CanvasObject {
 	u := o.k.b.u
-	take := widget.NewButton(u.t("certificate_take"), o.importFile)
+	take := newButton(u.t("certificate_take"), o.importFile)
 	take.Importance = widget.HighImportance
-	leave := widget.NewButton(u.t("certificate_leave"), func() { o.forget(); o.k.b.render() })
+	leave := newButton(u.t("certificate_leave"), func() { o.forget(); o.k.b.render() })
 	return card(newColumn(gap,
 		labelled(u.t("certificate_password", "file", shorten(filepath.Base(o.file), 48)), o.password),
 		newFlow(gap, take, leave),

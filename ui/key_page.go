@@ -18,10 +18,10 @@ var keyLooks = map[dispatch.KeyState]look{
 // page is what the clinic signs with, then everybody's keys.
 func (k *keyring) page() fyne.CanvasObject {
 	u := k.b.u
-	close := widget.NewButton(u.t("leave"), k.b.back)
+	close := newButton(u.t("leave"), k.b.back)
 	head := newRow(gap, []track{share(1)}, heading(u.t("keys_and_certificates")), close)
 	others := newColumn(gapDouble, strong(u.t("keys_of_recipients")), newFlow(gap,
-		widget.NewButton(u.t("paste_key"), k.paste), widget.NewButton(u.t("key_ask_news"), func() { k.news.refresh(false) })))
+		newButton(u.t("paste_key"), k.paste), newButton(u.t("key_ask_news"), func() { k.news.refresh(false) })))
 	if news := k.news.content(); news != nil {
 		others.Add(news)
 	}
@@ -90,8 +90,8 @@ func (k *keyring) line(l look, words, fingerprint, why string) fyne.CanvasObject
 // buttons are what a person can decide about a key. What the key itself rules out, nobody can allow.
 func (k *keyring) buttons(key dispatch.Key) []fyne.CanvasObject {
 	u := k.b.u
-	verify := widget.NewButton(u.t("key_verify"), func() { k.begin(key) })
-	block := widget.NewButton(u.t("key_block"), func() { k.block(key) })
+	verify := newButton(u.t("key_verify"), func() { k.begin(key) })
+	block := newButton(u.t("key_block"), func() { k.block(key) })
 	block.Importance = widget.LowImportance
 	switch key.Problem {
 	case "":
@@ -110,9 +110,9 @@ func (k *keyring) buttons(key dispatch.Key) []fyne.CanvasObject {
 // comparing is the call: the number of the address book, and the two ways in which it ends.
 func (k *keyring) comparing(call desk.KeyCall) fyne.CanvasObject {
 	u := k.b.u
-	same := widget.NewButton(u.t("key_same"), func() { k.confirm(call.Key) })
+	same := newButton(u.t("key_same"), func() { k.confirm(call.Key) })
 	same.Importance = widget.HighImportance
-	differs := widget.NewButton(u.t("key_differs"), func() { k.block(call.Key) })
+	differs := newButton(u.t("key_differs"), func() { k.block(call.Key) })
 	return card(newColumn(gap,
 		body(u.texts.Text("key_call", "name", call.Recipient.Name, "phone", unbroken(u.texts.PhoneNumber(call.Recipient.Phone)))),
 		newFlow(gap, same, differs)))
@@ -121,9 +121,9 @@ func (k *keyring) comparing(call desk.KeyCall) fyne.CanvasObject {
 // finding looks for the recipient's key, and shows what was found, where.
 func (k *keyring) finding(r dispatch.Recipient) fyne.CanvasObject {
 	u := k.b.u
-	find := widget.NewButton(u.t("key_find"), func() { k.find(r, false) })
+	find := newButton(u.t("key_find"), func() { k.find(r, false) })
 	if k.question {
-		agree := widget.NewButton(u.t("key_ask_keyserver_once"), func() { k.find(r, true) })
+		agree := newButton(u.t("key_ask_keyserver_once"), func() { k.find(r, true) })
 		return card(newColumn(gap, body(u.t("key_keyserver_question", "address", unbroken(r.Email()))), leading(agree)))
 	}
 	if k.search == nil {
@@ -139,7 +139,7 @@ func (k *keyring) finding(r dispatch.Recipient) fyne.CanvasObject {
 	for _, f := range k.search.Failed {
 		lines.Add(caption(u.texts.Text("key_source_failed", "source", u.texts.Text("key_source_"+f.Source), "reason", u.texts.Text("error_"+f.Code))))
 	}
-	lines.Add(leading(widget.NewButton(u.t("key_ask_keyserver"), k.ask)))
+	lines.Add(leading(newButton(u.t("key_ask_keyserver"), k.ask)))
 	return card(lines)
 }
 
@@ -150,5 +150,5 @@ func (k *keyring) found(key dispatch.Key) fyne.CanvasObject {
 	if key.Problem != "" {
 		return k.line(l, words, key.Fingerprint, u.texts.Text("error_"+key.Problem))
 	}
-	return newColumn(gap, k.line(l, words, key.Fingerprint, ""), indented(leading(widget.NewButton(u.t("key_take"), func() { k.take(key) }))))
+	return newColumn(gap, k.line(l, words, key.Fingerprint, ""), indented(leading(newButton(u.t("key_take"), func() { k.take(key) }))))
 }

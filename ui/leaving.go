@@ -29,7 +29,7 @@ type leaving struct {
 	root  *fyne.Container
 	now   underWay
 	waits bool // close as soon as everything is safe
-	stay  *widget.Button
+	stay  *button
 	slot  slot
 }
 
@@ -89,10 +89,10 @@ func (l *leaving) render() {
 		says.Add(caption(u.t("leaving_waits")))
 	}
 	focused := u.window.Canvas().Focused()
-	l.stay = widget.NewButton(u.t("leaving_stay"), l.end)
-	buttons := []fyne.CanvasObject{l.stay, widget.NewButton(u.t("leaving_now"), u.quit)}
+	l.stay = newButton(u.t("leaving_stay"), l.end)
+	buttons := []fyne.CanvasObject{l.stay, newButton(u.t("leaving_now"), u.quit)}
 	if !l.waits {
-		after := widget.NewButton(u.t("leaving_after"), func() { l.waits = true; l.counted() })
+		after := newButton(u.t("leaving_after"), func() { l.waits = true; l.counted() })
 		after.Importance = widget.HighImportance
 		buttons = append(buttons, after)
 	}

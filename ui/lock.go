@@ -20,7 +20,7 @@ type lockScreen struct {
 	u      *UI
 	root   *fyne.Container
 	secret *field
-	open   *widget.Button
+	open   *button
 	wait   *text
 	files  *text
 	notice *notice
@@ -33,7 +33,7 @@ func newLockScreen(u *UI, way desk.LockWay) *lockScreen {
 	l.secret.Password = true
 	l.secret.keys[fyne.KeyReturn] = func() bool { l.try(); return true }
 	l.secret.keys[fyne.KeyEscape] = func() bool { return true }
-	l.open = widget.NewButton(u.t("lock_unlock"), l.try)
+	l.open = newButton(u.t("lock_unlock"), l.try)
 	l.open.Importance = widget.HighImportance
 	label := u.t("lock_code")
 	if way == desk.LockByPassphrase {

@@ -20,7 +20,7 @@ type lockPane struct {
 	minutes     *widget.Select
 	standing    *text
 	codes       *fyne.Container // hidden where the passphrase opens
-	keep        *widget.Button
+	keep        *button
 	notice      *notice
 	state       desk.Lock
 	settled     func() // a code was chosen; may be nil
@@ -34,7 +34,7 @@ func newLockPane(u *UI) *lockPane {
 	p.code.keys[fyne.KeyReturn] = func() bool { u.focus(p.again); return true }
 	p.again.keys[fyne.KeyReturn] = func() bool { p.choose(); return true }
 	p.minutes = newSelect(p.delays(), 0, nil)
-	p.keep = widget.NewButton(u.t("lock_set_code"), p.choose)
+	p.keep = newButton(u.t("lock_set_code"), p.choose)
 	p.codes = newColumn(gap,
 		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("lock_new_code"), p.code), labelled(u.t("lock_code_again"), p.again)),
 		leading(p.keep))

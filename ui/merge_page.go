@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -33,7 +32,7 @@ func (k *bookUpkeep) pairs(pairs []desk.Duplicate) fyne.CanvasObject {
 	for _, pair := range pairs[:min(len(pairs), mostPairs)] {
 		page.Add(k.pair(pair))
 	}
-	page.Add(leading(widget.NewButton(u.t("leave"), k.open)))
+	page.Add(leading(newButton(u.t("leave"), k.open)))
 	return scrolled(page)
 }
 
@@ -46,7 +45,7 @@ func (k *bookUpkeep) pair(pair desk.Duplicate) fyne.CanvasObject {
 
 func (k *bookUpkeep) half(kept, gone dispatch.Recipient) fyne.CanvasObject {
 	u := k.b.u
-	keep := widget.NewButton(u.t("merge_keep"), func() { k.merge(kept, gone) })
+	keep := newButton(u.t("merge_keep"), func() { k.merge(kept, gone) })
 	return newColumn(gap, newColumn(2, body(kept.Name).bold(), caption(u.belonging(kept))), u.routeLines(kept), leading(keep))
 }
 

@@ -18,8 +18,8 @@ type pager struct {
 	content  *fyne.Container
 	leaves   *fyne.Container // what turns the page
 	position *text
-	earlier  *widget.Button
-	later    *widget.Button
+	earlier  *button
+	later    *button
 	asFax    *widget.Check
 	compare  *comparison
 	findings *text // of the page in sight, as a fax
@@ -33,8 +33,8 @@ type pager struct {
 // newPager calls changed when another page, or the same one in another way, is to be shown.
 func newPager(u *UI, changed func()) *pager {
 	p := &pager{u: u, changed: changed, position: line("").fit(whole), findings: caption(""), whole: caption("")}
-	turner := func(by int) *widget.Button {
-		b := widget.NewButton("", func() { p.turn(by) })
+	turner := func(by int) *button {
+		b := newButton("", func() { p.turn(by) })
 		b.Importance = widget.LowImportance
 		return b
 	}
@@ -85,7 +85,7 @@ func (p *pager) update() {
 }
 
 // setTurning draws an arrow, pale at the first or the last page.
-func setTurning(b *widget.Button, name iconName, possible bool) {
+func setTurning(b *button, name iconName, possible bool) {
 	if possible {
 		b.Enable()
 		b.SetIcon(icon{name, theme.ColorNameForeground})

@@ -26,7 +26,7 @@ type arranger struct {
 	title   *text
 	notice  *notice
 
-	earlier, later, left, right, out, undo, all, keep *widget.Button
+	earlier, later, left, right, out, undo, all, keep *button
 
 	slot, largeSlot slot
 }
@@ -53,8 +53,8 @@ func newArranger(s *sendScreen, f *file) *arranger {
 // tools are the changes that a person can make to the chosen page.
 func (a *arranger) tools() fyne.CanvasObject {
 	u := a.s.u
-	tool := func(key string, do func()) *widget.Button {
-		b := widget.NewButton(u.t(key), do)
+	tool := func(key string, do func()) *button {
+		b := newButton(u.t(key), do)
 		b.Importance = widget.LowImportance
 		return b
 	}
@@ -71,9 +71,9 @@ func (a *arranger) tools() fyne.CanvasObject {
 // bar ends the arranging.
 func (a *arranger) bar() fyne.CanvasObject {
 	u := a.s.u
-	a.keep = widget.NewButton(u.t("arrange_keep"), a.done)
+	a.keep = newButton(u.t("arrange_keep"), a.done)
 	a.keep.Importance = widget.HighImportance
-	return newRow(gap, nil, widget.NewButton(u.t("leave"), a.s.uncover), a.keep)
+	return newRow(gap, nil, newButton(u.t("leave"), a.s.uncover), a.keep)
 }
 
 func (a *arranger) fill(i int, c *leafCell) {
@@ -110,7 +110,7 @@ func (a *arranger) show() {
 	a.look()
 }
 
-func setEnabled(b *widget.Button, on bool) {
+func setEnabled(b *button, on bool) {
 	if on {
 		b.Enable()
 	} else {

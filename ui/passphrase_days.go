@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch/desk"
 )
@@ -26,7 +25,7 @@ func newPassphraseDays(u *UI) *passphraseDays {
 	p.days.keys[fyne.KeyReturn] = func() bool { p.save(); return true }
 	p.root = newColumn(gap+gapHalf, heading(u.t("passphrase_days")), caption(u.t("passphrase_days_explained")),
 		newTopRow(gap, []track{fixed(numberWidth)}, labelled(u.t("passphrase_days_forget"), p.days)),
-		leading(widget.NewButton(u.t("passphrase_days_save"), p.save)), p.notice.content)
+		leading(newButton(u.t("passphrase_days_save"), p.save)), p.notice.content)
 	return p
 }
 

@@ -73,7 +73,7 @@ func newPassportForm(u *UI, a dispatch.Account, kept func(dispatch.Account), fai
 	if a.Passport != nil {
 		f.fill(*a.Passport)
 	}
-	save := widget.NewButton(u.t("save_passport"), f.save)
+	save := newButton(u.t("save_passport"), f.save)
 	halves := []track{share(1), share(1)}
 	f.place = newSelect(f.places(), f.storedIn, func(place string) { f.storedIn = place })
 	f.content = newColumn(gap+gapHalf, strong(u.t("passport")), f.state, caption(u.t("passport_explained")),

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch/desk"
 )
@@ -27,7 +26,7 @@ func newPortalDays(u *UI) *portalDays {
 	for _, entry := range []*field{p.expiry, p.reminder} {
 		entry.keys[fyne.KeyReturn] = func() bool { p.save(); return true }
 	}
-	save := widget.NewButton(u.t("portal_days_save"), p.save)
+	save := newButton(u.t("portal_days_save"), p.save)
 	p.root = newColumn(gap+gapHalf, heading(u.t("portal_days")), caption(u.t("portal_days_explained")),
 		newTopRow(gap, []track{fixed(numberWidth), fixed(numberWidth)},
 			labelled(u.t("portal_days_expiry"), p.expiry), labelled(u.t("portal_days_reminder"), p.reminder)),

@@ -56,7 +56,7 @@ func (d *detail) portal() fyne.CanvasObject {
 		parts.Add(d.callSheet())
 	}
 	if able.Extend && d.access() {
-		parts.Add(leading(widget.NewButton(d.u.n("extend_access", extension), d.extend)))
+		parts.Add(leading(newButton(d.u.n("extend_access", extension), d.extend)))
 	}
 	if able.Revoke && d.access() {
 		parts.Add(d.revocation())
@@ -75,7 +75,7 @@ func (d *detail) reach() fyne.CanvasObject {
 		caption(u.t("reach_explained")),
 		u.reachLine(d.dispatch.Recipient),
 		labelled(u.t("note"), d.note),
-		leading(widget.NewButton(u.t("reached"), d.reached))))
+		leading(newButton(u.t("reached"), d.reached))))
 }
 
 // reached needs a note: it is what a reviewer reads years later.
@@ -118,7 +118,7 @@ func (d *detail) extend() {
 // revocation asks twice, in the page.
 func (d *detail) revocation() fyne.CanvasObject {
 	u := d.u
-	end := widget.NewButton(u.t("revoke"), d.revoke)
+	end := newButton(u.t("revoke"), d.revoke)
 	end.Importance = widget.DangerImportance
 	return newDisclosure(u.t("revoke_title"), &d.revokeOpen,
 		newColumn(gap, caption(u.t("revoke_explained")), leading(end)), func() { d.content.Refresh() })
@@ -143,7 +143,7 @@ func (d *detail) link() fyne.CanvasObject {
 	u, address := d.u, r.Link
 	words := newColumn(0, line(strings.TrimPrefix(address, "https://")), caption(u.t("link_explained")))
 	return newTopRow(gap, []track{own, share(1)}, picture("portal", colorSecondary, 18), words,
-		widget.NewButton(u.t("copy_link"), func() { u.copy(address) }))
+		newButton(u.t("copy_link"), func() { u.copy(address) }))
 }
 
 // milestoneEvent reports whether an event only carries what the milestones tell.

@@ -31,9 +31,9 @@ func newRecipientForm(u *UI, r dispatch.Recipient, saved func(dispatch.Recipient
 		f.edited.Class = dispatch.ExternalPartner
 	}
 	f.makeFields(r)
-	save := widget.NewButton(u.t("save_recipient"), f.save)
+	save := newButton(u.t("save_recipient"), f.save)
 	save.Importance = widget.HighImportance
-	leave := widget.NewButton(u.t("leave"), cancelled)
+	leave := newButton(u.t("leave"), cancelled)
 	buttons := buttonBar(leave, save)
 	f.content = filled(nil, newColumn(gap, f.notice.content, buttons), scrolled(f.fields()))
 	f.showForClass()

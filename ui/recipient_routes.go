@@ -30,7 +30,7 @@ func (p *recipientPane) taken(r dispatch.Recipient, route dispatch.Route) fyne.C
 	if used, _ := d.routeOver(route.Channel); used.Address == route.Address {
 		return newRow(gapHalf, []track{own, own}, picture("done", colorSecondary, 14), caption(u.t("route_taken")).fit(whole))
 	}
-	take := widget.NewButton(u.t("route_take"), func() {
+	take := newButton(u.t("route_take"), func() {
 		d.route = route.Address
 		if first, _ := r.Route(route.Channel); first.Address == route.Address {
 			d.route = ""

@@ -197,8 +197,8 @@ func (u *UI) writeFile(
 }
 
 // primaryButton is the one button that a screen leads to.
-func primaryButton(words string, do func()) *widget.Button {
-	b := widget.NewButton(words, do)
+func primaryButton(words string, do func()) *button {
+	b := newButton(words, do)
 	b.Importance = widget.HighImportance
 	return b
 }

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -76,7 +75,7 @@ func (a *incidentActs) notice(to dispatch.NoticeTo) fyne.CanvasObject {
 		setVisible(change, !closed)
 		return newTopRow(gap, []track{own, share(1)}, picture(look.icon, look.color, 18), said, change)
 	}
-	note := widget.NewButton(u.t("incident_note_it"), func() { a.note(to) })
+	note := newButton(u.t("incident_note_it"), func() { a.note(to) })
 	return labelled(u.texts.NoticeTo(to), newRow(gap, []track{fixed(136), share(1), own}, row.on, row.note, note))
 }
 
@@ -123,7 +122,7 @@ func (a *incidentActs) outputs() fyne.CanvasObject {
 		a.format, func(f desk.RegisterFormat) { a.format = f })
 	letters := newColumn(gap, strong(u.t("letters")), caption(u.t("letters_hint")),
 		newPairs(gap, outlined(who), outlined(language), outlined(format)),
-		newFlow(gap, widget.NewButton(u.t("letter_write"), a.letter), lowButton(u.t("incident_page_write"), a.page)))
+		newFlow(gap, newButton(u.t("letter_write"), a.letter), lowButton(u.t("incident_page_write"), a.page)))
 	return newColumn(gapTriple, letters, a.declaration())
 }
 
@@ -153,14 +152,14 @@ func (a *incidentActs) declaration() fyne.CanvasObject {
 	parts := newColumn(gap, strong(u.t("declaration")))
 	if centre.ID == "" {
 		parts.Add(caption(u.t("declaration_nobody")))
-		parts.Add(leading(widget.NewButton(u.t("declaration_choose"), a.p.r.openProfile)))
+		parts.Add(leading(newButton(u.t("declaration_choose"), a.p.r.openProfile)))
 		return parts
 	}
 	if n := len(a.p.incident.Declared); n > 0 {
 		parts.Add(sign("done", colorGreen, body(u.n("declared", n)).tint(theme.ColorNameForeground)))
 	}
 	parts.Add(caption(u.t("declaration_hint", "name", centre.Name)))
-	parts.Add(leading(widget.NewButton(u.t("declaration_send", "name", shorten(centre.Name, 32)), a.declare)))
+	parts.Add(leading(newButton(u.t("declaration_send", "name", shorten(centre.Name, 32)), a.declare)))
 	return parts
 }
 

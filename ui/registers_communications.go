@@ -21,7 +21,7 @@ type communicationsPane struct {
 	content *fyne.Container
 	middle  *fyne.Container
 	query   *field
-	produce *widget.Button
+	produce *button
 	foot    *fyne.Container
 
 	patient  string // whom the list is about
@@ -37,7 +37,7 @@ func newCommunicationsPane(r *registersScreen) *communicationsPane {
 	p.query.Icon = icon{"search", colorSecondary}
 	p.query.keys[fyne.KeyReturn] = func() bool { p.seek(); return true }
 	p.query.keys[fyne.KeyEnter] = func() bool { p.seek(); return true }
-	find := widget.NewButton(u.t("communications_find"), p.seek)
+	find := newButton(u.t("communications_find"), p.seek)
 	p.produce = primaryButton("", p.write)
 	language := newSelect([]option[wording.Language]{{wording.French, u.t("page_in_french")}, {wording.English, u.t("page_in_english")}},
 		p.language, func(l wording.Language) { p.language = l })

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -85,7 +84,7 @@ func (p *incidentPage) render() {
 	if i.ID != "" {
 		title = u.t("incident_title", "n", i.Number)
 	}
-	leave := widget.NewButton(u.t("incident_leave"), p.r.back)
+	leave := newButton(u.t("incident_leave"), p.r.back)
 	p.head.Objects = []fyne.CanvasObject{newTopRow(gap, []track{share(1)}, heading(title), leave), p.standing()}
 	p.right.Objects = notNil(p.fields.worksheet(), p.acts.notices(), p.acts.outputs(), p.linked(), p.history())
 	p.bar.Objects = []fyne.CanvasObject{p.buttons()}
@@ -118,14 +117,14 @@ func (p *incidentPage) standing() fyne.CanvasObject {
 func (p *incidentPage) buttons() fyne.CanvasObject {
 	u := p.u
 	if p.incident.State == dispatch.IncidentClosed {
-		return buttonBar(widget.NewButton(u.t("incident_reopen"), p.reopen))
+		return buttonBar(newButton(u.t("incident_reopen"), p.reopen))
 	}
 	save := primaryButton(u.t("incident_save"), p.save)
 	if p.incident.ID == "" {
 		save.SetText(u.t("incident_enter_now"))
 		return buttonBar(save)
 	}
-	return buttonBar(widget.NewButton(u.t("incident_close"), p.close), save)
+	return buttonBar(newButton(u.t("incident_close"), p.close), save)
 }
 
 // save keeps what is written; a new entry is entered in the register.

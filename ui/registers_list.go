@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -17,7 +16,7 @@ type incidentList struct {
 	r       *registersScreen
 	content *fyne.Container
 	middle  *fyne.Container
-	exports []*widget.Button
+	exports []*button
 }
 
 func newIncidentList(r *registersScreen) *incidentList {
@@ -25,7 +24,7 @@ func newIncidentList(r *registersScreen) *incidentList {
 	enter := primaryButton(u.t("incident_enter"), func() { r.begin(desk.IncidentStart{}) })
 	pdf := lowButton(u.t("registers_export_pdf"), func() { r.export(desk.FormatPDF) })
 	csv := lowButton(u.t("registers_export_csv"), func() { r.export(desk.FormatCSV) })
-	l.exports = []*widget.Button{pdf, csv}
+	l.exports = []*button{pdf, csv}
 	bar := container.New(layout.NewCustomPaddedLayout(gap, 0, 0, gap), newRow(gap, []track{own, own, share(1), own}, pdf, csv, spacer(0), enter))
 	l.content = filled(nil, bar, padded(gap, 0, l.middle))
 	return l

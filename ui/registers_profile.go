@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -33,7 +32,7 @@ func newRegisterProfileForm(r *registersScreen) *registerProfileForm {
 	f.finder = newFinder(u, u.t("recipient_search"), f.look, func(i int) { f.choose(f.found[i]) })
 	halves := []track{share(1), share(1)}
 	head := newTopRow(gap, []track{share(1)}, newColumn(2, heading(u.t("registers_profile_title")), caption(u.t("registers_profile_explained"))),
-		widget.NewButton(u.t("incident_leave"), r.back))
+		newButton(u.t("incident_leave"), r.back))
 	left := newColumn(gap+gapHalf, strong(u.t("responsible_part")),
 		labelled(u.texts.Text("registers_responsible"), f.responsible), labelled(u.texts.Text("registers_title"), f.title),
 		newTopRow(gap, halves, labelled(u.texts.Text("registers_phone"), f.phone), labelled(u.texts.Text("registers_email"), f.email)),
@@ -104,7 +103,7 @@ func (f *registerProfileForm) render() {
 		f.content.Refresh()
 		return
 	}
-	change := widget.NewButton(f.u.t("change"), func() {
+	change := newButton(f.u.t("change"), func() {
 		f.choose(dispatch.Recipient{})
 		f.u.focus(f.finder.field)
 	})

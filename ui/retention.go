@@ -47,7 +47,7 @@ func newPeriods(u *UI) *periods {
 	p.root = newColumn(gap+gapHalf, heading(u.t("retention_periods")), caption(u.t("retention_periods_explained")),
 		newTopRow(gap, []track{share(1), share(1), share(1)}, labelled(u.t("retention_days"), p.days),
 			labelled(u.t("retention_log_years"), p.log), labelled(u.t("retention_incident_years"), p.incidents)),
-		leading(widget.NewButton(u.t("retention_save"), p.save)), p.over, p.notice.content)
+		leading(newButton(u.t("retention_save"), p.save)), p.over, p.notice.content)
 	return p
 }
 
@@ -170,7 +170,7 @@ func (p *periods) actions() fyne.CanvasObject {
 		if p.plan.Open {
 			words = u.t("retention_resume")
 		}
-		row.Add(widget.NewButton(words, func() { p.ask(true) }))
+		row.Add(newButton(words, func() { p.ask(true) }))
 	}
 	if p.ran {
 		row.Add(lowButton(u.t("retention_certificate"), p.saveCertificate))
@@ -180,10 +180,10 @@ func (p *periods) actions() fyne.CanvasObject {
 
 func (p *periods) question() fyne.CanvasObject {
 	u := p.u
-	destroy := widget.NewButton(u.t("retention_destroy_now"), p.destroy)
+	destroy := newButton(u.t("retention_destroy_now"), p.destroy)
 	destroy.Importance = widget.DangerImportance
 	return card(newColumn(gap+gapHalf, body(u.t("retention_sure")),
-		newRow(gap, nil, destroy, widget.NewButton(u.t("retention_keep"), func() { p.ask(false) }))))
+		newRow(gap, nil, destroy, newButton(u.t("retention_keep"), func() { p.ask(false) }))))
 }
 
 func (p *periods) ask(asking bool) {

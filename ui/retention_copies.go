@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -29,7 +28,7 @@ func newCopies(u *UI) *copies {
 	c.folder.keys[fyne.KeyReturn] = func() bool { c.save(); return true }
 	c.root = newColumn(gap+gapHalf, heading(u.t("copies")), caption(u.t("copies_explained")), c.stands,
 		labelled(u.t("copies_folder"), c.folder),
-		newRow(gap, nil, widget.NewButton(u.t("copies_save"), c.save), widget.NewButton(u.t("copies_now"), c.make)), c.notice.content)
+		newRow(gap, nil, newButton(u.t("copies_save"), c.save), newButton(u.t("copies_now"), c.make)), c.notice.content)
 	return c
 }
 
@@ -111,9 +110,9 @@ func newExport(u *UI) *export {
 	e.root = newColumn(gap+gapHalf, heading(u.t("export")), caption(u.t("export_explained")),
 		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("export_since"), e.since), labelled(u.t("export_until"), e.until)),
 		newRow(gap, nil,
-			widget.NewButton(u.t("export_csv"), func() { e.write(desk.ExportCSV) }),
-			widget.NewButton(u.t("export_json"), func() { e.write(desk.ExportJSON) }),
-			widget.NewButton(u.t("export_pdf"), func() { e.write(desk.ExportPDF) })), e.notice.content)
+			newButton(u.t("export_csv"), func() { e.write(desk.ExportCSV) }),
+			newButton(u.t("export_json"), func() { e.write(desk.ExportJSON) }),
+			newButton(u.t("export_pdf"), func() { e.write(desk.ExportPDF) })), e.notice.content)
 	return e
 }
 

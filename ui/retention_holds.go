@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -24,7 +23,7 @@ func newHolds(u *UI) *holds {
 	h := &holds{u: u, list: newColumn(gap), reason: u.field(""), notice: newNotice(u)}
 	h.root = newColumn(gap+gapHalf, heading(u.t("retention_holds")), h.list,
 		labelled(u.t("retention_hold_reason"), h.reason),
-		leading(widget.NewButton(u.t("retention_hold_everything"), h.place)), h.notice.content)
+		leading(newButton(u.t("retention_hold_everything"), h.place)), h.notice.content)
 	return h
 }
 
@@ -52,7 +51,7 @@ func (h *holds) show(all []dispatch.LegalHold) {
 		what := u.texts.Text("hold_"+string(hold.Scope), "target", hold.Target)
 		h.list.Add(newRow(gap, []track{share(1)},
 			newColumn(0, body(u.t("retention_hold_line", "date", u.texts.Date(hold.Placed, u.config.Location), "what", what)), caption(hold.Reason)),
-			widget.NewButton(u.t("retention_hold_lift"), func() { h.lift(hold.ID) })))
+			newButton(u.t("retention_hold_lift"), func() { h.lift(hold.ID) })))
 	}
 	h.root.Refresh()
 }

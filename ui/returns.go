@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2/widget"
-
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 )
@@ -17,14 +15,14 @@ import (
 type returns struct {
 	u      *UI
 	notice *notice
-	read   *widget.Button    // the mailbox; only where an account receives notices
+	read   *button           // the mailbox; only where an account receives notices
 	show   func(dispatch.ID) // what a single notice is about
 	slot   slot
 }
 
 func newReturns(u *UI, show func(dispatch.ID)) *returns {
 	r := &returns{u: u, show: show, notice: newNotice(u)}
-	r.read = widget.NewButton(u.t("returns_read"), r.readMailbox)
+	r.read = newButton(u.t("returns_read"), r.readMailbox)
 	r.update()
 	return r
 }

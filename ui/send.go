@@ -32,7 +32,7 @@ type sendScreen struct {
 	notice     *notice
 	summary    *text
 	missing    *text
-	primary    *widget.Button
+	primary    *button
 	row        *fyne.Container // of the bar
 
 	suggestSlot slot
@@ -54,7 +54,7 @@ func newSendScreen(u *UI) *sendScreen {
 // bar holds the summary and the one primary button.
 func (s *sendScreen) bar() fyne.CanvasObject {
 	s.summary, s.missing = line(""), caption("")
-	s.primary = widget.NewButton("", s.submit)
+	s.primary = newButton("", s.submit)
 	s.primary.Importance = widget.HighImportance
 	words := newColumn(0, s.summary, s.missing)
 	s.row = newRow(gapDouble, []track{share(1)}, words, sized(fyne.NewSize(200, 40), s.primary))

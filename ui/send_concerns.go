@@ -119,7 +119,7 @@ func (p *concernsPane) box(c desk.Concern) fyne.CanvasObject {
 // ways are the buttons that lead out of a concern.
 func (p *concernsPane) ways(c desk.Concern) []fyne.CanvasObject {
 	u, d := p.s.u, p.s.draft()
-	way := func(key string, do func()) fyne.CanvasObject { return widget.NewButton(u.t(key), do) }
+	way := func(key string, do func()) fyne.CanvasObject { return newButton(u.t(key), do) }
 	change := way("change_recipient", func() { p.s.recipient.clear() })
 	switch c.Code {
 	case desk.ConcernPrescriptionPlace:
@@ -148,7 +148,7 @@ func (p *concernsPane) takeOut(c desk.Concern) []fyne.CanvasObject {
 	if f == nil {
 		return nil
 	}
-	return []fyne.CanvasObject{widget.NewButton(p.s.u.t("take_out"), func() { p.s.documents.remove(f) })}
+	return []fyne.CanvasObject{newButton(p.s.u.t("take_out"), func() { p.s.documents.remove(f) })}
 }
 
 // isPharmacy keeps in the address book what the name does not say.

@@ -26,7 +26,7 @@ type documentsPane struct {
 	chooser   *chooser        // not nil while a file is being chosen
 	pages     *pagesPane
 	kind      *kindQuestion
-	more      *widget.Button // another document
+	more      *button // another document
 	passwords map[*file]*field
 	concerns  []desk.Concern // told in the last column: not told twice
 	whyOpen   bool
@@ -37,7 +37,7 @@ func newDocumentsPane(s *sendScreen) *documentsPane {
 	p := &documentsPane{s: s, middle: container.NewStack(), waiting: newColumn(gap), passwords: map[*file]*field{}}
 	p.pages = newPagesPane(s.u, func() { s.zoom() }, p.relay)
 	p.kind = newKindQuestion(s)
-	p.more = widget.NewButtonWithIcon(s.u.t("add"), icon{"add", theme.ColorNameForeground}, p.open)
+	p.more = newIconButton(s.u.t("add"), "add", p.open)
 	p.more.Importance = widget.LowImportance
 	title := newTopRow(gap, []track{share(1)}, paneTitle(s.u.t("documents")), p.more)
 	p.content = filled(newColumn(0, title, p.waiting), nil, p.middle)
@@ -111,7 +111,7 @@ func (p *documentsPane) close() {
 
 func (p *documentsPane) dropArea() fyne.CanvasObject {
 	u := p.s.u
-	open := widget.NewButton(u.t("open"), p.open)
+	open := newButton(u.t("open"), p.open)
 	title, hint := strong(u.t("drop")), caption(u.t("drop_hint"))
 	title.align, hint.align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	words := newColumn(gap, container.NewCenter(picture("drop", theme.ColorNamePrimary, 40)), title, hint,

@@ -33,14 +33,14 @@ func (p *documentsPane) fileLines(f *file) fyne.CanvasObject {
 	if f.ready() {
 		words.Add(p.pageLine(f))
 	}
-	remove := widget.NewButtonWithIcon("", icon{"close", theme.ColorNameForeground}, func() { p.remove(f) })
+	remove := newIconButton("", "close", func() { p.remove(f) })
 	remove.Importance = widget.LowImportance
 	head := newTopRow(gap+gapHalf, []track{own, share(1)}, notNil(fileIcon(f), words, p.sooner(f), remove)...)
 	switch {
 	case f.locked():
 		return newColumn(gap, head, p.password(f))
 	case !f.read:
-		leave := widget.NewButton(p.s.u.t("leave_reading"), func() { p.remove(f) })
+		leave := newButton(p.s.u.t("leave_reading"), func() { p.remove(f) })
 		return newColumn(gap, newTopRow(gap+gapHalf, []track{own, share(1)}, fileIcon(f), words), leading(leave))
 	default:
 		return head
@@ -116,7 +116,7 @@ func (p *documentsPane) password(f *file) fyne.CanvasObject {
 		entry.OnSubmitted = func(string) { open() }
 		p.passwords[f] = entry
 	}
-	return newColumn(gap, entry, leading(widget.NewButton(u.t("open_locked"), func() { p.unlock(f, entry) })))
+	return newColumn(gap, entry, leading(newButton(u.t("open_locked"), func() { p.unlock(f, entry) })))
 }
 
 func (p *documentsPane) unlock(f *file, entry *field) {

@@ -61,7 +61,7 @@ func (p *suggestionPane) keyState(key dispatch.Key) fyne.CanvasObject {
 // noTelephone warns before the document leaves: nobody could be told the passphrase.
 func (p *suggestionPane) noTelephone() fyne.CanvasObject {
 	u, r := p.s.u, p.s.draft().recipient
-	add := widget.NewButton(u.t("open_card"), func() { u.openCard(r) })
+	add := newButton(u.t("open_card"), func() { u.openCard(r) })
 	return newColumn(gapHalf, sign("warning", colorAmber, body(u.t("no_phone_for_passphrase", "name", r.Name))), indented(leading(add)))
 }
 

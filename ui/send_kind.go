@@ -57,7 +57,7 @@ func (q *kindQuestion) content(r inspect.Report) fyne.CanvasObject {
 	q.seek(q.finder.field.Text)
 	content.Add(q.finder.content)
 	if q.correcting {
-		keep := widget.NewButton(u.t("keep_kind"), q.leave)
+		keep := newButton(u.t("keep_kind"), q.leave)
 		keep.Importance = widget.LowImportance
 		content.Add(q.plain)
 		content.Add(leading(keep))

@@ -72,7 +72,7 @@ func (p *suggestionPane) because(need desk.Need, option desk.Option) []string {
 func (p *suggestionPane) waysOut(need desk.Need, option desk.Option) []fyne.CanvasObject {
 	u := p.s.u
 	way := func(key string, do func()) []fyne.CanvasObject {
-		return []fyne.CanvasObject{leading(widget.NewButton(u.t(key), do))}
+		return []fyne.CanvasObject{leading(newButton(u.t(key), do))}
 	}
 	card := func(key string) []fyne.CanvasObject {
 		return way(key, func() { u.openCard(p.s.draft().recipient) })
@@ -115,7 +115,7 @@ func (p *suggestionPane) notice(notice desk.Notice, option desk.Option) fyne.Can
 		told.Add(caption(u.sinceWords("failed_on", *option.Doubt)))
 	}
 	if notice == desk.NoticePassportOld || notice == desk.NoticeNoContract {
-		review := widget.NewButton(u.t("review_passport"), func() { u.openAccount(option.Account) })
+		review := newButton(u.t("review_passport"), func() { u.openAccount(option.Account) })
 		review.Importance = widget.LowImportance
 		told.Add(leading(review))
 	}

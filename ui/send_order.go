@@ -15,7 +15,7 @@ func (p *documentsPane) sooner(f *file) fyne.CanvasObject {
 	if i < 1 {
 		return nil
 	}
-	b := widget.NewButtonWithIcon("", icon{"up", theme.ColorNameForeground}, func() {
+	b := newIconButton("", "up", func() {
 		d.files[i-1], d.files[i] = d.files[i], d.files[i-1]
 		d.doubt()
 		p.render()

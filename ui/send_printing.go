@@ -19,7 +19,7 @@ type printing struct {
 	notice  *notice
 	folder  *field
 	remove  *widget.Check
-	end     *widget.Button
+	end     *button
 	slot    slot
 }
 
@@ -27,16 +27,16 @@ func newPrinting(s *sendScreen) *printing {
 	u := s.u
 	p := &printing{s: s, notice: newNotice(u), folder: u.field("")}
 	p.remove = widget.NewCheck(u.t("printing_remove"), nil)
-	p.end = widget.NewButton(u.t("printing_end"), func() { p.save(desk.PrintFolder{}) })
+	p.end = newButton(u.t("printing_end"), func() { p.save(desk.PrintFolder{}) })
 	p.end.Hide()
-	keep := widget.NewButton(u.t("printing_keep"), func() {
+	keep := newButton(u.t("printing_keep"), func() {
 		p.save(desk.PrintFolder{Path: strings.TrimSpace(p.folder.Text), Remove: p.remove.Checked})
 	})
 	keep.Importance = widget.HighImportance
 	steps := newColumn(gap, body(u.t("printing_step_1")), body(u.t("printing_step_2")), body(u.t("printing_step_3")))
 	form := newColumn(gapDouble, steps, labelled(u.t("printing_folder"), p.folder), p.remove,
 		sign("warning", colorAmber, body(u.t("printing_clear"))))
-	foot := newColumn(gap, p.notice.content, buttonBar(p.end, widget.NewButton(u.t("leave"), s.uncover), keep))
+	foot := newColumn(gap, p.notice.content, buttonBar(p.end, newButton(u.t("leave"), s.uncover), keep))
 	p.content = filled(newColumn(gapDouble, heading(u.t("printing_title")), spacer(0)), foot,
 		newPanes(gapTriple, []track{share(70), share(30)}, scrolled(form), spacer(0)))
 	p.load()

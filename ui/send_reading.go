@@ -57,7 +57,7 @@ func (p *documentsPane) kindLine(r inspect.Report) fyne.CanvasObject {
 	if d.kind != "" {
 		label = u.t("kind_said")
 	}
-	correct := widget.NewButton(u.t("correct"), p.kind.correct)
+	correct := newButton(u.t("correct"), p.kind.correct)
 	correct.Importance = widget.LowImportance
 	return newRow(gap, []track{share(1)}, newColumn(2, caption(label), line(capital(u.texts.Kind(d.kindOf(r)))).bold()), correct)
 }

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -21,8 +20,8 @@ type recipientPane struct {
 	adding    bool // one more beside the chosen
 	found     []dispatch.Recipient
 	form      *recipientForm // not nil while a recipient is being added
-	change    *widget.Button // of the chosen recipient
-	more      *widget.Button // adds another recipient: the first question is one Tab further
+	change    *button        // of the chosen recipient
+	more      *button        // adds another recipient: the first question is one Tab further
 	questions *questions
 	slot      slot
 }
@@ -49,7 +48,7 @@ func (p *recipientPane) body() fyne.CanvasObject {
 		return scrolled(newColumn(gapDouble, p.chosen(), p.others(), p.questions.content))
 	default:
 		p.seekFor(p.finder.field.Text)
-		add := widget.NewButtonWithIcon(p.s.u.t("add_recipient"), icon{"add", theme.ColorNameForeground}, p.add)
+		add := newIconButton(p.s.u.t("add_recipient"), "add", p.add)
 		add.Importance, add.Alignment = widget.LowImportance, widget.ButtonAlignLeading
 		return scrolled(newColumn(gapHalf, p.finder.content, add))
 	}
@@ -57,7 +56,7 @@ func (p *recipientPane) body() fyne.CanvasObject {
 
 func (p *recipientPane) chosen() fyne.CanvasObject {
 	u, r := p.s.u, p.s.draft().recipient
-	p.change = widget.NewButton(u.t("change"), p.clear)
+	p.change = newButton(u.t("change"), p.clear)
 	p.change.Importance = widget.LowImportance
 	name := newTopRow(gap, []track{share(1)}, newColumn(2, body(r.Name).bold(), caption(u.belonging(r))), p.change)
 	return card(newColumn(gap, name, p.choosable(r)))

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
@@ -80,7 +79,7 @@ func (p *recipientPane) others() fyne.CanvasObject {
 		lines.Add(p.finder.content)
 		return lines
 	}
-	p.more = widget.NewButtonWithIcon(u.t("add_another"), icon{"add", theme.ColorNameForeground}, p.another)
+	p.more = newIconButton(u.t("add_another"), "add", p.another)
 	p.more.Importance, p.more.Alignment = widget.LowImportance, widget.ButtonAlignLeading
 	lines.Add(p.more)
 	return lines

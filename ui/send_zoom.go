@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/fax/facsimile"
 )
@@ -36,7 +35,7 @@ func newZoomed(s *sendScreen) *zoomed {
 	z.room = container.New(least{}, z.preview.view)
 	z.scroll = container.NewVScroll(container.NewCenter(z.room))
 	name := line(s.draft().inSight().name()).bold()
-	leave := widget.NewButton(s.u.t("leave"), s.unzoom)
+	leave := newButton(s.u.t("leave"), s.unzoom)
 	head := newTopRow(gapDouble, []track{share(1), share(1)}, newMiddleOf(name), z.pager.content, leave)
 	z.content = filled(container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), head), nil, container.New(&pageWide{z}, z.scroll))
 	z.pager.update()

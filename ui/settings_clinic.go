@@ -29,7 +29,7 @@ type clinicPane struct {
 
 func newClinicPane(u *UI) *clinicPane {
 	p := &clinicPane{u: u, notice: newNotice(u), role: dispatch.OtherRole}
-	keep := widget.NewButton(u.t("save_profile"), p.submit)
+	keep := newButton(u.t("save_profile"), p.submit)
 	keep.Importance = widget.HighImportance
 	bar := newColumn(gap, p.notice.content, buttonBar(keep))
 	p.root = filled(paneTitle(u.t("profile")), bar, scrolled(p.form()))

@@ -60,7 +60,7 @@ type start struct {
 	steps    *fyne.Container
 	middle   *fyne.Container
 	foot     *fyne.Container
-	forward  *widget.Button
+	forward  *button
 	pages    map[startStep]startPage
 	here     startStep
 	standing desk.Setup
@@ -150,15 +150,15 @@ func (s *start) render() {
 			s.steps.Add(s.step(step))
 		}
 	}
-	s.forward = widget.NewButton(s.page(s.here).primary(), func() { s.page(s.here).next() })
+	s.forward = newButton(s.page(s.here).primary(), func() { s.page(s.here).next() })
 	s.forward.Importance = widget.HighImportance
 	setVisible(s.foot, s.forward.Text != "")
 	buttons := []fyne.CanvasObject{spacer(0)}
 	if s.canBack() {
-		buttons = append(buttons, widget.NewButton(s.u.t("start_back"), s.backward))
+		buttons = append(buttons, newButton(s.u.t("start_back"), s.backward))
 	}
 	if s.canPostpone() {
-		buttons = append(buttons, widget.NewButton(s.u.t("start_later"), s.postpone))
+		buttons = append(buttons, newButton(s.u.t("start_later"), s.postpone))
 	}
 	buttons = append(buttons, s.forward)
 	leave := s.leaving()
@@ -173,11 +173,11 @@ func (s *start) leaving() fyne.CanvasObject {
 	case s.here == startDone:
 		return spacer(0)
 	case s.only:
-		return widget.NewButton(s.u.t("leave"), s.u.endStart)
+		return newButton(s.u.t("leave"), s.u.endStart)
 	case s.overHome():
-		return widget.NewButton(s.u.t("start_pause"), s.pause)
+		return newButton(s.u.t("start_pause"), s.pause)
 	case s.u.desk != nil:
-		return widget.NewButton(s.u.t("start_return_practice"), s.u.endStart)
+		return newButton(s.u.t("start_return_practice"), s.u.endStart)
 	default:
 		return spacer(0)
 	}

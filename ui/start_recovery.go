@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch/desk"
 )
@@ -110,7 +109,7 @@ func (p *recoveryPage) code() fyne.CanvasObject {
 		letters.style.Monospace = true
 		cells = append(cells, card(newColumn(2, captionLine(p.s.u.t("start_recovery_group", "n", i+1)).fit(whole), letters)))
 	}
-	return newColumn(gapDouble, newFlow(gap, cells...), leading(widget.NewButton(p.s.u.t("start_recovery_print"), p.choosePlace)))
+	return newColumn(gapDouble, newFlow(gap, cells...), leading(newButton(p.s.u.t("start_recovery_print"), p.choosePlace)))
 }
 
 func (p *recoveryPage) question() fyne.CanvasObject {

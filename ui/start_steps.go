@@ -6,8 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -211,7 +209,7 @@ func (p *accountsPage) list() fyne.CanvasObject {
 	if len(p.known) == 0 {
 		lines.Add(body(u.t("start_account_none")).tint(colorSecondary))
 	} else {
-		lines.Add(leading(widget.NewButtonWithIcon(u.t("start_account_another"), icon{"add", theme.ColorNameForeground}, p.add)))
+		lines.Add(leading(newIconButton(u.t("start_account_another"), "add", p.add)))
 	}
 	return scrolled(newColumn(gapTriple, newColumn(gap, heading(u.t("start_account_title")), body(u.t("start_account_explained"))), lines))
 }
@@ -330,9 +328,9 @@ func (p *directoryPage) standing() fyne.CanvasObject {
 	case p.known == 0:
 		return caption(u.t("start_directory_empty"))
 	case p.known == mostCounted:
-		return newColumn(gapDouble, ticked(u.t("start_directory_many")), leading(widget.NewButton(u.t("start_directory_choose"), p.choose)))
+		return newColumn(gapDouble, ticked(u.t("start_directory_many")), leading(newButton(u.t("start_directory_choose"), p.choose)))
 	default:
-		return newColumn(gapDouble, ticked(u.n("start_directory_known", p.known)), leading(widget.NewButton(u.t("start_directory_choose"), p.choose)))
+		return newColumn(gapDouble, ticked(u.n("start_directory_known", p.known)), leading(newButton(u.t("start_directory_choose"), p.choose)))
 	}
 }
 
@@ -393,7 +391,7 @@ func (p *donePage) render() {
 			continue
 		}
 		left.Add(newRow(gap, []track{own, share(1)}, picture("ring", colorGrey, 18), body(words),
-			widget.NewButton(u.t("start_done_do"), func() { p.s.show(startStep(step.Step)) })))
+			newButton(u.t("start_done_do"), func() { p.s.show(startStep(step.Step)) })))
 	}
 	title := "start_done_title"
 	if len(left.Objects) > 0 {

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -197,14 +196,14 @@ type putAway struct {
 	u       *UI
 	content *fyne.Container
 	words   *text
-	undo    *widget.Button
+	undo    *button
 	last    dispatch.ID
 	slot    slot
 }
 
 func newPutAway(u *UI) *putAway {
 	p := &putAway{u: u, words: body("")}
-	p.undo = widget.NewButton(u.t("put_away_undo"), p.back)
+	p.undo = newButton(u.t("put_away_undo"), p.back)
 	p.content = card(newRow(gap, []track{share(1)}, p.words, p.undo))
 	p.content.Hide()
 	return p

@@ -3,7 +3,6 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -52,7 +51,7 @@ func newTaskRow(t *todoScreen, task desk.Task) *taskRow {
 	}
 	sentence := u.taskWords(task)
 	words := newColumn(2, body(sentence), caption(u.taskHint(task)))
-	settle := widget.NewButton(u.taskButton(task), func() { t.settle(task) })
+	settle := newButton(u.taskButton(task), func() { t.settle(task) })
 	content := newRow(gap+gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 22), words, settle)
 	r := &taskRow{task: task, list: t}
 	r.label, r.content = sentence, padded(gap, gap, content)

@@ -153,7 +153,7 @@ func (r *rig) drop(paths ...string) {
 func (r *rig) tap(words string) {
 	r.t.Helper()
 	for _, o := range visible(r.window.Content()) {
-		if b, ok := o.(*widget.Button); ok && plain(b.Text) == plain(words) {
+		if b, ok := o.(*button); ok && plain(b.Text) == plain(words) {
 			test.Tap(b)
 			r.settle()
 			return
@@ -211,7 +211,7 @@ func (r *rig) screen() string {
 		switch w := o.(type) {
 		case *text:
 			all += w.words + "\n"
-		case *widget.Button:
+		case *button:
 			all += w.Text + "\n"
 		case *widget.RadioGroup:
 			all += w.Selected + "\n"

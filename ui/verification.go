@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -25,7 +24,7 @@ func newVerification(u *UI, done func(dispatch.Recipient), failed func(error)) *
 
 // ask is the question about one route of a recipient.
 func (v *verification) ask(r dispatch.Recipient, route dispatch.Route) fyne.CanvasObject {
-	confirm := widget.NewButton(v.u.t("verified"), func() { v.confirm(r, route) })
+	confirm := newButton(v.u.t("verified"), func() { v.confirm(r, route) })
 	v.how.keys[fyne.KeyReturn] = func() bool { v.confirm(r, route); return true }
 	return newColumn(gap, caption(v.instruction(r, route)), newRow(gap, []track{share(1)}, v.how, confirm))
 }

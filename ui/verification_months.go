@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch/desk"
 )
@@ -26,7 +25,7 @@ func newVerificationMonths(u *UI) *verificationMonths {
 	v.months.keys[fyne.KeyReturn] = func() bool { v.save(); return true }
 	v.root = newColumn(gap+gapHalf, heading(u.t("verification_months")), caption(u.t("verification_months_explained")),
 		newTopRow(gap, []track{fixed(numberWidth)}, labelled(u.t("verification_months_after"), v.months)),
-		leading(widget.NewButton(u.t("verification_months_save"), v.save)), v.notice.content)
+		leading(newButton(u.t("verification_months_save"), v.save)), v.notice.content)
 	return v
 }
 

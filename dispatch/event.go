@@ -80,6 +80,8 @@ const (
 const (
 	EventPutAway EventType = "put_away" // a person has seen that it failed, and nothing more is to be done; why under "why"
 	EventTakenUp EventType = "taken_up" // it is to be done after all
+	// EventRecipientsExported tells that people of the address book left it as a file: how many under "n".
+	EventRecipientsExported EventType = "recipients_exported"
 )
 
 // Event is one line of the log, appended and never changed. Details are sealed at rest.

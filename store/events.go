@@ -149,6 +149,9 @@ func (s *Store) appendTelling(ctx context.Context, tx *sql.Tx, e dispatch.Event,
 	if err != nil {
 		return 0, err
 	}
+	if err := tellOfRecipient(ctx, tx, e, row.Seq); err != nil {
+		return 0, err
+	}
 	return row.Seq, growTree(ctx, tx, row)
 }
 

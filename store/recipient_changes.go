@@ -7,13 +7,11 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-// RemoveRecipient forgets a recipient. Dispatches keep their own copy.
+// RemoveRecipient forgets a recipient. Dispatches keep their own copy. What it was merged of stays known by its ids:
+// the removal may be taken back.
 func (s *Store) RemoveRecipient(ctx context.Context, id dispatch.ID, e dispatch.Event) error {
 	return s.change(ctx, "store.remove_recipient", func(tx *sql.Tx) error {
 		if err := s.deleteRecipient(ctx, tx, id); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM recipient_aliases WHERE kept = ?`, id); err != nil {
 			return err
 		}
 		return s.log(ctx, tx, e)
@@ -76,6 +74,9 @@ func (s *Store) giveAll(ctx context.Context, tx *sql.Tx, from, to dispatch.ID) e
 	if err := giveUses(ctx, tx, from, to); err != nil {
 		return err
 	}
+	if err := giveEvents(ctx, tx, from, to); err != nil {
+		return err
+	}
 	if err := s.giveSecrets(ctx, tx, from, to); err != nil {
 		return err
 	}
@@ -94,16 +95,16 @@ func (s *Store) giveAll(ctx context.Context, tx *sql.Tx, from, to dispatch.ID) e
 }
 
 func giveUses(ctx context.Context, tx *sql.Tx, from, to dispatch.ID) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO recipient_uses (recipient, n)
-		SELECT ?, n FROM recipient_uses WHERE recipient = ?
-		ON CONFLICT (recipient) DO UPDATE SET n = n + excluded.n`, to, from)
+	_, err := tx.ExecContext(ctx, `INSERT INTO recipient_uses (recipient, n, last)
+		SELECT ?, n, last FROM recipient_uses WHERE recipient = ?
+		ON CONFLICT (recipient) DO UPDATE SET n = n + excluded.n, last = max(last, excluded.last)`, to, from)
 	return err
 }
 
 // countUse counts a new dispatch to its recipient and its address.
 func (s *Store) countUse(ctx context.Context, tx *sql.Tx, d dispatch.Dispatch) error {
-	if _, err := tx.ExecContext(ctx, `INSERT INTO recipient_uses (recipient, n) VALUES (?, 1)
-		ON CONFLICT (recipient) DO UPDATE SET n = n + 1`, d.Recipient.ID); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO recipient_uses (recipient, n, last) VALUES (?, 1, ?)
+		ON CONFLICT (recipient) DO UPDATE SET n = n + 1, last = max(last, excluded.last)`, d.Recipient.ID, micros(d.Created)); err != nil {
 		return err
 	}
 	if d.Route.Address == "" {

@@ -131,6 +131,9 @@ type Config struct {
 	Copies Copies
 	// Papers writes certificates of destruction and exports of the log.
 	Papers RetentionPapers
+
+	// WriteDirectory writes people as ReadDirectory reads them: csv, in a language, fr or en, or vcard.
+	WriteDirectory func(w io.Writer, format, language string, people []dispatch.Recipient) error
 }
 
 // Desk does what people ask of the window and of pli. It is safe for concurrent use.

@@ -115,7 +115,7 @@ func newRig(t *testing.T) *rig {
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func(string) string { return cmp.Or(r.words, "badu-kofi") },
 		Documents: reader{}, KeyFinder: r.finder, PrintRevocation: printed, PrintOpeningCard: printedCard,
 		Registers:     registerWords{},
-		ReadDirectory: directory.ReadFile, NoteSigner: vault().NoteSigner("souspli/test"),
+		ReadDirectory: directory.ReadFile, WriteDirectory: directory.WriteFile, NoteSigner: vault().NoteSigner("souspli/test"),
 		LogKey: vault().NoteKey("souspli/test"), PatientToken: vault().Token,
 		SearchDirectory: func(context.Context, dispatch.Account, []byte) ([]dispatch.Listed, error) {
 			return slices.Clone(r.listed), nil

@@ -140,9 +140,12 @@ func (d *Desk) Organisations(ctx context.Context, query string) ([]Organisation,
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(found, func(a, b dispatch.Recipient) int {
-		return cmp.Or(byName(a.Organisation, b.Organisation), byName(a.Department, b.Department))
-	})
+	slices.SortStableFunc(found, byPlace)
+	return GroupByOrganisation(found), nil
+}
+
+// GroupByOrganisation groups recipients who stand in the order of their organisations.
+func GroupByOrganisation(found []dispatch.Recipient) []Organisation {
 	var all []Organisation
 	for _, r := range found {
 		if len(all) == 0 || byName(all[len(all)-1].Name, r.Organisation) != 0 {
@@ -155,7 +158,7 @@ func (d *Desk) Organisations(ctx context.Context, query string) ([]Organisation,
 		department := &last.Departments[len(last.Departments)-1]
 		department.Recipients = append(department.Recipients, r)
 	}
-	return all, nil
+	return all
 }
 
 // byName compares without case and accents, the empty name last.

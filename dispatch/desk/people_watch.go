@@ -25,6 +25,12 @@ func (w bookWatch) RemoveRecipient(ctx context.Context, id dispatch.ID, e dispat
 	return w.Store.RemoveRecipient(ctx, id, e)
 }
 
+// RestoreRecipient is the store's.
+func (w bookWatch) RestoreRecipient(ctx context.Context, r dispatch.Recipient, e dispatch.Event) error {
+	defer w.domains.forget()
+	return w.Store.RestoreRecipient(ctx, r, e)
+}
+
 // MergeRecipients is the store's.
 func (w bookWatch) MergeRecipients(ctx context.Context, kept, gone dispatch.ID,
 	merge func(kept, gone dispatch.Recipient) (dispatch.Recipient, dispatch.Event, error),

@@ -17,6 +17,7 @@ type Store interface {
 	figuresStore
 	tasksStore
 	setupStore
+	recipientsStore
 
 	// SaveRecipient inserts or replaces a recipient by its ID.
 	SaveRecipient(ctx context.Context, r dispatch.Recipient, e dispatch.Event) error

@@ -102,7 +102,7 @@ func (d *Desk) VerifyAddress(
 	}
 	r.Updated = d.config.Now()
 	err = d.config.Store.SaveRecipient(ctx, r, d.event(dispatch.EventRouteVerified, map[string]string{
-		"recipient": string(r.ID), "channel": string(channel), "how": how,
+		"recipient": string(r.ID), "channel": string(channel), "how": how, "address": r.Routes[i].Address,
 	}))
 	if err != nil || channel != dispatch.CloudFax || v.How == TypedTwice {
 		return r, err

@@ -27,6 +27,8 @@ var (
 		"courriel": dispatch.EmailEncrypted, "courriel chiffre": dispatch.EmailEncrypted, "email": dispatch.EmailEncrypted,
 		"encrypted email": dispatch.EmailEncrypted, "telecopie": dispatch.CloudFax, "telecopieur": dispatch.CloudFax,
 		"telecopie infonuagique": dispatch.CloudFax, "fax": dispatch.CloudFax, "portail": dispatch.Portal, "telephone": dispatch.Phone,
+		"telecopieur traditionnel": dispatch.TraditionalFax, "fax machine": dispatch.TraditionalFax,
+		"dme": dispatch.EMR, "systeme du reseau": dispatch.RSSSSystem,
 	}
 	languages = map[string]string{
 		"fr": "fr", "francais": "fr", "french": "fr", "fr ca": "fr", "en": "en", "anglais": "en", "english": "en", "en ca": "en",

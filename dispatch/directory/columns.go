@@ -141,7 +141,7 @@ func (c columns) entry(line int, record []string) dispatch.Listed {
 		if one.at >= len(record) {
 			continue
 		}
-		value := strings.TrimSpace(record[one.at])
+		value := strings.TrimSpace(disarmed(record[one.at]))
 		switch {
 		case value == "":
 		case one.field == fieldGiven:

@@ -76,7 +76,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		AccountKeys:  accountKeys{c.Random},
 		ReadReports:  dsn.Parse, FetchReports: a.channels.fetchReports,
 		Registers:     registerPrinter{c.Now},
-		ReadDirectory: directory.ReadFile, SearchDirectory: a.channels.searchDirectory,
+		ReadDirectory: directory.ReadFile, WriteDirectory: directory.WriteFile, SearchDirectory: a.channels.searchDirectory,
 		NewPassphrase: func(language string) string { return crypto.NewPassphrase(language, c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 		PatientToken: func(patient string) string { return vault.Token("patient/" + patient) },

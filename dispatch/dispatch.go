@@ -17,32 +17,33 @@ const (
 
 // Dispatch is the decision to send documents to a recipient by one route.
 type Dispatch struct {
-	ID            ID          `json:"id"`
-	Batch         ID          `json:"batch,omitempty"` // the same for what was sent to several recipients at once
-	State         State       `json:"state"`
-	Channel       ChannelKind `json:"channel"`
-	Form          Form        `json:"form,omitempty"`
-	Suggested     ChannelKind `json:"suggested"`
-	Account       ID          `json:"account,omitempty"` // the account that carries it; empty when done by hand
-	Recipient     Recipient   `json:"recipient"`         // as it was when queued
-	Route         Route       `json:"route"`             // the one chosen
-	Documents     []Document  `json:"documents"`
-	Subject       string      `json:"subject,omitempty"`
-	Message       string      `json:"message,omitempty"`
-	Reason        string      `json:"reason"` // recorded for a channel that needs one
-	Purpose       string      `json:"purpose"`
-	Authorisation string      `json:"authorisation,omitempty"` // reference of the consent or legal authority
-	Signature     Signature   `json:"signature,omitempty"`
-	Expires       time.Time   `json:"expires,omitzero"`   // until when a portal shall give access; zero: without end
-	Language      string      `json:"language,omitempty"` // of the cover page and the covering message: fr or en
-	PolicyVersion string      `json:"policy_version"`
-	Rules         []string    `json:"rules"`
-	Case          Case        `json:"case"`
-	Attempts      []Attempt   `json:"attempts"`
-	Tries         int         `json:"tries"`            // attempts made so far
-	NextAt        time.Time   `json:"next_at,omitzero"` // when the outbox looks at it again; zero: never
-	Created       time.Time   `json:"created"`
-	Updated       time.Time   `json:"updated"`
+	ID            ID            `json:"id"`
+	Batch         ID            `json:"batch,omitempty"` // the same for what was sent to several recipients at once
+	State         State         `json:"state"`
+	Channel       ChannelKind   `json:"channel"`
+	Form          Form          `json:"form,omitempty"`
+	Suggested     ChannelKind   `json:"suggested"`
+	Account       ID            `json:"account,omitempty"` // the account that carries it; empty when done by hand
+	Recipient     Recipient     `json:"recipient"`         // as it was when queued
+	Route         Route         `json:"route"`             // the one chosen
+	Documents     []Document    `json:"documents"`
+	Patients      []PatientMark `json:"patients,omitempty"` // whom the documents are about
+	Subject       string        `json:"subject,omitempty"`
+	Message       string        `json:"message,omitempty"`
+	Reason        string        `json:"reason"` // recorded for a channel that needs one
+	Purpose       string        `json:"purpose"`
+	Authorisation string        `json:"authorisation,omitempty"` // reference of the consent or legal authority
+	Signature     Signature     `json:"signature,omitempty"`
+	Expires       time.Time     `json:"expires,omitzero"`   // until when a portal shall give access; zero: without end
+	Language      string        `json:"language,omitempty"` // of the cover page and the covering message: fr or en
+	PolicyVersion string        `json:"policy_version"`
+	Rules         []string      `json:"rules"`
+	Case          Case          `json:"case"`
+	Attempts      []Attempt     `json:"attempts"`
+	Tries         int           `json:"tries"`            // attempts made so far
+	NextAt        time.Time     `json:"next_at,omitzero"` // when the outbox looks at it again; zero: never
+	Created       time.Time     `json:"created"`
+	Updated       time.Time     `json:"updated"`
 }
 
 // Attempt is one try. Its ID is the reference given to the other side.

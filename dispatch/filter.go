@@ -5,6 +5,7 @@ import "time"
 // Filter narrows a search of the log. The zero value finds everything, newest first.
 type Filter struct {
 	Query    string        // words or their beginnings, all of which must occur
+	Patient  string        // a mark of PatientMark; empty: about anybody
 	States   []State       // any of; empty: all
 	Channels []ChannelKind // any of; empty: all
 	Since    time.Time     // created not before; zero: no limit

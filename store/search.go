@@ -58,13 +58,22 @@ func (s *Store) Search(ctx context.Context, f dispatch.Filter) (page dispatch.Pa
 
 func (s *Store) prepare(f dispatch.Filter) (search, error) {
 	q := search{
-		match: s.match(f.Query), channelMatch: s.matchChannels(f.Channels), states: f.States, channels: f.Channels, since: f.Since, until: f.Until,
+		match: s.matchAbout(f), channelMatch: s.matchChannels(f.Channels), states: f.States, channels: f.Channels, since: f.Since, until: f.Until,
 		limit: min(f.Limit, largestPage), low: 1, high: 1<<63 - 1, oldest: f.Oldest,
 	}
 	if q.limit <= 0 {
 		q.limit = defaultPage
 	}
 	return q, q.resume(f.After)
+}
+
+// matchAbout asks for the words, and for the patient.
+func (s *Store) matchAbout(f dispatch.Filter) string {
+	clauses := []string{s.match(f.Query)}
+	if f.Patient != "" {
+		clauses = append(clauses, `"`+s.patientTerm(f.Patient)+`"`)
+	}
+	return strings.Join(slices.DeleteFunc(clauses, func(clause string) bool { return clause == "" }), " AND ")
 }
 
 func (s *Store) matchChannels(channels []dispatch.ChannelKind) string {
@@ -246,8 +255,11 @@ func distinct[T ~string](values []T) []T { return slices.Compact(slices.Sorted(s
 // indexDispatch makes a dispatch findable. Its id is a word too, so that a reference read out on the
 // telephone is found.
 func (s *Store) indexDispatch(ctx context.Context, tx *sql.Tx, seq int64, d dispatch.Dispatch) error {
-	all := s.channelTerm(d.Channel) + " " + s.indexed(dispatchTexts(d)...)
-	_, err := tx.ExecContext(ctx, `INSERT INTO dispatch_index (rowid, terms) VALUES (?, ?)`, seq, all)
+	all := []string{s.channelTerm(d.Channel), s.indexed(dispatchTexts(d)...)}
+	for _, mark := range d.PatientMarks() {
+		all = append(all, s.patientTerm(mark))
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO dispatch_index (rowid, terms) VALUES (?, ?)`, seq, strings.Join(all, " "))
 	return err
 }
 
@@ -264,6 +276,9 @@ func dispatchTexts(d dispatch.Dispatch) []string {
 func (s *Store) channelTerm(channel dispatch.ChannelKind) string {
 	return s.sealer.Token("channel/" + string(channel))
 }
+
+// patientTerm is no word either.
+func (s *Store) patientTerm(mark string) string { return s.sealer.Token("patient/" + mark) }
 
 // dayOf counts days since 1970.
 func dayOf(t time.Time) int64 {

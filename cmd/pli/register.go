@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
@@ -37,6 +38,7 @@ func (c *registerPatientCommand) Run(s *session) error {
 			s.printCommunications(found)
 			return nil
 		}
+		s.warnOfUnsure(found)
 		page := pageFlags{Output: c.Output, Language: c.Language}
 		return page.write(s, func(w io.Writer) error {
 			return a.Desk.PrintCommunications(s.ctx, w, patient, idsOf(found), page.language(s))
@@ -80,6 +82,19 @@ func idsOf(found []desk.FoundCommunication) []dispatch.ID {
 	return ids
 }
 
+// warnOfUnsure tells how many lines may be about somebody else.
+func (s *session) warnOfUnsure(found []desk.FoundCommunication) {
+	n := 0
+	for _, one := range found {
+		if one.Because != desk.ByPatient {
+			n++
+		}
+	}
+	if n > 0 && !s.json {
+		fmt.Fprintln(s.err, s.words.Plural("pli_register_check", n))
+	}
+}
+
 func (s *session) printCommunications(found []desk.FoundCommunication) {
 	if s.json {
 		for _, one := range found {
@@ -94,12 +109,17 @@ func (s *session) printCommunications(found []desk.FoundCommunication) {
 	}
 	rows := [][]string{}
 	for _, one := range found {
+		sureness := "pli_register_unsure"
+		if one.Because == desk.ByPatient {
+			sureness = "pli_register_sure"
+		}
 		rows = append(rows, []string{
-			s.when(one.At), s.words.Nature(one.Communication), one.Recipient, s.words.Channel(one.Channel), s.words.State(one.Outcome),
+			s.when(one.At), s.words.Text(sureness), s.words.Nature(one.Communication), one.Recipient, s.words.Channel(one.Channel), s.words.State(one.Outcome),
 			strings.ReplaceAll(s.words.Justification(one.Communication), "\n", "; "), string(one.Dispatch),
 		})
 	}
 	s.table(rows)
+	s.warnOfUnsure(found)
 }
 
 type registerProfileCommand struct {

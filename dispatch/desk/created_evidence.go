@@ -34,9 +34,7 @@ func (d *Desk) evidence(ctx context.Context, made dispatch.Dispatch, draft Draft
 		details["organisation"] = made.Recipient.Organisation
 	}
 	maps.Copy(details, verification(made.Route))
-	if draft.Patient != "" && d.config.PatientToken != nil {
-		details["patient"] = d.config.PatientToken(strings.Join(wordsOf(draft.Patient), ""))
-	}
+	details["patient"] = strings.Join(made.PatientMarks(), " ")
 	account, err := d.accountByID(ctx, made.Account)
 	if err != nil {
 		return nil, err

@@ -70,13 +70,16 @@ func has(r dispatch.Recipient, who string) bool {
 	return !slices.ContainsFunc(wordsOf(who), func(typed string) bool { return !slices.Contains(words, typed) })
 }
 
-// wordsOf are the words of a text, in lower case and without accents.
+// joined are letters that nobody types to find a name.
+var joined = strings.NewReplacer("œ", "oe", "æ", "ae", "Œ", "oe", "Æ", "ae")
+
+// wordsOf are the words of a text, in lower case, without accents and joined letters.
 func wordsOf(text string) []string {
 	plain := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
 		}
 		return unicode.ToLower(r)
-	}, norm.NFKD.String(text))
+	}, norm.NFKD.String(joined.Replace(text)))
 	return strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

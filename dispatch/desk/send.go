@@ -187,7 +187,7 @@ func (d *Desk) compose(draft Draft, s Suggestion, o Option, state dispatch.State
 	made := dispatch.Dispatch{
 		ID: dispatch.NewID(d.config.Random), Batch: draft.batch, State: state,
 		Channel: o.Channel, Form: o.Form, Suggested: s.Answer.First, Account: o.Account,
-		Recipient: draft.Recipient, Route: route,
+		Recipient: draft.Recipient, Route: route, Patients: d.marks(draft),
 		Subject: draft.Subject, Message: draft.Message,
 		Reason: draft.Reason, Purpose: draft.Purpose, Authorisation: draft.Authorisation,
 		Signature: draft.Signature, Expires: o.Expires, Language: draft.Recipient.Language,

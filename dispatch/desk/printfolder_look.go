@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -50,17 +51,40 @@ func look(folder string) map[string]Printed {
 	return found
 }
 
-// complete reports whether the whole document is there.
-func (p Printed) complete() bool {
+// incomplete reports whether the document is not there as a whole.
+func (p Printed) incomplete() bool {
 	file, err := os.Open(p.Path)
 	if err != nil {
-		return false
+		return true
 	}
 	defer func() { _ = file.Close() }()
 	if strings.ToLower(filepath.Ext(p.Path)) != ".pdf" {
-		return true
+		return false
 	}
 	tail := make([]byte, min(printTail, p.size))
 	_, err = file.ReadAt(tail, p.size-int64(len(tail)))
-	return (err == nil || errors.Is(err, io.EOF)) && bytes.Contains(tail, []byte("%%EOF"))
+	return err != nil && !errors.Is(err, io.EOF) || !bytes.Contains(tail, []byte("%%EOF"))
+}
+
+// makeFolder makes a folder for this person alone unless it is there, and reports whether it is.
+func makeFolder(path string) bool {
+	if !filepath.IsAbs(path) || os.MkdirAll(path, 0o700) != nil {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// abandonable does work with a folder, and leaves it to itself when ctx ends: a drive that does not answer must not
+// keep the window open.
+func abandonable[T any](ctx context.Context, work func() T) (T, error) {
+	done := make(chan T, 1)
+	go func() { done <- work() }()
+	select {
+	case value := <-done:
+		return value, nil
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
 }

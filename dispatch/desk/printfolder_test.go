@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
@@ -189,4 +190,57 @@ func TestPrintFolderRefuses(t *testing.T) {
 	if got := r.lookOnce(); got != "" {
 		t.Error(got)
 	}
+}
+
+// TestPrintedGoesAfterANewStart: the program ended before the undo had passed, and another folder is watched since.
+func TestPrintedGoesAfterANewStart(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		to      dispatch.State
+		event   dispatch.EventType
+		gone    bool
+		offered string
+	}{
+		{"sent", dispatch.Queued, dispatch.EventReleased, true, ""},
+		{"cancelled", dispatch.Cancelled, dispatch.EventCancelled, false, "a.pdf"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r, folder := printing(t, true)
+			made, path := r.sendPrinted(folder)
+			r.Desk = desk.New(desk.Config{Store: r.store, Random: rand.Reader, Now: r.clock.Now, Actor: "clerk"}) // as after a new start
+			must(t, r.SavePrintFolder(t.Context(), desk.PrintFolder{Path: folder + " 2"}))
+			must(t, r.SavePrintFolder(t.Context(), desk.PrintFolder{Path: folder, Remove: true}))
+			if got := r.lookOnce() + r.lookOnce(); got != "" {
+				t.Errorf("%q is offered while the dispatch can still be undone", got)
+			}
+			r.apply(made.ID, dispatch.Transition{From: dispatch.Held, To: c.to, NextAt: r.clock.Now(), Event: dispatch.Event{Type: c.event}})
+			if got := r.lookOnce(); got != c.offered {
+				t.Errorf("%q is offered, want %q", got, c.offered)
+			}
+			if _, err := os.Stat(path); os.IsNotExist(err) != c.gone {
+				t.Errorf("gone: %v, want %v", os.IsNotExist(err), c.gone)
+			}
+		})
+	}
+}
+
+// sendPrinted takes a document of the print folder and sends it.
+func (r *rig) sendPrinted(folder string) (dispatch.Dispatch, string) {
+	r.t.Helper()
+	report := r.file
+	content, err := os.ReadFile(report.Path)
+	must(r.t, err)
+	report.Path = printTo(r.t, folder, "a.pdf", string(content)+"\n%%EOF")
+	report.Size, report.SHA256 = measured(r.t, report.Path)
+	r.lookOnce()
+	printed, err := r.Printed(r.t.Context())
+	must(r.t, err)
+	r.TakePrinted(printed[0])
+	draft := r.draft(r.recipient(dispatch.ExternalPartner, faxRoute))
+	draft.Documents[0] = report
+	made, err := r.Send(r.t.Context(), draft)
+	must(r.t, err)
+	return made, report.Path
 }

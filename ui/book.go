@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"reflect"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -21,11 +22,14 @@ type bookScreen struct {
 	query   *field
 	list    *widget.List
 	nothing *fyne.Container
+	none    *text // why nobody is listed
 	right   *fyne.Container
 	notice  *notice
 
-	order    order
-	orders   *widget.RadioGroup
+	sieve    *bookSieve
+	story    bookStory
+	removal  *bookRemoval
+	last     map[dispatch.ID]time.Time // when each was last sent to
 	rows     []bookRow
 	cautions []desk.Caution // about the shown
 	keys     []dispatch.Key
@@ -46,16 +50,18 @@ type bookScreen struct {
 func newBookScreen(u *UI) *bookScreen {
 	b := &bookScreen{u: u, right: container.NewStack(), notice: newNotice(u)}
 	b.keyring, b.upkeep, b.routes.b = newKeyring(b), newBookUpkeep(b), b
-	b.secret = newBookSecret(b)
+	b.secret, b.removal, b.story.b = newBookSecret(b), newBookRemoval(b), b
+	b.sieve = newBookSieve(u, b.seek)
 	b.query = u.field(u.t("recipient_search"))
 	b.query.Icon = icon{"search", colorSecondary}
 	b.query.OnChanged = func(string) { b.seek() }
 	b.list = widget.NewList(func() int { return len(b.rows) }, func() fyne.CanvasObject { return newListLine() }, b.fill)
 	b.list.HideSeparators = true
 	b.list.OnSelected = b.choose
-	b.nothing = container.New(column{}, body(u.t("book_empty")).tint(colorSecondary))
+	b.none = body(u.t("book_empty")).tint(colorSecondary)
+	b.nothing = container.New(column{}, b.none)
 	b.nothing.Hide()
-	left := filled(newColumn(gap+gapHalf, heading(u.t("room_book")), b.query, b.newOrder()), b.buttons(),
+	left := filled(newColumn(gap+gapHalf, heading(u.t("room_book")), b.query, b.sieve.content), b.buttons(),
 		padded(gap, 0, container.NewStack(b.list, b.nothing)))
 	b.root = newPanes(gapTriple, []track{fixed(bookWidth), fixed(1), share(1)}, left, upright(), b.right)
 	b.render()
@@ -68,7 +74,7 @@ func (b *bookScreen) buttons() fyne.CanvasObject {
 	key := newIconButton(u.t("import_key"), "key", b.importKey)
 	all := newIconButton(u.t("keys"), "key", b.keyring.open)
 	halves := []track{share(1), share(1)}
-	return newColumn(gap, b.notice.content, newRow(gap, halves, add, newButton(u.t("upkeep"), b.upkeep.open)),
+	return newColumn(gap, b.notice.content, b.removal.content, newRow(gap, halves, add, newButton(u.t("upkeep"), b.upkeep.open)),
 		newRow(gap, halves, key, all))
 }
 
@@ -95,15 +101,16 @@ func (b *bookScreen) back() {
 
 // listing is what the screen reads at once.
 type listing struct {
+	book desk.Book
 	rows []bookRow
 	keys []dispatch.Key
 	own  desk.OwnKeyStanding
 }
 
 func (b *bookScreen) seek() {
-	query, order := b.query.Text, b.order
+	query := b.sieve.query(b.query.Text)
 	run(b.u, &b.slot, func(ctx context.Context) (listing, error) {
-		rows, err := b.u.list(ctx, order, query)
+		book, err := b.u.desk.Book(ctx, query)
 		if err != nil {
 			return listing{}, err
 		}
@@ -112,7 +119,7 @@ func (b *bookScreen) seek() {
 			return listing{}, err
 		}
 		own, err := b.u.desk.OwnKeyStanding(ctx)
-		return listing{rows, keys, own}, err
+		return listing{book, bookRows(book, query.Order), keys, own}, err
 	}, func(l listing, err error) {
 		if err != nil {
 			b.notice.fail(err)
@@ -120,9 +127,12 @@ func (b *bookScreen) seek() {
 		}
 		moved := !reflect.DeepEqual(b.keys, l.keys) || !reflect.DeepEqual(b.keyring.standing, l.own)
 		b.rows, b.keys, b.keyring.standing = l.rows, l.keys, l.own
+		b.last = l.book.Last
+		b.sieve.count(l.book)
+		b.none.set(b.u.t(map[bool]string{true: "book_nobody", false: "book_empty"}[query.Query == "" && l.book.Found == 0]))
 		setVisible(b.nothing, len(b.rows) == 0)
 		b.list.Refresh()
-		if moved && b.form == nil && b.chooser == nil && b.upkeep.page == nil {
+		if moved && b.reading() {
 			b.render()
 		}
 	})
@@ -140,9 +150,14 @@ func (b *bookScreen) show(r dispatch.Recipient) {
 	b.notice.clear()
 	b.render()
 	b.list.Refresh()
+	b.removal.clear()
 	b.lookAt(r)
 	b.secret.look(r)
+	b.story.read(r)
 }
+
+// reading reports whether nothing stands before the card of the recipient in sight.
+func (b *bookScreen) reading() bool { return b.form == nil && b.chooser == nil && b.upkeep.page == nil }
 
 // lookAt tells what is odd about the addresses in sight.
 func (b *bookScreen) lookAt(r dispatch.Recipient) {

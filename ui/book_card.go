@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
 // card is a recipient to read: routes with their verification, keys, and the way to change them.
@@ -18,6 +19,10 @@ func (b *bookScreen) card(r dispatch.Recipient) fyne.CanvasObject {
 	head := newTopRow(gap, []track{share(1)},
 		newColumn(2, heading(r.Name).fit(wrapped), caption(u.belonging(r))), edit, write)
 	parts := newColumn(gapTriple, head)
+	if r.Restricted {
+		write.Disable()
+		parts.Add(newColumn(gapHalf, sign("forbidden", colorRed, body(u.texts.Concern(desk.ConcernRestricted, 0))), indented(caption(u.t("restricted_way")))))
+	}
 	for _, caution := range b.cautions {
 		parts.Add(sign("warning", colorAmber, body(u.texts.Text("caution_"+string(caution)))))
 	}
@@ -27,6 +32,9 @@ func (b *bookScreen) card(r dispatch.Recipient) fyne.CanvasObject {
 	}
 	if r.Email() != "" {
 		parts.Add(b.keyring.of(r))
+	}
+	if story := b.story.content(); story != nil {
+		parts.Add(story)
 	}
 	remove := newButton(u.t("remove_recipient"), func() { b.upkeep.remove(r) })
 	remove.Importance = widget.LowImportance

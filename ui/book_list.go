@@ -1,17 +1,12 @@
 package ui
 
 import (
-	"context"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 )
-
-// bookMost bounds the recipients in the list; the search narrows the rest.
-const bookMost = 10_000
 
 // bookRow is a line of the address book: a recipient, or the heading of an organisation or department.
 type bookRow struct {
@@ -23,38 +18,16 @@ type bookRow struct {
 
 func (row bookRow) heading() bool { return row.recipient.ID == "" }
 
-// order is the way in which the address book is listed.
-type order uint8
-
-const (
-	byName order = iota + 1
-	byOrganisation
-)
-
-// newOrder chooses between names and organisations.
-func (b *bookScreen) newOrder() fyne.CanvasObject {
-	u := b.u
-	b.order = byName
-	b.orders = newRadio([]option[order]{{byName, u.t("book_by_name")}, {byOrganisation, u.t("book_by_organisation")}}, b.order, func(o order) {
-		b.order = o
-		b.seek()
-	})
-	b.orders.Horizontal = true
-	return b.orders
-}
-
-// list reads the lines that a query finds.
-func (u *UI) list(ctx context.Context, o order, query string) ([]bookRow, error) {
-	if o == byOrganisation {
-		groups, err := u.desk.Organisations(ctx, query)
-		return organisationRows(groups), err
+// bookRows are the lines of the address book, in the order in which it is listed.
+func bookRows(b desk.Book, order desk.BookOrder) []bookRow {
+	if order == desk.BookByOrganisation {
+		return organisationRows(desk.GroupByOrganisation(b.Recipients))
 	}
-	found, err := u.desk.Recipients(ctx, query, bookMost)
-	rows := make([]bookRow, len(found))
-	for i, r := range found {
+	rows := make([]bookRow, len(b.Recipients))
+	for i, r := range b.Recipients {
 		rows[i].recipient = r
 	}
-	return rows, err
+	return rows
 }
 
 // organisationRows puts a heading before each organisation, and one before each department where there are several.
@@ -98,12 +71,31 @@ func (b *bookScreen) fill(i widget.ListItemID, o fyne.CanvasObject) {
 		line.entitle(row.department, b.u.n("book_count", row.count), true)
 	case row.heading():
 		line.entitle(row.title(b.u), b.u.n("book_count", row.count), false)
-	case b.order == byOrganisation:
-		alone := r
-		alone.Organisation = ""
-		line.fill(recipientIcon(r), r.Name, b.u.belonging(alone), r.ID == b.shown.ID)
 	default:
-		line.fill(recipientIcon(r), r.Name, b.u.belonging(r), r.ID == b.shown.ID)
+		name := recipientIcon(r)
+		if r.Restricted {
+			name = "forbidden"
+		}
+		line.fill(name, r.Name, b.under(r), r.ID == b.shown.ID)
+	}
+}
+
+// under is what stands below a name: that nothing may be sent, when something was, or where one belongs.
+func (b *bookScreen) under(r dispatch.Recipient) string {
+	u, alone := b.u, r
+	if b.sieve.order == desk.BookByOrganisation {
+		alone.Organisation = ""
+	}
+	belonging := u.belonging(alone)
+	switch last := b.last[r.ID]; {
+	case r.Restricted:
+		return u.t("book_restricted", "belonging", belonging)
+	case b.sieve.order != desk.BookByLast:
+		return belonging
+	case last.IsZero():
+		return u.t("book_never", "belonging", belonging)
+	default:
+		return u.t("book_last", "date", u.texts.Date(last, u.location()), "belonging", belonging)
 	}
 }
 

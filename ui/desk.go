@@ -22,6 +22,7 @@ type Desk interface {
 	deskPages
 	deskSetup
 	deskTasks
+	deskRecipients
 
 	Practice() bool
 	Inspect(ctx context.Context, path, password string) (inspect.Report, error)

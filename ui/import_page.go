@@ -57,6 +57,7 @@ func (k *bookUpkeep) start(accounts []dispatch.Account) fyne.CanvasObject {
 	return scrolled(newColumn(gapTriple,
 		newColumn(gapDouble, heading(u.t("import_title")), k.notice.content, caption(u.t("import_hint")), ways),
 		newColumn(gapDouble, strong(u.t("duplicates_title")), caption(u.t("duplicates_hint")), k.way("", u.t("duplicates_find"), k.duplicates)),
+		k.exportPart(),
 		leading(newButton(u.t("leave"), k.b.back))))
 }
 

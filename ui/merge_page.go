@@ -66,6 +66,7 @@ func (k *bookUpkeep) merge(kept, gone dispatch.Recipient) {
 
 // remove takes a recipient out of the address book.
 func (k *bookUpkeep) remove(r dispatch.Recipient) {
+	secret := k.b.secret.of == r.ID && k.b.secret.standing != (desk.SecretStanding{})
 	act(k.b.u, &k.slot, noValue(func(ctx context.Context) error {
 		return k.b.u.desk.RemoveRecipient(ctx, r.ID)
 	}), func(_ nothing, err error) {
@@ -74,7 +75,7 @@ func (k *bookUpkeep) remove(r dispatch.Recipient) {
 			return
 		}
 		k.b.show(dispatch.Recipient{})
-		k.b.notice.tell(k.b.u.t("recipient_removed", "name", r.Name))
+		k.b.removal.told(r, secret)
 		k.b.seek()
 	})
 }

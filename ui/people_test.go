@@ -175,7 +175,7 @@ func (r *rig) byOrganisation() *bookScreen {
 	r.hospital()
 	r.radiology()
 	b := r.book()
-	b.orders.SetSelected(r.UI.t("book_by_organisation"))
+	b.sieve.orders.SetSelected(r.UI.t("book_by_organisation"))
 	r.settle()
 	return b
 }

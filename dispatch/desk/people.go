@@ -3,8 +3,10 @@ package desk
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -54,15 +56,15 @@ func (d *Desk) RemoveRecipient(ctx context.Context, id dispatch.ID) error {
 	}))
 }
 
-// Candidates finds whom a person may mean: without a query those sent to most, then all others; with one,
-// those whose name begins with it before the rest. Whoever is sent to more comes first among equals.
+// Candidates finds whom a person may mean: without a query those sent to last, then all others; with one,
+// those whose name begins with it before the rest. Whoever was sent to last comes first among equals.
 func (d *Desk) Candidates(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error) {
-	uses, err := d.config.Store.RecipientUses(ctx)
+	last, err := d.config.Store.RecipientsLast(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if len(wordsOf(query)) == 0 {
-		return d.mostSentTo(ctx, uses, limit)
+		return d.lastSentTo(ctx, last, limit)
 	}
 	found, err := d.config.Store.Recipients(ctx, query, 0)
 	if err != nil {
@@ -70,7 +72,7 @@ func (d *Desk) Candidates(ctx context.Context, query string, limit int) ([]dispa
 	}
 	typed := strings.Join(wordsOf(query), " ")
 	slices.SortStableFunc(found, func(a, b dispatch.Recipient) int {
-		return cmp.Or(cmp.Compare(begins(b, typed), begins(a, typed)), cmp.Compare(uses[b.ID], uses[a.ID]))
+		return cmp.Or(cmp.Compare(begins(b, typed), begins(a, typed)), last[b.ID].Compare(last[a.ID]))
 	})
 	return atMost(found, limit), nil
 }
@@ -83,13 +85,11 @@ func begins(r dispatch.Recipient, typed string) int {
 	return 0
 }
 
-// mostSentTo reads only as many recipients as are listed, unless too few were ever sent to.
-func (d *Desk) mostSentTo(ctx context.Context, uses map[dispatch.ID]int, limit int) ([]dispatch.Recipient, error) {
-	ids := make([]dispatch.ID, 0, len(uses))
-	for id := range uses {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(a, b dispatch.ID) int { return cmp.Or(cmp.Compare(uses[b], uses[a]), cmp.Compare(a, b)) })
+// lastSentTo reads only as many recipients as are listed, unless too few were ever sent to.
+func (d *Desk) lastSentTo(ctx context.Context, last map[dispatch.ID]time.Time, limit int) ([]dispatch.Recipient, error) {
+	ids := slices.SortedFunc(maps.Keys(last), func(a, b dispatch.ID) int {
+		return cmp.Or(last[b].Compare(last[a]), cmp.Compare(a, b))
+	})
 	var found []dispatch.Recipient
 	for _, id := range ids {
 		if limit > 0 && len(found) == limit {
@@ -106,7 +106,7 @@ func (d *Desk) mostSentTo(ctx context.Context, uses map[dispatch.ID]int, limit i
 	}
 	all, err := d.config.Store.Recipients(ctx, "", 0)
 	for _, r := range all {
-		if uses[r.ID] == 0 {
+		if last[r.ID].IsZero() {
 			found = append(found, r)
 		}
 	}

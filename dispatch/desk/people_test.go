@@ -122,18 +122,20 @@ func TestTheFirstTimeToAnAddressIsTold(t *testing.T) {
 	}
 }
 
-func TestCandidatesPutTheFrequentFirst(t *testing.T) {
+// Whom somebody sent to a moment ago, they send to again, however often others were sent to before.
+func TestCandidatesPutTheRecentFirst(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.save("Pharmacie Alma", "", fax("+15145550101"))
+	often := r.save("Pharmacie Alma", "", fax("+15145550101"))
 	r.save("Clinique Beaubien", "Pharmacie", fax("+15145550102"))
 	zoe := r.save("Pharmacie Zoé", "", fax("+15145550103"))
-	for range 2 {
-		_, err := r.Send(t.Context(), r.draft(zoe))
+	for _, to := range []dispatch.Recipient{often, often, zoe} {
+		_, err := r.Send(t.Context(), r.draft(to))
 		must(t, err)
+		r.clock.Advance(time.Minute)
 	}
 	for query, want := range map[string]string{
-		"":           "Pharmacie Zoé Clinique Beaubien Pharmacie Alma",
+		"":           "Pharmacie Zoé Pharmacie Alma Clinique Beaubien",
 		"pharm":      "Pharmacie Zoé Pharmacie Alma Clinique Beaubien",
 		"beaub":      "Clinique Beaubien",
 		"pharmacie ": "Pharmacie Zoé Pharmacie Alma Clinique Beaubien",
@@ -146,7 +148,7 @@ func TestCandidatesPutTheFrequentFirst(t *testing.T) {
 	}
 	few, err := r.Candidates(t.Context(), "", 2)
 	must(t, err)
-	if names(few) != "Pharmacie Zoé Clinique Beaubien" {
+	if names(few) != "Pharmacie Zoé Pharmacie Alma" {
 		t.Errorf("two: %s", names(few))
 	}
 }
@@ -246,7 +248,7 @@ func TestWhatWaitsForWhoWasMergedMayLeave(t *testing.T) {
 	found, err := r.Candidates(t.Context(), "", 1)
 	must(t, err)
 	if names(found) != "Pharmacie A" {
-		t.Errorf("most sent to: %s", names(found))
+		t.Errorf("last sent to: %s", names(found))
 	}
 }
 

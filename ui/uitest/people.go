@@ -5,12 +5,13 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 )
 
-// Candidates finds by words, those sent to most first.
+// Candidates finds by words, those sent to last first.
 func (d *Desk) Candidates(ctx context.Context, query string, limit int) ([]dispatch.Recipient, error) {
 	found, err := d.Recipients(ctx, query, len(d.recipients))
 	if err != nil {
@@ -18,11 +19,13 @@ func (d *Desk) Candidates(ctx context.Context, query string, limit int) ([]dispa
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	uses := map[dispatch.ID]int{}
+	sent := map[dispatch.ID]time.Time{}
 	for _, x := range d.dispatches {
-		uses[x.Recipient.ID]++
+		if x.Created.After(sent[x.Recipient.ID]) {
+			sent[x.Recipient.ID] = x.Created
+		}
 	}
-	slices.SortStableFunc(found, func(a, b dispatch.Recipient) int { return cmp.Compare(uses[b.ID], uses[a.ID]) })
+	slices.SortStableFunc(found, func(a, b dispatch.Recipient) int { return sent[b.ID].Compare(sent[a.ID]) })
 	return found[:min(limit, len(found))], nil
 }
 

@@ -18,6 +18,8 @@ type Gate interface {
 	Recovers(ctx context.Context, typed string) (bool, error)
 	// RenewRecoveryCode draws another recovery code in place of the one there was.
 	RenewRecoveryCode(ctx context.Context) (string, error)
+	// Rekey changes what opens the home beside the recovery code: to a passphrase or, when that is empty, the keyring.
+	Rekey(ctx context.Context, passphrase string) error
 	// Verifier is what is kept of a code, and Verifies compares a code with it.
 	Verifier(code string) []byte
 	Verifies(verifier []byte, code string) (bool, error)
@@ -99,9 +101,13 @@ func (d *Desk) lockMinutes(kept lockKept) int {
 	}
 }
 
-// lockWait is never longer than the longest wait, so that a clock that was set back keeps nobody out.
+// lockWait is nothing when it would be longer than the longest wait: the clock was set back, and that keeps nobody out.
 func (d *Desk) lockWait(kept lockKept) time.Duration {
-	return max(0, min(kept.Until.Sub(d.config.Now()), mostWait))
+	wait := kept.Until.Sub(d.config.Now())
+	if wait > mostWait {
+		return 0
+	}
+	return max(0, wait)
 }
 
 func (d *Desk) canLock(ctx context.Context) (bool, error) {

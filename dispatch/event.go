@@ -74,6 +74,7 @@ const (
 	EventLockChanged       EventType = "lock_changed"
 	EventRecoveryRenewed   EventType = "recovery_renewed" // the earlier code opens nothing any more
 	EventRecoveryConfirmed EventType = "recovery_confirmed"
+	EventVaultRekeyed      EventType = "vault_rekeyed" // something else opens the home, beside the recovery code
 )
 
 // The events of the tasks.

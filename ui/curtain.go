@@ -10,7 +10,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// curtain stands in the place of the whole frame: the lock, the question before closing, the first start. What it
+// curtain stands in the place of the whole frame: the question before closing, the lock, a home that stays shut, the
+// first start. What it
 // covers is not drawn, and keeps what was typed.
 type curtain interface {
 	content() fyne.CanvasObject
@@ -25,10 +26,12 @@ type curtain interface {
 // curtain is what stands uppermost; nil: the frame does.
 func (u *UI) curtain() curtain {
 	switch {
-	case u.lock != nil:
-		return u.lock
 	case u.leaving != nil:
 		return u.leaving
+	case u.lock != nil:
+		return u.lock
+	case u.shut != nil:
+		return u.shut
 	case u.start != nil:
 		return u.start
 	default:

@@ -54,6 +54,9 @@ func (l *leaving) end() {
 	l.u.leaving = nil
 	l.u.counting.Store(false)
 	l.u.draw()
+	if l.u.lock != nil {
+		l.u.lock.counted()
+	}
 	l.u.takeWaiting()
 }
 

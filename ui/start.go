@@ -87,7 +87,7 @@ func newStart(u *UI, at startStep) *start {
 
 // like takes over how far an earlier one is.
 func (s *start) like(earlier *start) *start {
-	s.standing, s.practice = earlier.standing, earlier.practice
+	s.standing, s.practice, s.only = earlier.standing, earlier.practice, earlier.only
 	return s
 }
 
@@ -115,6 +115,9 @@ func (s *start) newPage(step startStep) startPage {
 	case startHome:
 		return newHomePage(s)
 	case startKey:
+		if s.u.desk != nil && s.only {
+			return newRekeyPage(s)
+		}
 		return newKeyPage(s)
 	case startRecovery:
 		return newRecoveryPage(s)

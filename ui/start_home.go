@@ -82,7 +82,7 @@ func (p *homePage) failed(err error) {
 	p.s.fail(err)
 }
 
-// keyPage asks where the key is kept, and makes the home.
+// keyPage asks where the key is kept, and makes the home or changes what opens it.
 type keyPage struct {
 	s            *start
 	root, fields *fyne.Container
@@ -93,11 +93,17 @@ type keyPage struct {
 	absent       *text
 	trial        slot
 	tried        bool
+
+	title, explained *text
+	words            string // of the primary button
+	keep             func(ctx context.Context, passphrase string) error
 }
 
 func newKeyPage(s *start) *keyPage {
 	u := s.u
 	p := &keyPage{s: s, first: u.field(""), again: u.field(""), strength: captionLine(""), absent: caption(u.t("start_keyring_absent")).tint(colorAmber)}
+	p.title, p.explained = heading(u.t("start_key_title")).fit(wrapped), body(u.t("start_key_explained"))
+	p.words, p.keep = u.t("start_make"), func(ctx context.Context, passphrase string) error { return u.config.Homes.Make(ctx, passphrase) }
 	p.first.Password, p.again.Password = true, true
 	p.first.OnChanged = func(typed string) { p.strength.set(u.t("start_strength_" + strengthOf(typed))) }
 	p.first.keys[fyne.KeyReturn] = func() bool { u.focus(p.again); return true }
@@ -110,7 +116,7 @@ func newKeyPage(s *start) *keyPage {
 		{false, u.t("start_keyring"), u.t("start_keyring_explained")},
 		{true, u.t("start_passphrase"), u.t("start_passphrase_explained")},
 	}, false, p.choose)
-	p.root = newColumn(gapTriple, newColumn(gap, heading(u.t("start_key_title")).fit(wrapped), body(u.t("start_key_explained"))),
+	p.root = newColumn(gapTriple, newColumn(gap, p.title, p.explained),
 		newColumn(gapDouble, p.pick.content, p.fields, p.absent))
 	return p
 }
@@ -125,7 +131,7 @@ func (p *keyPage) choose(passphrase bool) {
 }
 
 func (p *keyPage) content() fyne.CanvasObject { return p.root }
-func (p *keyPage) primary() string            { return p.s.u.t("start_make") }
+func (p *keyPage) primary() string            { return p.words }
 
 // enter tries the keyring, once: a person should not choose what cannot work.
 func (p *keyPage) enter() {
@@ -164,7 +170,7 @@ func (p *keyPage) make(passphrase string) {
 	s := p.s
 	s.forward.SetText(s.u.t("start_making"))
 	s.forward.Disable()
-	act(s.u, &s.slot, noValue(func(ctx context.Context) error { return s.u.config.Homes.Make(ctx, passphrase) }),
+	act(s.u, &s.slot, noValue(func(ctx context.Context) error { return p.keep(ctx, passphrase) }),
 		func(_ nothing, err error) {
 			if err != nil {
 				s.render()

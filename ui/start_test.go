@@ -221,7 +221,7 @@ func TestTheRecoveryCodeIsConfirmedOnPaper(t *testing.T) {
 	folder := t.TempDir()
 	r.begin()
 	r.at(startRecovery)
-	r.tap("Montrer un nouveau code")
+	r.tap("Montrer le code")
 	r.says("7K2MQ")
 	r.config.Folder = folder
 	r.tap("Enregistrer la page à imprimer…")

@@ -70,6 +70,11 @@ type Config struct {
 	// Locked begins with a locked window, whose lock opens this way.
 	Locked   bool
 	LockedBy desk.LockWay
+	// Shut is a home that does not open, for a window without a Desk. Nil: there is none yet.
+	Shut *Shut
+	// Rekey gives the home another way to be opened, beside its recovery code, which just opened it: a passphrase or,
+	// when that is empty, the keyring. The window begins by asking which. Nil: it was opened as always.
+	Rekey func(ctx context.Context, passphrase string) error
 	// Idle tells how long nobody has touched the whole computer, where the system says so. Nil: the window alone counts.
 	Idle func() (time.Duration, bool)
 	// Quit ends the program. Nil closes the window.
@@ -111,8 +116,9 @@ type UI struct {
 	sendSlot   slot // outlives the screen: a language changed meanwhile must not free the button
 
 	attention   *attention
-	lock        *lockScreen // these three cover the frame while they are not nil
+	lock        *lockScreen // these four cover the frame while they are not nil
 	leaving     *leaving
+	shut        *shutScreen
 	start       *start
 	waiting     []string    // documents, until the frame is seen again
 	counting    atomic.Bool // what covers the frame is woken once a second
@@ -173,8 +179,12 @@ func (u *UI) begin() {
 	}
 	u.texts = wording.For(u.config.Language)
 	switch {
+	case u.config.Shut != nil:
+		u.shut = newShutScreen(u, *u.config.Shut)
 	case u.desk == nil:
 		u.start = newStart(u, startLanguage)
+	case u.config.Rekey != nil:
+		u.rekey()
 	case u.config.Setup.Running:
 		u.start = newStart(u, startDone)
 		u.start.standing = u.config.Setup

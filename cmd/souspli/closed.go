@@ -2,53 +2,45 @@ package main
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/cmd/internal/app"
-	"github.com/souspli/souspli/dispatch"
-	"github.com/souspli/souspli/dispatch/wording"
 	"github.com/souspli/souspli/ui"
 )
 
-// showClosed explains why the home stays shut, and asks for its passphrase when that opens it.
-func showClosed(p *program, c app.Config, why error) {
-	words := wording.For(p.args.language)
-	p.desktop.Settings().SetTheme(ui.NewTheme())
-	window := p.desktop.NewWindow("Souspli")
-	message := widget.NewLabel(words.Error(why))
-	message.Wrapping = fyne.TextWrapWord
-	rows := container.NewVBox(message)
-	entry := passphraseEntry(words)
-	if needsPassphrase(why) {
-		rows.Add(passphraseForm(words, entry, func(typed string) {
-			c.Passphrase = typed
-			p.open(c)
-			window.Close() // after the next one is there: the program ends with its last window
-		}))
+// shut explains in the window why a home does not open, and takes the secret that opens it. The home that is open
+// stays so behind it.
+func (p *program) shut(c app.Config, why error) {
+	closed := ui.Shut{
+		Why: why, Secret: app.OpensBySecret(why), Passphrase: app.OpensBySecret(why) && app.HasPassphrase(c),
+		Open: func(typed string, failed func(error)) { p.tryOpening(c, typed, failed) },
 	}
-	window.SetContent(container.New(layout.NewCustomPaddedLayout(32, 32, 32, 32), rows))
-	window.Resize(fyne.NewSize(560, 240))
-	window.CenterOnScreen()
-	window.Show()
-	window.Canvas().Focus(entry)
+	if p.shown != nil {
+		p.shown.Ask(closed)
+		return
+	}
+	bare := p.bare()
+	bare.Shut = &closed
+	p.show(ui.New(bare))
 }
 
-func needsPassphrase(why error) bool {
-	code := dispatch.CodeOf(why)
-	return code == "passphrase_required" || code == "wrong_passphrase"
+// tryOpening opens a home by what was typed, or when that is empty as it opens by itself.
+func (p *program) tryOpening(c app.Config, typed string, failed func(error)) {
+	p.closing.Go(func() {
+		home, recovered, err := openTyped(p, c, typed)
+		fyne.Do(func() {
+			if err != nil {
+				failed(err)
+				return
+			}
+			p.enter(home, typed, recovered)
+		})
+	})
 }
 
-func passphraseEntry(words *wording.Catalogue) *widget.Entry {
-	entry := widget.NewPasswordEntry()
-	entry.SetPlaceHolder(words.Text("app_passphrase"))
-	return entry
-}
-
-func passphraseForm(words *wording.Catalogue, entry *widget.Entry, open func(typed string)) fyne.CanvasObject {
-	entry.OnSubmitted = open
-	button := widget.NewButton(words.Text("app_open"), func() { open(entry.Text) })
-	button.Importance = widget.HighImportance
-	return container.NewBorder(nil, nil, nil, button, entry)
+func openTyped(p *program, c app.Config, typed string) (home *app.App, recovered bool, err error) {
+	if typed == "" {
+		home, err = openHome(p.ctx, c)
+		return home, false, err
+	}
+	return app.OpenTyped(p.ctx, c, typed)
 }

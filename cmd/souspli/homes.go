@@ -56,9 +56,9 @@ func (h homes) Open(practice bool, passphrase string, failed func(error)) {
 func (p *program) arrived(c app.Config, home *app.App, err error, failed func(error)) {
 	switch {
 	case err == nil:
-		p.enter(home, c.Passphrase)
-	case needsPassphrase(err):
-		showClosed(p, c, err)
+		p.enter(home, c.Passphrase, false)
+	case app.OpensBySecret(err):
+		p.shut(c, err)
 	default:
 		failed(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/souspli/souspli/cmd/internal/app"
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/wording"
 	"github.com/souspli/souspli/ui"
 )
@@ -100,13 +101,16 @@ func (p *program) handed(files []string) {
 }
 
 // welcome shows the first steps, before there is a home.
-func (p *program) welcome() {
-	p.show(ui.New(ui.Config{
+func (p *program) welcome() { p.show(ui.New(p.bare())) }
+
+// bare is a window without a home.
+func (p *program) bare() ui.Config {
+	return ui.Config{
 		App: p.desktop, Language: p.language(), Now: time.Now, Ticks: ticks, Location: time.Local,
 		Size: savedSize(p.desktop), Homes: homes{p}, Quit: p.quit,
 		SetLanguage: func(l wording.Language) { p.desktop.Preferences().SetString(languageState, string(l)) },
 		Preferences: savedPreferences(p.desktop, p.scale),
-	}))
+	}
 }
 
 func (p *program) language() wording.Language {
@@ -120,10 +124,10 @@ func (p *program) language() wording.Language {
 func (p *program) open(c app.Config) {
 	home, err := openHome(p.ctx, c)
 	if err != nil {
-		showClosed(p, c, err)
+		p.shut(c, err)
 		return
 	}
-	p.enter(home, c.Passphrase)
+	p.enter(home, c.Passphrase, c.RecoveryFile != "")
 }
 
 // openHome makes a practice home first when there is none.
@@ -134,10 +138,11 @@ func openHome(ctx context.Context, c app.Config) (*app.App, error) {
 	return app.Open(ctx, c)
 }
 
-// enter shows a home that is open, in the place of what the window shows.
-func (p *program) enter(home *app.App, typed string) {
+// enter shows a home that is open, in the place of what the window shows. typed is the secret that a person typed to
+// open it, which was its recovery code when it is recovered.
+func (p *program) enter(home *app.App, typed string, recovered bool) {
 	before := p.current
-	p.current = p.newOpened(home, typed)
+	p.current = p.newOpened(home, typed, recovered)
 	p.show(p.current.window)
 	p.current.run(p.ctx)
 	if before != nil {
@@ -202,7 +207,7 @@ type opened struct {
 	saving  sync.WaitGroup // of the language; the home outlives it
 }
 
-func (p *program) newOpened(home *app.App, typed string) *opened {
+func (p *program) newOpened(home *app.App, typed string, recovered bool) *opened {
 	o := &opened{home: home, sending: make(chan error, 1)}
 	c := ui.Config{
 		App: p.desktop, Desk: home.Desk, Language: home.Language(p.ctx, p.language()), Now: time.Now, Ticks: ticks,
@@ -217,6 +222,9 @@ func (p *program) newOpened(home *app.App, typed string) *opened {
 	if p.shown != nil {
 		c.Window = p.shown.Window()
 	}
+	if recovered && !home.Desk.Practice() {
+		c.Rekey = home.Desk.Rekey
+	}
 	p.addShell(o, &c)
 	o.addState(p.ctx, &c, typed)
 	o.window = ui.New(c)
@@ -224,11 +232,16 @@ func (p *program) newOpened(home *app.App, typed string) *opened {
 }
 
 // addState tells the window how far the first start is, and whether it begins locked. A passphrase that was just
-// typed has opened the lock as well. What cannot be read now is told by the window's own first look at the home.
+// typed has opened the lock as well. A lock that cannot be read is a locked one; anything else that cannot be read is
+// told by the window's own first look at the home.
 func (o *opened) addState(ctx context.Context, c *ui.Config, typed string) {
 	c.Setup, _ = o.home.Desk.Setup(ctx)
 	lock, err := o.home.Desk.Lock(ctx)
-	if err != nil || !lock.Locked {
+	if err != nil {
+		c.Locked, c.LockedBy = true, desk.LockByCode
+		return
+	}
+	if !lock.Locked {
 		return
 	}
 	c.LockedBy = lock.Way

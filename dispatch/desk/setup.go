@@ -138,18 +138,26 @@ func (d *Desk) changeSetup(ctx context.Context, change func(*setupKept)) error {
 }
 
 // RenewRecoveryCode draws a recovery code in place of the one there was, which opens nothing from then on. The new
-// one is told this once.
+// one is told this once. It counts as not on paper before it is drawn: a program that ends in between never takes the
+// new one for confirmed.
 func (d *Desk) RenewRecoveryCode(ctx context.Context) (string, error) {
+	if err := d.changeSetup(ctx, func(kept *setupKept) { kept.Confirmed = false }); err != nil {
+		return "", err
+	}
 	code, err := d.config.Gate.RenewRecoveryCode(ctx)
 	if err != nil {
 		return "", err
 	}
-	var kept setupKept
-	err = d.config.Store.ChangeSetting(ctx, setupSetting, &kept, func() (dispatch.Event, error) {
-		kept.Confirmed = false
-		return d.event(dispatch.EventRecoveryRenewed, nil), nil
-	})
-	return code, err
+	return code, d.config.Store.Append(ctx, d.event(dispatch.EventRecoveryRenewed, nil))
+}
+
+// Rekey changes what opens the home beside its recovery code, which stays: to a passphrase or, when that is empty, the
+// keyring.
+func (d *Desk) Rekey(ctx context.Context, passphrase string) error {
+	if err := d.config.Gate.Rekey(ctx, passphrase); err != nil {
+		return err
+	}
+	return d.config.Store.Append(ctx, d.event(dispatch.EventVaultRekeyed, nil))
 }
 
 // ConfirmRecoveryCode records that a person proved to have the recovery code on paper.

@@ -28,6 +28,7 @@ type Config struct {
 	// 0: 60 s.
 	KeyringLimit time.Duration
 	Log          *slog.Logger
+	RecoveryCode string // or the recovery code itself, as it was typed
 }
 
 const defaultKeyringLimit = time.Minute

@@ -68,6 +68,16 @@ func (g gate) RenewRecoveryCode(context.Context) (string, error) {
 	return code.String(), nil
 }
 
+// Rekey changes what opens the home beside the recovery code.
+func (g gate) Rekey(ctx context.Context, passphrase string) error {
+	c, home := g.a.config, g.a.home
+	c.Passphrase, c.PassphraseFile, home.Vault = passphrase, "", KeyringVault
+	if passphrase != "" {
+		home.Vault = PassphraseVault
+	}
+	return rewrap(ctx, c, home, g.a.vault)
+}
+
 // Verifier is what is kept of a lock code.
 func (gate) Verifier(code string) []byte { return crypto.NewVerifier(code) }
 

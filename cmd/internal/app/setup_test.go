@@ -188,8 +188,11 @@ func TestTriesAreCountedAcrossStarts(t *testing.T) {
 		t.Errorf("%+v, %v", lock, err)
 	}
 	*now = now.Add(-48 * time.Hour) // a clock that was set back
-	if lock, _ := again.Desk.Lock(t.Context()); lock.Wait > 5*time.Minute {
+	if lock, _ := again.Desk.Lock(t.Context()); lock.Wait != 0 {
 		t.Errorf("waits %v", lock.Wait)
+	}
+	if err := again.Desk.UnlockWindow(t.Context(), phrase); err != nil {
+		t.Errorf("kept out by the clock: %v", err)
 	}
 }
 

@@ -79,7 +79,7 @@ func readVault(c Config) ([]byte, error) {
 }
 
 func (c Config) unlocker(home homeDescription) (crypto.Unlocker, error) {
-	if c.RecoveryFile != "" {
+	if c.recovers() {
 		code, err := c.recoveryCode()
 		return crypto.UnlockWithRecovery(code), err
 	}
@@ -109,11 +109,17 @@ func (c Config) passphrase() (string, error) {
 	return firstLine(c.PassphraseFile, "passphrase_file")
 }
 
-// recoveryCode is the first line of the recovery file.
+// recovers reports whether the recovery code is to open the home.
+func (c Config) recovers() bool { return c.RecoveryFile != "" || c.RecoveryCode != "" }
+
+// recoveryCode is the one given, or the first line of the recovery file.
 func (c Config) recoveryCode() (crypto.RecoveryCode, error) {
-	typed, err := firstLine(c.RecoveryFile, "recovery_file")
-	if err != nil {
-		return crypto.RecoveryCode{}, err
+	typed := c.RecoveryCode
+	if typed == "" {
+		var err error
+		if typed, err = firstLine(c.RecoveryFile, "recovery_file"); err != nil {
+			return crypto.RecoveryCode{}, err
+		}
 	}
 	code, err := crypto.ParseRecoveryCode(typed)
 	return code, explain(err)
@@ -137,7 +143,7 @@ func Rewrap(ctx context.Context, c Config, kind VaultKind) error {
 	if err != nil {
 		return err
 	}
-	if c.RecoveryFile == "" {
+	if !c.recovers() {
 		return &dispatch.Error{Op: "home", Kind: dispatch.KindCredentials, Code: "recovery_required"}
 	}
 	home, err := readHome(c.Home)

@@ -11,13 +11,17 @@ import (
 )
 
 type inspectCommand struct {
-	PasswordFile string   `placeholder:"FILE|-" help:"pli_help_password_file"`
-	Fax          string   `placeholder:"DIR" help:"pli_help_inspect_fax"`
-	Files        []string `arg:"" name:"file" help:"pli_help_files"`
+	PasswordFile string `placeholder:"FILE|-" help:"pli_help_password_file"`
+	Fax          string `placeholder:"DIR" help:"pli_help_inspect_fax"`
+	takeFlag
+	Files []string `arg:"" name:"file" help:"pli_help_files"`
 }
 
 // Run tells what was read in each file, and how it would come out of a fax machine.
 func (c *inspectCommand) Run(s *session) error {
+	if c.Take != "" && len(c.Files) != 1 {
+		return unknownValue("take")
+	}
 	password, err := s.fromFile(c.PasswordFile, "password-file")
 	if err != nil {
 		return err
@@ -43,10 +47,15 @@ func (c *inspectCommand) Run(s *session) error {
 
 // tell prints what was read in the n-th file, from 0.
 func (c *inspectCommand) tell(s *session, from *app.Documents, n int, path, password string) error {
-	report, err := from.File(s.ctx, path, password)
+	read, err := from.File(s.ctx, path, password)
 	if err != nil {
 		return err
 	}
+	taken, err := c.arranged(s.ctx, from, []inspect.Report{read})
+	if err != nil {
+		return err
+	}
+	report := taken[0]
 	sizes, err := s.judgeAsFax(from, &report, c.keep(n))
 	if err != nil {
 		return err

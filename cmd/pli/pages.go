@@ -1,10 +1,11 @@
 package main
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
-	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
 )
 
@@ -13,8 +14,8 @@ type takeFlag struct {
 	Take string `placeholder:"PAGES" help:"pli_help_take"`
 }
 
-// arranged makes the document of the pages that were asked for.
-func (f takeFlag) arranged(s *session, a *app.App, reports []inspect.Report) ([]inspect.Report, error) {
+// arranged makes the document of the pages that were asked for, once the only one is read.
+func (f takeFlag) arranged(ctx context.Context, from desk.Pages, reports []inspect.Report) ([]inspect.Report, error) {
 	if f.Take == "" {
 		return reports, nil
 	}
@@ -22,7 +23,7 @@ func (f takeFlag) arranged(s *session, a *app.App, reports []inspect.Report) ([]
 	if err != nil || len(reports) != 1 {
 		return nil, unknownValue("take")
 	}
-	made, err := a.Desk.Arrange(s.ctx, reports[0], leaves)
+	made, err := from.Arrange(ctx, reports[0], leaves)
 	return []inspect.Report{made}, err
 }
 

@@ -88,7 +88,7 @@ func (f *draftFlags) documents(s *session, a *app.App) ([]inspect.Report, error)
 		}
 		reports = append(reports, report)
 	}
-	return f.arranged(s, a, reports)
+	return f.arranged(s.ctx, a.Desk, reports)
 }
 
 func unknownValue(field string) error {

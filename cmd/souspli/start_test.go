@@ -4,8 +4,6 @@ package main
 
 import (
 	"bytes"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -37,9 +35,7 @@ func TestFirstStart(t *testing.T) {
 		t.Fatalf("goes on at %q", next)
 	}
 	s.press("ctrl+Return") // the code is shown
-	if path := os.Getenv("SOUSPLI_SCREENSHOT"); path != "" {
-		s.keep(path + ".start.png")
-	}
+	s.keep("recovery")
 	must(t, closeProgram(again))
 }
 
@@ -70,7 +66,7 @@ func TestOneWindow(t *testing.T) {
 	open := s.still()
 	s.press("ctrl+l")
 	locked := s.still()
-	if bytes.Equal(open, locked) || ink(locked, rail) > 0 {
+	if bytes.Equal(open.pixels, locked.pixels) || locked.ink(rail) > 0 {
 		t.Error("the window still shows its rail")
 	}
 	begun := time.Now()
@@ -80,18 +76,11 @@ func TestOneWindow(t *testing.T) {
 		t.Fatalf("the second start: %v\n%s", err, out)
 	}
 	t.Logf("the second start took %v", time.Since(begun))
-	if ink(s.still(), preview) > 0 {
+	if s.still().ink(preview) > 0 {
 		t.Error("the document is shown although the window is locked")
 	}
 	s.write("tulipe 4821")
 	s.press("Return")
-	s.until("the document is read and shown", func() bool { return ink(s.look(), preview) > 300 })
+	s.until("the document is read and shown", func() bool { return s.ink(preview) > 300 })
 	must(t, closeProgram(program))
-}
-
-// command is another start of the program on the screen.
-func (s *screen) command(args ...string) *exec.Cmd {
-	command := exec.CommandContext(s.t.Context(), os.Args[0], args...)
-	command.Env = s.environment()
-	return command
 }

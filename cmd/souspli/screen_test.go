@@ -1,0 +1,336 @@
+//go:build linux
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// asProgram makes the test binary be the program itself.
+const asProgram = "SOUSPLI_TEST_PROGRAM"
+
+// patience is how long a screen may take on a busy machine.
+const patience = 60 * time.Second
+
+// screenOptions say how large a screen is, in pixels, and how large the text on it.
+type screenOptions struct {
+	width, height int
+	textSize      int // percent; 0 is 100
+}
+
+// screen is a display without a monitor, with a program on it.
+type screen struct {
+	t       *testing.T
+	options screenOptions
+	display string
+	folder  string // of the person
+	buffer  framebuffer
+	asked   io.Writer      // questions for the program
+	answers *bufio.Scanner // what is in its window
+}
+
+func newScreen(t *testing.T) *screen {
+	t.Helper()
+	return newScreenOf(t, screenOptions{width: 1280, height: 720})
+}
+
+func newScreenOf(t *testing.T, o screenOptions) *screen {
+	t.Helper()
+	read, write, err := os.Pipe()
+	must(t, err)
+	folder := t.TempDir()
+	server := exec.CommandContext(context.WithoutCancel(t.Context()), "Xvfb", "-displayfd", "3", "-nolisten", "tcp",
+		"-screen", "0", fmt.Sprintf("%dx%dx24", o.width, o.height), "-fbdir", folder)
+	server.ExtraFiles = []*os.File{write}
+	if err := server.Start(); err != nil {
+		t.Fatalf("Xvfb does not start; install the package xvfb: %v", err)
+	}
+	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
+	_ = write.Close()
+	number, err := bufio.NewReader(read).ReadString('\n')
+	must(t, err)
+	return &screen{
+		t: t, options: o, display: ":" + strings.TrimSpace(number), folder: folder,
+		buffer: framebuffer{filepath.Join(folder, "Xvfb_screen0")},
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// start runs the program until the test ends, and waits for its window.
+func (s *screen) start(args ...string) *exec.Cmd {
+	s.t.Helper()
+	program := s.command(args...)
+	var said bytes.Buffer
+	program.Stderr = &said
+	asked, err := program.StdinPipe()
+	must(s.t, err)
+	answers, err := program.StdoutPipe()
+	must(s.t, err)
+	must(s.t, program.Start())
+	s.asked, s.answers = asked, bufio.NewScanner(answers)
+	s.answers.Buffer(nil, 16<<20)
+	s.t.Cleanup(func() {
+		if strings.Contains(said.String(), "Error in Fyne call thread") {
+			s.t.Errorf("the window was touched from a wrong goroutine:\n%s", said.String())
+		}
+	})
+	s.until("the window is there", func() bool {
+		return s.tool("xdotool", "search", "--name", "^Souspli$").Run() == nil && len(s.sight()) > 0
+	})
+	s.fit()
+	s.still()
+	return program
+}
+
+// fit gives the window the whole screen, as a window manager does that there is none of here.
+func (s *screen) fit() {
+	s.t.Helper()
+	width, height := strconv.Itoa(s.options.width), strconv.Itoa(s.options.height)
+	must(s.t, s.tool("xdotool", "search", "--name", "^Souspli$", "windowmove", "0", "0", "windowsize", "--sync", width, height).Run())
+}
+
+// command is a start of the program on the screen.
+func (s *screen) command(args ...string) *exec.Cmd {
+	command := exec.CommandContext(s.t.Context(), os.Args[0], args...)
+	command.Env = s.environment()
+	return command
+}
+
+// environment is that of a person who has nothing but this screen.
+func (s *screen) environment() []string {
+	scale := float64(cmp.Or(s.options.textSize, 100)) / 100
+	return append(os.Environ(), asProgram+"=1", "DISPLAY="+s.display, "WAYLAND_DISPLAY=",
+		"LIBGL_ALWAYS_SOFTWARE=1", "FYNE_THEME=light", "FYNE_SCALE="+strconv.FormatFloat(scale, 'f', -1, 64),
+		"HOME="+s.folder, "XDG_CONFIG_HOME="+s.folder,
+		"XDG_RUNTIME_DIR="+s.folder, "XDG_CACHE_HOME="+filepath.Join(os.TempDir(), "souspli-test-cache"))
+}
+
+func (s *screen) tool(name string, args ...string) *exec.Cmd {
+	command := exec.CommandContext(s.t.Context(), name, args...)
+	command.Env = append(os.Environ(), "DISPLAY="+s.display)
+	return command
+}
+
+// until looks again and again until something is true.
+func (s *screen) until(what string, isTrue func() bool) {
+	s.t.Helper()
+	ticker := time.NewTicker(40 * time.Millisecond)
+	defer ticker.Stop()
+	timeout := time.After(patience)
+	for !isTrue() {
+		select {
+		case <-ticker.C:
+		case <-timeout:
+			s.t.Fatalf("never came true: %s\nthe window shows: %s\nits picture: %s", what, s.words(), s.keep("never"))
+		}
+	}
+}
+
+// still waits until five looks in a row show the same picture, and returns it.
+func (s *screen) still() shot {
+	s.t.Helper()
+	var last shot
+	same := 0
+	s.until("the picture stands still", func() bool {
+		now := s.look()
+		if bytes.Equal(now.pixels, last.pixels) {
+			same++
+		} else {
+			same = 0
+		}
+		last = now
+		return same >= 4
+	})
+	return last
+}
+
+// look is the picture on the screen; a text cursor that blinks would never stand still, and Souspli's does not.
+func (s *screen) look() shot {
+	s.t.Helper()
+	now, err := s.buffer.shot()
+	must(s.t, err)
+	return now
+}
+
+// ink counts the dark dots of a part of the screen.
+func (s *screen) ink(part image.Rectangle) int { return s.look().ink(part) }
+
+// keptPictures names a folder for the pictures of the journeys.
+const keptPictures = "SOUSPLI_JOURNEYS"
+
+// keep stores a picture for people among what the test leaves behind, and tells where.
+func (s *screen) keep(name string) string {
+	s.t.Helper()
+	folder := os.Getenv(keptPictures)
+	if folder == "" {
+		folder = s.t.ArtifactDir()
+	} else {
+		folder = filepath.Join(folder, filepath.FromSlash(s.t.Name()))
+		must(s.t, os.MkdirAll(folder, 0o700))
+	}
+	path := filepath.Join(folder, name+".png")
+	var picture bytes.Buffer
+	must(s.t, png.Encode(&picture, s.look().image()))
+	must(s.t, os.WriteFile(path, picture.Bytes(), 0o600))
+	return path
+}
+
+// write types text, and waits for its effect.
+func (s *screen) write(text string) {
+	s.t.Helper()
+	must(s.t, s.tool("xdotool", "type", "--delay", "12", text).Run())
+	s.still()
+}
+
+// press presses keys one after the other, and waits for the effect of each.
+func (s *screen) press(keys ...string) {
+	s.t.Helper()
+	for _, key := range keys {
+		must(s.t, s.tool("xdotool", "key", key).Run())
+		s.still()
+	}
+}
+
+// sight is what the program says is in its window.
+func (s *screen) sight() (seen []thing) {
+	if _, err := s.asked.Write([]byte{'\n'}); err != nil || !s.answers.Scan() {
+		return nil
+	}
+	must(s.t, json.Unmarshal(s.answers.Bytes(), &seen))
+	return seen
+}
+
+// words are what can be read in the window now.
+func (s *screen) words() string {
+	var words []string
+	for _, t := range s.sight() {
+		if t.inSight() && t.Words != "" && (len(words) == 0 || words[len(words)-1] != t.Words) {
+			words = append(words, t.Words)
+		}
+	}
+	return strings.Join(words, " | ")
+}
+
+// reads waits until a sentence, or a part of one, can be read in the window.
+func (s *screen) reads(sentence string) {
+	s.t.Helper()
+	s.until("the window says "+strconv.Quote(sentence), func() bool { return strings.Contains(s.words(), plain(sentence)) })
+}
+
+// find is what has exactly these words, in sight before what must be scrolled to, what can be pressed before what is
+// only read.
+func (s *screen) find(words string) (thing, bool) {
+	return best(s.sight(), func(t thing) bool { return !t.Field && t.Words == plain(words) })
+}
+
+func best(seen []thing, is func(thing) bool) (found thing, ok bool) {
+	for _, t := range seen {
+		if is(t) && (!ok || t.better(found)) {
+			found, ok = t, true
+		}
+	}
+	return found, ok
+}
+
+// click presses what has these words with the mouse, and scrolls to it first where it is out of sight.
+func (s *screen) click(words string) {
+	s.t.Helper()
+	s.clickOn(strconv.Quote(words), func([]thing) (thing, bool) { return s.find(words) })
+}
+
+// fill writes into the field with this placeholder, or with this label above it.
+func (s *screen) fill(label, text string) {
+	s.t.Helper()
+	s.clickOn("the field "+strconv.Quote(label), func(seen []thing) (thing, bool) { return fieldOf(seen, plain(label)) })
+	s.write(text)
+}
+
+func fieldOf(seen []thing, label string) (thing, bool) {
+	if f, ok := best(seen, func(t thing) bool { return t.Field && t.Words == label }); ok {
+		return f, true
+	}
+	above, ok := best(seen, func(t thing) bool { return !t.Field && t.Words == label })
+	if !ok {
+		return thing{}, false
+	}
+	fields := slices.DeleteFunc(slices.Clone(seen), func(t thing) bool { return !t.Field || t.Place.Y < above.Place.Y || t.Place.Right <= above.Place.X })
+	if len(fields) == 0 {
+		return thing{}, false
+	}
+	return slices.MinFunc(fields, func(a, b thing) int {
+		return cmp.Or(a.Place.Y-b.Place.Y, distance(a, above)-distance(b, above))
+	}), true
+}
+
+func distance(a, b thing) int { return max(a.Place.X-b.Place.X, b.Place.X-a.Place.X) }
+
+func (s *screen) clickOn(what string, find func([]thing) (thing, bool)) {
+	s.t.Helper()
+	var target thing
+	s.until("there is "+what+" to click", func() bool {
+		found, ok := find(s.sight())
+		if !ok {
+			return false
+		}
+		if target = found; !target.inSight() {
+			s.scrollTo(target)
+			return false
+		}
+		again, ok := find(s.sight()) // it does not move any more
+		return ok && again.Place == target.Place
+	})
+	x, y := target.Place.middle()
+	must(s.t, s.tool("xdotool", "mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "1").Run())
+	s.still()
+}
+
+// scrollTo turns the wheel once or more over what a thing scrolls within.
+func (s *screen) scrollTo(target thing) {
+	s.t.Helper()
+	x, y := target.Within.middle()
+	wheel := "5"
+	if _, middle := target.Place.middle(); middle < y {
+		wheel = "4"
+	}
+	must(s.t, s.tool("xdotool", "mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "--repeat", "2", "--delay", "20", wheel).Run())
+	s.still()
+}
+
+// closeProgram asks the program to end, and expects that it ends cleanly.
+func closeProgram(program *exec.Cmd) error {
+	if err := program.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- program.Wait() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(patience):
+		return errors.New("the program does not end")
+	}
+}

@@ -1,0 +1,71 @@
+//go:build linux
+
+package main
+
+import (
+	"encoding/binary"
+	"image"
+	"image/color"
+	"os"
+)
+
+// framebuffer is what Xvfb keeps of its screen in a file: a header of X window dumps, then the pixels. To read it
+// costs nearly nothing, so that a test can look as often as it likes.
+type framebuffer struct{ path string }
+
+// The numbers of the header that are needed, each of four bytes, the first byte the highest.
+const (
+	dumpHeader   = 0
+	dumpWidth    = 4
+	dumpHeight   = 5
+	dumpLine     = 12
+	dumpColours  = 19
+	dumpNumbers  = 25
+	bytesOfColor = 12
+)
+
+// shot is the whole screen at one moment.
+type shot struct {
+	pixels        []byte // four bytes each: blue, green, red, nothing
+	width, height int
+	line          int // bytes
+}
+
+func (f framebuffer) shot() (shot, error) {
+	content, err := os.ReadFile(f.path)
+	if err != nil || len(content) < 4*dumpNumbers {
+		return shot{}, err
+	}
+	number := func(i int) int { return int(binary.BigEndian.Uint32(content[4*i:])) }
+	start := number(dumpHeader) + number(dumpColours)*bytesOfColor
+	return shot{pixels: content[start:], width: number(dumpWidth), height: number(dumpHeight), line: number(dumpLine)}, nil
+}
+
+func (s shot) at(x, y int) color.NRGBA {
+	p := s.pixels[y*s.line+4*x:]
+	return color.NRGBA{R: p[2], G: p[1], B: p[0], A: 0xff}
+}
+
+func (s shot) image() *image.NRGBA {
+	m := image.NewNRGBA(image.Rect(0, 0, s.width, s.height))
+	for y := range s.height {
+		for x := range s.width {
+			m.SetNRGBA(x, y, s.at(x, y))
+		}
+	}
+	return m
+}
+
+// ink counts the dark dots of a part of the screen.
+func (s shot) ink(part image.Rectangle) int {
+	const dark = 160
+	count := 0
+	for y := part.Min.Y; y < min(part.Max.Y, s.height); y++ {
+		for x := part.Min.X; x < min(part.Max.X, s.width); x++ {
+			if s.at(x, y).R < dark {
+				count++
+			}
+		}
+	}
+	return count
+}

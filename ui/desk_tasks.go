@@ -15,6 +15,8 @@ type deskTasks interface {
 	TakeUp(ctx context.Context, id dispatch.ID) error
 	DeliveredSince(ctx context.Context, since time.Time) (int, error)
 	AccountCheck(ctx context.Context, account dispatch.ID) (desk.AccountCheck, bool, error)
+	UndoSeconds(ctx context.Context) (int, error)
+	SaveUndoSeconds(ctx context.Context, seconds int) error
 	VerificationMonths(ctx context.Context) (int, error)
 	SaveVerificationMonths(ctx context.Context, months int) error
 }

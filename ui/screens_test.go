@@ -246,7 +246,7 @@ func allScreens() []struct {
 	name  string
 	reach func(*rig)
 } {
-	return slices.Concat(screens, shellScreens, formScreens, senderScreens, callScreens, tasksScreens, pagesScreens, guideScreens, printScreens, figuresScreens, retentionScreens, registersScreens, startScreens, shutScreens, evidenceScreens)
+	return slices.Concat(screens, shellScreens, formScreens, senderScreens, callScreens, tasksScreens, pagesScreens, guideScreens, printScreens, figuresScreens, retentionScreens, registersScreens, startScreens, shutScreens, evidenceScreens, bookScreens)
 }
 
 // TestScreens reaches each screen once a language, and keeps it in every theme.
@@ -263,6 +263,7 @@ func TestScreens(t *testing.T) {
 					r.config.App.Settings().SetTheme(NewFixedTheme(variants[variant]))
 					test.AssertRendersToMarkup(t, s.name+"_"+string(language)+"_"+variant+".xml", r.window.Canvas())
 				}
+				r.reachesAll(t)
 			})
 		}
 	}

@@ -30,7 +30,7 @@ func settingsPages() []settingsPage {
 		{sectionAccounts, func(u *UI) screen { return newAccountsPane(u) }},
 		{sectionDisplay, func(u *UI) screen { return newStacked(newLanguagePane(u), newLookPane(u)) }},
 		{sectionSending, func(u *UI) screen {
-			return newStacked(newVerificationMonths(u), newPortalDays(u), newPassphraseDays(u))
+			return newStacked(newUndoSeconds(u), newVerificationMonths(u), newPortalDays(u), newPassphraseDays(u))
 		}},
 		{sectionSecurity, func(u *UI) screen { return newStacked(newLockPane(u), newHomesPane(u)) }},
 		{sectionRetention, func(u *UI) screen { return newRetentionPane(u) }},

@@ -75,7 +75,8 @@ func newPrivate(path string) (keep func(text string) error, forget func(), err e
 }
 
 type vaultCommand struct {
-	Rewrap vaultRewrapCommand `cmd:"" help:"pli_help_vault_rewrap"`
+	Rewrap   vaultRewrapCommand   `cmd:"" help:"pli_help_vault_rewrap"`
+	Recovery vaultRecoveryCommand `cmd:"" help:"pli_help_vault_recovery"`
 }
 
 type vaultRewrapCommand struct {
@@ -95,6 +96,45 @@ func (c *vaultRewrapCommand) Run(s *session) error {
 	return nil
 }
 
+type vaultRecoveryCommand struct {
+	Recovery string `placeholder:"FILE" help:"pli_help_recovery"`
+}
+
+// Run replaces the recovery code, which is lost or may have been read. The file for the new one is there before the
+// old one opens nothing.
+func (c *vaultRecoveryCommand) Run(s *session) error {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	keep, forget := func(string) error { return nil }, func() {}
+	if c.Recovery != "" {
+		if keep, forget, err = newPrivate(c.Recovery); err != nil {
+			return err
+		}
+	}
+	code, err := a.Desk.RenewRecoveryCode(s.ctx)
+	if code == "" {
+		forget()
+		return err
+	}
+	if kept := keep(code + "\n"); c.Recovery != "" && kept == nil {
+		code = ""
+	} else if err == nil {
+		err = kept
+	}
+	if s.json {
+		s.printJSON(map[string]string{"recovery_code": code})
+	} else {
+		s.say("pli_recovery_renewed")
+		if code != "" {
+			s.say("pli_recovery_code", "code", code)
+		}
+	}
+	return err
+}
+
 type profileCommand struct {
 	Set  profileSetCommand  `cmd:"" help:"pli_help_profile_set"`
 	Show profileShowCommand `cmd:"" default:"1" help:"pli_help_profile_show"`
@@ -109,7 +149,9 @@ type profileSetCommand struct {
 	Email        *string `help:"pli_help_profile_email"`
 	Role         *string `help:"pli_help_profile_role"`
 	Language     *string `help:"pli_help_profile_language"`
+	Cover        *string `placeholder:"fr|en" help:"pli_help_profile_cover"`
 	VerifyMonths *int    `placeholder:"MONTHS" help:"pli_help_verify_months"`
+	UndoSeconds  *int    `placeholder:"SECONDS" help:"pli_help_undo_seconds"`
 }
 
 // Run changes the fields given and keeps the others.
@@ -131,11 +173,17 @@ func (c *profileSetCommand) Run(s *session) error {
 	set(&sender.Email, c.Email)
 	set(&sender.Role, c.Role)
 	set(&sender.Language, c.Language)
+	set(&sender.CoverLanguage, c.Cover)
 	if err := a.Desk.SaveSender(s.ctx, sender); err != nil {
 		return err
 	}
 	if c.VerifyMonths != nil {
 		if err := a.Desk.SaveVerificationMonths(s.ctx, *c.VerifyMonths); err != nil {
+			return err
+		}
+	}
+	if c.UndoSeconds != nil {
+		if err := a.Desk.SaveUndoSeconds(s.ctx, *c.UndoSeconds); err != nil {
 			return err
 		}
 	}
@@ -174,6 +222,10 @@ func showProfile(s *session, a *app.App) error {
 	if err != nil {
 		return err
 	}
+	undo, err := a.Desk.UndoSeconds(s.ctx)
+	if err != nil {
+		return err
+	}
 	s.table([][]string{
 		{s.words.Text("pli_field_name"), sender.Name},
 		{s.words.Text("pli_field_organisation"), sender.Organisation},
@@ -181,6 +233,7 @@ func showProfile(s *session, a *app.App) error {
 		{s.words.Text("pli_field_fax"), s.words.PhoneNumber(sender.Fax)},
 		{s.words.Text("pli_field_email"), sender.Email},
 		{s.words.Text("pli_field_verify_months"), s.words.Number(int64(months))},
+		{s.words.Text("pli_field_undo_seconds"), s.words.Number(int64(undo))},
 	})
 	return nil
 }

@@ -26,7 +26,7 @@ type Draft struct {
 	Authorisation   string // reference of the consent or legal authority: makes the case authorised
 	Refused         bool   // the person says that the recipient is not authorised
 	Signature       dispatch.Signature
-	Hold            *time.Duration // undo window; nil: DefaultHold
+	Hold            *time.Duration // undo window; nil: as the home is set, see UndoSeconds
 	Expires         time.Time      // until when a portal shall give access; zero: as the home's settings say
 	DrawPassphrase  bool           // even where a secret is agreed with the recipient
 	Done            Done           // by whom and when, for a channel that a person carries
@@ -34,7 +34,7 @@ type Draft struct {
 	batch dispatch.ID // of several recipients at once; empty: of one
 }
 
-// DefaultHold is the undo window.
+// DefaultHold is the undo window of a home that was never set otherwise.
 const DefaultHold = 10 * time.Second
 
 // TypedTwice is the way a number was verified when the person typed it twice.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/policy"
@@ -146,6 +145,13 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 		return dispatch.Dispatch{}, err
 	}
 	made := d.compose(draft, s, o, state)
+	if state == dispatch.Held {
+		window, err := d.undoWindow(ctx, draft)
+		if err != nil {
+			return dispatch.Dispatch{}, err
+		}
+		made.NextAt = made.Created.Add(window)
+	}
 	kinds := documentKinds(draft)
 	for i, report := range draft.Documents {
 		doc, err := d.seal(ctx, report, kinds[i])
@@ -194,17 +200,7 @@ func (d *Desk) compose(draft Draft, s Suggestion, o Option, state dispatch.State
 		PolicyVersion: policy.Version, Rules: s.Answer.Rules, Case: s.Case,
 		Created: now, Updated: now,
 	}
-	if state == dispatch.Held {
-		made.NextAt = now.Add(undoWindow(draft))
-	}
 	return made
-}
-
-func undoWindow(draft Draft) time.Duration {
-	if draft.Hold != nil {
-		return *draft.Hold
-	}
-	return DefaultHold
 }
 
 // dropAll forgets documents that no dispatch came to hold. What fails to go is swept at the next start.

@@ -49,6 +49,7 @@ type Desk struct {
 	putAway map[dispatch.ID]bool
 	checks  map[dispatch.ID]desk.AccountCheck
 	months  int     // after which numbers are verified again
+	undo    int     // seconds
 	keeping keeping // retention and copies
 
 	checkpoints []dispatch.Checkpoint

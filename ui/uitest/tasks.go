@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -96,6 +97,24 @@ func (d *Desk) AccountCheck(_ context.Context, account dispatch.ID) (desk.Accoun
 	defer d.mu.Unlock()
 	c, tested := d.checks[account]
 	return c, tested, d.called("AccountCheck")
+}
+
+// UndoSeconds are those that were saved, and at first ten.
+func (d *Desk) UndoSeconds(context.Context) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return cmp.Or(d.undo, 10), d.called("UndoSeconds")
+}
+
+// SaveUndoSeconds keeps them.
+func (d *Desk) SaveUndoSeconds(_ context.Context, seconds int) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	err := d.called("SaveUndoSeconds")
+	if err == nil {
+		d.undo = seconds
+	}
+	return err
 }
 
 // VerificationMonths are those that were saved, and at first a year.

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/json"
 	"errors"
 
 	"github.com/souspli/souspli/dispatch"
@@ -31,16 +33,18 @@ func (s *Store) PlaceHold(ctx context.Context, h dispatch.LegalHold, e dispatch.
 		if err := s.findHeld(ctx, tx, h); err != nil {
 			return err
 		}
-		body, err := s.sealJSON(holdPlace(h.ID), h)
+		plain, err := json.Marshal(h)
 		if err != nil {
-			return err
+			return misused("value without JSON")
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO holds (id, scope, target, placed, body) VALUES (?, ?, ?, ?, ?)`,
-			h.ID, h.Scope, h.Target, micros(h.Placed), body)
+			h.ID, h.Scope, h.Target, micros(h.Placed), s.sealer.Seal(holdPlace(h.ID), plain))
 		if err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		sum := sha256.Sum256(plain)
+		_, err = s.append(ctx, tx, e, &record{Table: holdRecord, ID: h.ID, Sum: sum[:]})
+		return err
 	})
 }
 
@@ -74,7 +78,8 @@ func (s *Store) LiftHold(ctx context.Context, id dispatch.ID, e dispatch.Event) 
 		if err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		_, err = s.append(ctx, tx, e, &record{Table: holdRecord, ID: id})
+		return err
 	})
 }
 

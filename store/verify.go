@@ -32,7 +32,7 @@ func (s *Store) VerifyLog(ctx context.Context) (events int64, err error) {
 func (s *Store) Verify(ctx context.Context, witnesses []dispatch.Checkpoint, progress func(done, total int64),
 ) (proven dispatch.Proven, err error) {
 	err = s.view(ctx, "store.verify_log", func(tx *sql.Tx) error {
-		v := verifier{store: s, tx: tx, progress: progress}
+		v := verifier{store: s, tx: tx, progress: progress, holds: standing{}}
 		err := v.run(ctx, witnesses)
 		proven = dispatch.Proven{Events: v.proven, Checkpoints: v.agreed}
 		return err
@@ -52,6 +52,7 @@ type verifier struct {
 	roots  []tlog.Hash
 
 	checkpoints []dispatch.Checkpoint // still to come, by size
+	holds       standing              // that lines told of
 	stored      int                   // checkpoints that stand in the database
 	told        int                   // checkpoints that events told of
 	agreed      int                   // checkpoints that the log agrees with
@@ -110,7 +111,8 @@ func (v *verifier) prove(ctx context.Context, rows []eventRow) error {
 			return altered(v.proven + 1)
 		}
 		v.proven++
-		if told := beside.said[i].Closed.Record; told != nil && told.Table == checkpointRecord {
+		told := beside.said[i].Closed.Record
+		if v.holds.tell(told); told != nil && told.Table == checkpointRecord {
 			v.told++
 		}
 		if err := v.agree(); err != nil {
@@ -153,10 +155,13 @@ func (v *verifier) root() (root tlog.Hash, err error) {
 }
 
 // atEnd makes sure that nobody knows of more than the log: the tree, a checkpoint, or a dispatch that no
-// line tells of.
+// line tells of; and that the holds still stand.
 func (v *verifier) atEnd(ctx context.Context) error {
 	if len(v.checkpoints) > 0 || v.told != v.stored {
 		return altered(v.proven + 1)
+	}
+	if stand, err := v.holdsStand(ctx); err != nil || !stand {
+		return cmp.Or(err, altered(v.proven+1))
 	}
 	for _, more := range []string{
 		`SELECT 1 FROM tree_hashes WHERE idx >= ? OR idx < 0 LIMIT 1`,

@@ -83,21 +83,6 @@ func (v *verifier) hashes(ctx context.Context, from, to int64) (map[int64][]byte
 	return hashes, err
 }
 
-// recordQueries read, of the rows of a table that events told of: id, the event that told it, the
-// dispatch that it belongs to, and what is sealed.
-var recordQueries = map[recordTable]string{
-	attemptRecord: `SELECT a.id, a.event, d.id, a.body FROM attempts AS a JOIN dispatches AS d ON d.seq = a.dispatch
-		WHERE a.id`,
-	incidentRecord: `SELECT id, event, '', body FROM incidents WHERE id`,
-}
-
-func recordPlace(table recordTable, id dispatch.ID, event int64) string {
-	if table == attemptRecord {
-		return attemptPlace(id, event)
-	}
-	return incidentPlace(id, event)
-}
-
 // records hashes the rows that events told of. One that does not open is left out, as if it were gone.
 func (v *verifier) records(ctx context.Context, table recordTable, ids []dispatch.ID) (map[dispatch.ID]kept, error) {
 	switch table {
@@ -105,22 +90,40 @@ func (v *verifier) records(ctx context.Context, table recordTable, ids []dispatc
 		return v.signed(ctx, ids)
 	case dispatchRecord:
 		return v.created(ctx, ids)
+	case attemptRecord:
+		return v.tried(ctx, ids)
+	case incidentRecord:
+		return v.entered(ctx, ids)
+	default:
+		return nil, nil
 	}
+}
+
+// tried hashes attempts. One that does not agree with what stands in clear is left out: whether it is over decides
+// whether it is made again.
+func (v *verifier) tried(ctx context.Context, ids []dispatch.ID) (map[dispatch.ID]kept, error) {
 	found := make(map[dispatch.ID]kept, len(ids))
 	_, err := collect(ctx, v.tx, func(scan func(...any) error) (none struct{}, err error) {
 		var id dispatch.ID
 		var one kept
+		var n, started, ended int64
 		var body []byte
-		if err := scan(&id, &one.event, &one.of, &body); err != nil {
+		if err := scan(&id, &one.event, &one.of, &n, &started, &ended, &body); err != nil {
 			return none, err
 		}
-		if plain, err := v.store.unseal(recordPlace(table, id, one.event), body); err == nil {
+		plain, err := v.store.unseal(attemptPlace(id, one.event), body)
+		var a dispatch.Attempt
+		if err != nil || json.Unmarshal(plain, &a) != nil || int64(a.N) != n || micros(a.Started) != started {
+			return none, nil
+		}
+		if a.Ended.IsZero() && ended == 0 || !a.Ended.IsZero() && micros(a.Ended) == ended {
 			sum := sha256.Sum256(plain)
 			one.sum = sum[:]
 			found[id] = one
 		}
 		return none, nil
-	}, recordQueries[table]+` IN (`+marks(len(ids))+`)`, anys(ids)...)
+	}, `SELECT a.id, a.event, d.id, a.n, a.started, coalesce(a.ended, 0), a.body
+		FROM attempts AS a JOIN dispatches AS d ON d.seq = a.dispatch WHERE a.id IN (`+marks(len(ids))+`)`, anys(ids)...)
 	return found, err
 }
 
@@ -187,7 +190,7 @@ func (e evidence) tellsTrue(row eventRow, said details) bool {
 		}
 	}
 	told := said.Closed.Record
-	if told == nil {
+	if told == nil || told.Table == holdRecord { // holds are looked at in the end
 		return true
 	}
 	found, ok := e.records[told.Table][told.ID]

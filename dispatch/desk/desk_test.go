@@ -25,6 +25,7 @@ type rig struct {
 	*desk.Desk
 	t        *testing.T
 	store    *store.Store
+	dir      string // of the store
 	clock    *dispatchtest.Clock
 	woken    int
 	words    string // that are drawn; empty: always the same
@@ -109,8 +110,8 @@ func (keyring) Armor(certificate []byte) ([]byte, error) { return certificate, n
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	clock := dispatchtest.NewClock(dispatchtest.Epoch())
-	kept := openHome(t, clock)
-	r := &rig{t: t, store: kept, clock: clock, finder: &finder{}}
+	kept, dir := openHome(t, clock)
+	r := &rig{t: t, store: kept, dir: dir, clock: clock, finder: &finder{}}
 	r.Desk = desk.New(desk.Config{
 		Store: kept, Addresses: addresses{}, Keyring: keyring{}, NewPassphrase: func(string) string { return cmp.Or(r.words, "badu-kofi") },
 		Documents: reader{}, KeyFinder: r.finder, PrintRevocation: printed, PrintOpeningCard: printedCard,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -37,15 +38,24 @@ var emptyHome = sync.OnceValues(func() ([]byte, error) {
 
 const databaseName = "souspli.db"
 
-// openHome opens a copy of it.
-func openHome(t *testing.T, clock *dispatchtest.Clock) *store.Store {
+// openHome opens a copy of it, in a folder of its own.
+func openHome(t *testing.T, clock *dispatchtest.Clock) (kept *store.Store, dir string) {
 	t.Helper()
 	empty, err := emptyHome()
 	must(t, err)
-	dir := t.TempDir()
+	dir = t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, databaseName), empty, 0o600))
-	kept, err := store.Open(t.Context(), store.Options{Dir: dir, Sealer: vault(), Now: clock.Now, Random: rand.Reader})
+	kept, err = store.Open(t.Context(), store.Options{Dir: dir, Sealer: vault(), Now: clock.Now, Random: rand.Reader})
 	must(t, err)
 	t.Cleanup(func() { must(t, kept.Close()) })
-	return kept
+	return kept, dir
+}
+
+// sqlite3 alters the home as somebody would who has the file and no vault.
+func (r *rig) sqlite3(script string) {
+	r.t.Helper()
+	out, err := exec.CommandContext(r.t.Context(), "sqlite3", "-bail", filepath.Join(r.dir, databaseName), ".timeout 5000", script).CombinedOutput()
+	if err != nil {
+		r.t.Fatalf("%v: %s", err, out)
+	}
 }

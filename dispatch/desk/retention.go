@@ -71,6 +71,10 @@ func (d *Desk) DestroyExpired(ctx context.Context) (dispatch.Certificate, bool, 
 			return dispatch.Certificate{}, false, err
 		}
 	}
+	// What is over is read off what stands in clear: from a home that somebody altered, nothing is destroyed.
+	if _, err := d.Verify(ctx, nil, nil); err != nil {
+		return dispatch.Certificate{}, false, err
+	}
 	if run, err = d.config.Store.Destroy(ctx, run); err != nil {
 		return dispatch.Certificate{}, false, err
 	}

@@ -51,6 +51,26 @@ func TestADestructionIsCertified(t *testing.T) {
 	}
 }
 
+// From a home that somebody altered, nothing is destroyed: what is over is read off what stands in clear.
+func TestNothingIsDestroyedFromAnAlteredHome(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	sent, err := r.Send(t.Context(), r.draft(r.recipient(dispatch.ExternalPartner, faxRoute)))
+	must(t, err)
+	must(t, r.Cancel(t.Context(), sent.ID))
+	r.sqlite3(`UPDATE dispatches SET created = created - 15 * 366 * 86400000000; UPDATE dispatch_days SET day = day - 15 * 366`)
+	plan, err := r.PlanRetention(t.Context())
+	must(t, err)
+	if plan.Expired.Dispatches.Count != 1 {
+		t.Fatalf("over: %+v", plan.Expired)
+	}
+	_, _, err = r.DestroyExpired(t.Context())
+	wantCode(t, err, "log_altered")
+	if left, err := r.PlanRetention(t.Context()); err != nil || left.Expired != plan.Expired {
+		t.Errorf("left %+v, %v", left.Expired, err)
+	}
+}
+
 func TestRetentionBelowTheLawIsRefused(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

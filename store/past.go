@@ -23,7 +23,7 @@ func (s *Store) AddPast(ctx context.Context, past []dispatch.Dispatch) error {
 }
 
 func (s *Store) addPast(ctx context.Context, tx *sql.Tx, d dispatch.Dispatch) error {
-	if !over(d) {
+	if !ended(d) {
 		return misused("dispatch not over")
 	}
 	begun, attempts := d, d.Attempts
@@ -55,8 +55,8 @@ func (s *Store) addPast(ctx context.Context, tx *sql.Tx, d dispatch.Dispatch) er
 	return s.log(ctx, tx, dispatch.Event{Type: dispatch.EventCancelled, Dispatch: d.ID, At: d.Updated})
 }
 
-// over reports whether nothing will happen to d by itself.
-func over(d dispatch.Dispatch) bool {
+// ended reports whether nothing will happen to d by itself.
+func ended(d dispatch.Dispatch) bool {
 	for _, a := range d.Attempts {
 		if a.Ended.IsZero() {
 			return false

@@ -13,12 +13,26 @@ import (
 const settledForGood = `d.next_at IS NULL AND d.state IN ('accepted', 'delivered', 'partial', 'failed', 'cancelled', 'by_hand')
 	AND NOT EXISTS (SELECT 1 FROM uploads WHERE dispatch = d.seq)`
 
-// What is over at a cutoff: the documents of a dispatch, and the dispatch itself.
-const (
-	documentsOver = `d.seq IN (SELECT dispatch FROM dispatch_documents) AND d.updated < ? AND ` + settledForGood +
-		` AND NOT ` + inOpenIncident
-	dispatchesOver = `d.created < ? AND ` + settledForGood + ` AND NOT ` + inIncident
+// over selects dispatches of which something is over, the oldest first, at most ?4 of those behind seq ?1, where ?2 is the
+// cutoff of documents and ?3 that of the log. It streams from an index: each page costs the same, in a log of any length.
+type over struct{ from, order string }
+
+var (
+	documentsOver  = ofDocuments(`d.updated < ?2 AND ` + settledForGood + ` AND NOT ` + inOpenIncident)
+	filledOver     = ofDocuments(`d.updated >= ?2 AND d.created < ?3 AND ` + settledForGood + ` AND NOT ` + inIncident)
+	dispatchesOver = over{` FROM dispatches AS d NOT INDEXED WHERE d.seq > ?1
+		AND d.seq <= (SELECT max(last_seq) FROM dispatch_days WHERE day <= ?3 / 86400000000)
+		AND d.created < ?3 AND ` + settledForGood + ` AND NOT ` + inIncident, ` ORDER BY d.seq`}
 )
+
+// ofDocuments looks among the dispatches whose documents are kept: seldom more than those of a month.
+func ofDocuments(condition string) over {
+	return over{
+		` FROM dispatch_documents AS l INDEXED BY dispatch_documents_dispatch
+		CROSS JOIN dispatches AS d ON d.seq = l.dispatch WHERE l.dispatch > ?1 AND ` + condition,
+		` GROUP BY l.dispatch ORDER BY l.dispatch`,
+	}
+}
 
 // candidate is a dispatch that is over.
 type candidate struct {
@@ -27,19 +41,19 @@ type candidate struct {
 	created int64
 }
 
-// candidates lists at most limit dispatches after a seq that are over at a cutoff and not held, and the last seq that
+// candidates lists at most limit dispatches after a seq that are over and not held, and the last seq that
 // it looked at; zero: there are no more.
-func (s *Store) candidates(ctx context.Context, tx *sql.Tx, condition string, after, cutoff int64, limit int,
+func (s *Store) candidates(ctx context.Context, tx *sql.Tx, which over, c dispatch.Cutoffs, after int64, limit int,
 ) (found []candidate, last int64, err error) {
 	var accepted []int64
 	found, err = collect(ctx, tx, func(scan func(...any) error) (c candidate, err error) {
-		var state dispatch.State
-		if err = scan(&c.seq, &c.id, &c.created, &state); state == dispatch.Accepted {
+		var doubtful bool
+		if err = scan(&c.seq, &c.id, &c.created, &doubtful); doubtful {
 			accepted = append(accepted, c.seq)
 		}
 		return c, err
-	}, `SELECT d.seq, d.id, d.created, d.state FROM dispatches AS d WHERE d.seq > ? AND `+condition+
-		` AND NOT `+heldBack+` ORDER BY d.seq LIMIT ?`, after, cutoff, limit)
+	}, `SELECT d.seq, d.id, d.created, d.state = 'accepted' AND d.waits = 1`+which.from+` AND NOT `+heldBack+which.order+` LIMIT ?4`,
+		after, micros(c.Documents), micros(c.Log), limit)
 	if err != nil || len(found) == 0 {
 		return nil, 0, err
 	}
@@ -83,8 +97,10 @@ func (s *Store) Expired(ctx context.Context, c dispatch.Cutoffs) (e dispatch.Exp
 		if err := s.expiredDocuments(ctx, tx, c, &e); err != nil {
 			return err
 		}
-		err := s.eachCandidate(ctx, tx, dispatchesOver, micros(c.Log), func(d candidate) error {
-			e.Dispatches.Add(fromMicros(d.created))
+		err := s.eachPage(ctx, tx, dispatchesOver, c, func(page []candidate) error {
+			for _, d := range page {
+				e.Dispatches.Add(fromMicros(d.created))
+			}
 			return nil
 		})
 		if err != nil {
@@ -96,24 +112,34 @@ func (s *Store) Expired(ctx context.Context, c dispatch.Cutoffs) (e dispatch.Exp
 		if err := expiredLines(ctx, tx, c, &e); err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, `SELECT count(*) FROM dispatches AS d WHERE (`+documentsOver+` OR `+dispatchesOver+
-			`) AND `+heldBack, micros(c.Documents), micros(c.Log)).Scan(&e.Held)
+		e.Held, err = expiredButHeld(ctx, tx, c)
+		return err
 	})
 	return e, err
 }
 
+// expiredButHeld counts the dispatches of which something would be destroyed without the holds.
+func expiredButHeld(ctx context.Context, tx *sql.Tx, c dispatch.Cutoffs) (n int, err error) {
+	held, err := exists(ctx, tx, `SELECT 1 FROM holds LIMIT 1`)
+	if err != nil || !held {
+		return 0, err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT d.seq`+documentsOver.from+` AND `+heldBack+
+		` UNION SELECT d.seq`+dispatchesOver.from+` AND `+heldBack+`)`, 0, micros(c.Documents), micros(c.Log)).Scan(&n)
+	return n, err
+}
+
 const candidatePage = 500
 
-func (s *Store) eachCandidate(ctx context.Context, tx *sql.Tx, condition string, cutoff int64, take func(candidate) error) error {
+// eachPage takes all candidates, page by page.
+func (s *Store) eachPage(ctx context.Context, tx *sql.Tx, which over, c dispatch.Cutoffs, take func([]candidate) error) error {
 	for after := int64(0); ; {
-		found, last, err := s.candidates(ctx, tx, condition, after, cutoff, candidatePage)
+		found, last, err := s.candidates(ctx, tx, which, c, after, candidatePage)
 		if err != nil || last == 0 {
 			return err
 		}
-		for _, c := range found {
-			if err := take(c); err != nil {
-				return err
-			}
+		if err := take(found); err != nil {
+			return err
 		}
 		after = last
 	}
@@ -121,47 +147,57 @@ func (s *Store) eachCandidate(ctx context.Context, tx *sql.Tx, condition string,
 
 // expiredDocuments counts the documents whose last dispatch is over, whether its documents or all of it.
 func (s *Store) expiredDocuments(ctx context.Context, tx *sql.Tx, c dispatch.Cutoffs, e *dispatch.Expired) error {
-	let := map[dispatch.ID]int{}
-	seen := map[int64]bool{}
-	count := func(d candidate) error {
-		if seen[d.seq] {
-			return nil
-		}
-		seen[d.seq] = true
-		documents, err := collect(ctx, tx, scanOne[dispatch.ID], `SELECT document FROM dispatch_documents WHERE dispatch = ?`, d.seq)
-		for _, id := range documents {
-			let[id]++
-		}
-		return err
-	}
-	if err := s.eachCandidate(ctx, tx, documentsOver, micros(c.Documents), count); err != nil {
-		return err
-	}
-	still := `d.seq IN (SELECT dispatch FROM dispatch_documents) AND ` + dispatchesOver
-	if err := s.eachCandidate(ctx, tx, still, micros(c.Log), count); err != nil {
-		return err
-	}
-	for id, n := range let {
-		if err := s.countDocument(ctx, tx, id, n, e); err != nil {
+	shared := map[dispatch.ID]int{}
+	for _, which := range []over{documentsOver, filledOver} {
+		err := s.eachPage(ctx, tx, which, c, func(page []candidate) error {
+			return s.countDocuments(ctx, tx, page, shared, e)
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// countDocument counts a document that n dispatches let go of, when no other holds it.
-func (s *Store) countDocument(ctx context.Context, tx *sql.Tx, id dispatch.ID, n int, e *dispatch.Expired) error {
-	var held int
-	var added int64
-	err := tx.QueryRowContext(ctx, `SELECT held, added FROM documents WHERE id = ?`, id).Scan(&held, &added)
-	if err != nil || held > n {
-		return err
+// letting is a document that a dispatch lets go of.
+type letting struct {
+	id    dispatch.ID
+	held  int // dispatches that hold it
+	added int64
+}
+
+// countDocuments counts the documents that a page of dispatches lets go of and no other dispatch holds. shared counts
+// how often those with several were let go of.
+func (s *Store) countDocuments(ctx context.Context, tx *sql.Tx, page []candidate, shared map[dispatch.ID]int, e *dispatch.Expired) error {
+	if len(page) == 0 {
+		return nil
 	}
-	kept, err := s.document(ctx, tx, dispatch.Document{ID: id})
+	seqs := make([]int64, len(page))
+	for i, c := range page {
+		seqs[i] = c.seq
+	}
+	found, err := collect(ctx, tx, func(scan func(...any) error) (l letting, err error) {
+		err = scan(&l.id, &l.held, &l.added)
+		return l, err
+	}, `SELECT o.id, o.held, o.added FROM dispatch_documents AS l JOIN documents AS o ON o.id = l.document
+		WHERE l.dispatch IN (`+marks(len(seqs))+`)`, anys(seqs)...)
+	for i := 0; err == nil && i < len(found); i++ {
+		err = s.countLetting(ctx, tx, found[i], shared, e)
+	}
+	return err
+}
+
+func (s *Store) countLetting(ctx context.Context, tx *sql.Tx, l letting, shared map[dispatch.ID]int, e *dispatch.Expired) error {
+	if l.held > 1 {
+		if shared[l.id]++; shared[l.id] != l.held {
+			return nil
+		}
+	}
+	kept, err := s.document(ctx, tx, dispatch.Document{ID: l.id})
 	if err != nil {
 		return err
 	}
-	e.Documents.Add(fromMicros(added))
+	e.Documents.Add(fromMicros(l.added))
 	e.Bytes += kept.SealedSize
 	return nil
 }

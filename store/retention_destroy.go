@@ -99,7 +99,7 @@ type letGo []dispatch.ID
 
 // destroyAllDocuments lets go of the documents of dispatches that are over.
 func (s *Store) destroyAllDocuments(ctx context.Context, d *dispatch.Destruction) error {
-	return s.destroyEach(ctx, d, documentsOver, micros(d.Cutoffs.Documents),
+	return s.destroyEach(ctx, d, documentsOver,
 		func(tx *sql.Tx, d *dispatch.Destruction, c candidate, gone *letGo) error {
 			n, err := s.releaseDocuments(ctx, tx, d, c, gone)
 			if err != nil || n == 0 {
@@ -111,7 +111,7 @@ func (s *Store) destroyAllDocuments(ctx context.Context, d *dispatch.Destruction
 
 // destroyDispatches destroys dispatches that are over: of their lines the commitments stay, and nothing else.
 func (s *Store) destroyDispatches(ctx context.Context, d *dispatch.Destruction) error {
-	return s.destroyEach(ctx, d, dispatchesOver, micros(d.Cutoffs.Log),
+	return s.destroyEach(ctx, d, dispatchesOver,
 		func(tx *sql.Tx, d *dispatch.Destruction, c candidate, gone *letGo) error {
 			if _, err := s.releaseDocuments(ctx, tx, d, c, gone); err != nil {
 				return err
@@ -128,13 +128,13 @@ func (s *Store) destroyDispatches(ctx context.Context, d *dispatch.Destruction) 
 }
 
 // destroyEach walks what is over, a few dispatches in each transaction.
-func (s *Store) destroyEach(ctx context.Context, d *dispatch.Destruction, condition string, cutoff int64,
+func (s *Store) destroyEach(ctx context.Context, d *dispatch.Destruction, which over,
 	destroy func(*sql.Tx, *dispatch.Destruction, candidate, *letGo) error,
 ) error {
 	for after := int64(0); ; {
 		var gone letGo
 		err := s.destroyStep(ctx, d, func(tx *sql.Tx, d *dispatch.Destruction) error {
-			found, last, err := s.candidates(ctx, tx, condition, after, cutoff, destroyedDispatches)
+			found, last, err := s.candidates(ctx, tx, which, d.Cutoffs, after, destroyedDispatches)
 			after = last
 			for i := 0; err == nil && i < len(found); i++ {
 				err = destroy(tx, d, found[i], &gone)

@@ -168,3 +168,12 @@ func BenchmarkWindowOfHome(b *testing.B) {
 		return errors.Join(moving, counts, tasks, version)
 	}))
 }
+
+// BenchmarkPlanOfHome counts what is over.
+func BenchmarkPlanOfHome(b *testing.B) {
+	a := openBench(b)
+	report(b, measured(b, func(ctx context.Context, _ int) error {
+		_, err := a.Desk.PlanRetention(ctx)
+		return err
+	}))
+}

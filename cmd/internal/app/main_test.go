@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 		_, _ = app.Init(context.Background(), app.Config{Home: home, Keyring: &endless{}}, app.InitOptions{})
 		return
 	}
-	if interrupted() {
+	if interrupted() || destroyed() {
 		return
 	}
 	os.Exit(m.Run())

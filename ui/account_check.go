@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -42,14 +43,36 @@ func (c *accountCheck) read() {
 
 func (c *accountCheck) show(check desk.AccountCheck) {
 	u := c.u
-	date := u.texts.DateTime(check.At, u.location())
-	l, words := look{"done", colorGreen}, u.t("check_good", "date", date)
-	if check.Failed() {
-		l = look{"stop", colorRed}
-		words = u.t("check_failed", "date", date, "why", u.failure(&dispatch.Failure{Kind: check.Kind, Code: check.Code}))
+	took := u.texts.Number(int64((check.Took + 999*time.Millisecond) / time.Second))
+	head := caption(u.t("check_took", "date", u.texts.DateTime(check.At, u.location()), "seconds", took))
+	lines := newColumn(gapHalf, head)
+	for i, step := range checkSteps {
+		switch reached := stepReached(check); {
+		case !check.Failed() || i < reached:
+			lines.Add(sign("done", colorGreen, body(u.t(step))))
+		case i == reached:
+			lines.Add(sign("stop", colorRed, body(u.failure(&dispatch.Failure{Kind: check.Kind, Code: check.Code}))))
+		}
 	}
-	c.content.Objects = []fyne.CanvasObject{sign(l.icon, l.color, body(words))}
+	c.content.Objects = []fyne.CanvasObject{lines}
 	c.content.Show()
 	c.content.Refresh()
 	c.changed()
+}
+
+// checkSteps are what a test goes through, in its order.
+var checkSteps = []string{"check_answers", "check_accepts", "check_serves"}
+
+// stepReached is the step at which a test failed, as far as its failure tells.
+func stepReached(check desk.AccountCheck) int {
+	switch check.Kind {
+	case dispatch.KindUnreachable.String(), dispatch.KindInternal.String(), dispatch.KindStorage.String():
+		return 0
+	case dispatch.KindCredentials.String():
+		return 1
+	case dispatch.KindRefused.String(), dispatch.KindRejected.String():
+		return 2
+	default:
+		return 0 // what speaks of no step says nothing of those before it either
+	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +20,7 @@ type accountEdit struct {
 	name    *field
 	entries map[string]*field // by name of the field
 	choices map[string]string
+	rare    bool // open
 	slot    slot
 }
 
@@ -31,7 +33,7 @@ func newAccountEdit(p *accountPage) *accountEdit {
 // show tells the settings, by the names of the form.
 func (e *accountEdit) show() {
 	u, account, lines := e.p.u, e.p.account, newColumn(gapHalf)
-	for _, f := range e.p.service.Fields {
+	for _, f := range append(slices.Clone(e.p.service.Fields), rareFields(e.p.service)...) {
 		if value := f.Of(account); value != "" && f.Name != desk.FieldURL {
 			lines.Add(setting(u.fieldLabel(f), u.shown(f, value)))
 		}
@@ -61,7 +63,7 @@ func (e *accountEdit) changeable() []desk.AccountField {
 			fields = append(fields, f)
 		}
 	}
-	return fields
+	return append(fields, rareFields(e.p.service)...)
 }
 
 // open puts a form in the place of the settings.
@@ -69,13 +71,20 @@ func (e *accountEdit) open() {
 	u, account := e.p.u, e.p.account
 	e.entries, e.choices, e.name = map[string]*field{}, map[string]string{}, u.field("")
 	e.name.SetText(account.Name)
-	parts := newColumn(gap+gapHalf, labelled(u.t("account_name"), e.name))
+	parts, rare := newColumn(gap+gapHalf, labelled(u.t("account_name"), e.name)), newColumn(gap+gapHalf, caption(u.t("account_rare_explained")))
 	for _, f := range e.changeable() {
 		input, entry := u.accountInput(f, f.Of(account), func(value string) { e.choices[f.Name] = value })
 		if entry != nil {
 			e.entries[f.Name] = entry
 		}
-		parts.Add(labelled(u.fieldLabel(f), input))
+		to := parts
+		if isRare(e.p.service, f) {
+			to = rare
+		}
+		to.Add(labelled(u.fieldLabel(f), input))
+	}
+	if len(rareFields(e.p.service)) > 0 {
+		parts.Add(newDisclosure(u.t("account_rare"), &e.rare, rare, e.p.refresh))
 	}
 	parts.Add(newFlow(gap, newButton(u.t("save_account"), e.save), newButton(u.t("leave"), e.leave)))
 	e.content.Objects = []fyne.CanvasObject{parts}

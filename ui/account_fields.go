@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -50,7 +51,9 @@ func accountIcon(a dispatch.Account) iconName {
 	return channelIcon(a.Channel)
 }
 
-func (u *UI) fieldLabel(f desk.AccountField) string { return u.t("account_" + f.Label) }
+func (u *UI) fieldLabel(f desk.AccountField) string {
+	return u.t("account_" + strings.ReplaceAll(f.Label, ".", "_"))
+}
 
 // choices are the values of a field that has only a few, in words.
 func (u *UI) choices(f desk.AccountField) []option[string] {

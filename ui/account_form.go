@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -57,6 +58,9 @@ func (f *accountForm) choose(provider string) {
 	}
 	if approval := f.approval(); approval != nil {
 		needed.Add(approval)
+	}
+	for _, a := range rareFields(f.form) {
+		usual.Add(f.labelled(a))
 	}
 	if f.form.Channel == dispatch.CloudFax {
 		usual.Add(labelled(f.u.t("prepare"), outlined(newSelect(f.u.preparations(), "", func(value string) {
@@ -161,7 +165,7 @@ func (f *accountForm) account() (a dispatch.Account, secret []byte) {
 	a = dispatch.Account{
 		Name: strings.TrimSpace(f.name.Text), Channel: f.form.Channel, Provider: f.form.Provider, Settings: map[string]string{},
 	}
-	for _, field := range f.form.Fields {
+	for _, field := range append(slices.Clone(f.form.Fields), rareFields(f.form)...) {
 		value := f.choices[field.Name]
 		if entry := f.entries[field.Name]; entry != nil {
 			value = entry.Text

@@ -47,6 +47,9 @@ func newAccountPage(u *UI, a dispatch.Account, changed, leave func()) *accountPa
 		newColumn(2, p.head, caption(u.accountWords(a))), newButton(u.t("leave"), leave))
 	parts := newColumn(gapTriple, newColumn(gap+gapHalf, head, newAccountEdit(p).content))
 	p.addOpening(parts)
+	if use := p.usePart(); use != nil {
+		parts.Add(use)
+	}
 	parts.Add(p.trialPart())
 	p.addStanding(parts)
 	if a.Provider != practiceProvider {

@@ -27,7 +27,7 @@ func (d *detail) actions() fyne.CanvasObject {
 		return d.stop()
 	case s.Form.NeedsPassphrase() && (s.State == dispatch.Accepted || s.State == dispatch.Delivered):
 		return d.callSheet()
-	case s.State == dispatch.Failed:
+	case s.State == dispatch.Failed, s.State == dispatch.Partial:
 		return d.otherwise()
 	default:
 		return nil
@@ -74,8 +74,21 @@ func (d *detail) resolve(sent bool) {
 // otherwise leads back to the first screen with the same recipient, as the address book has it now: the
 // rules are asked again.
 func (d *detail) otherwise() fyne.CanvasObject {
+	away := lowButton(d.u.t("put_away"), d.putAway)
 	return newColumn(gap, caption(d.u.t("otherwise_explained")),
-		leading(newButton(d.u.t("send_otherwise"), d.startAgain)))
+		newFlow(gap, newButton(d.u.t("send_otherwise"), d.startAgain), away))
+}
+
+// putAway says that nothing more is to be done about a failure.
+func (d *detail) putAway() {
+	id := d.id
+	act(d.u, &d.acts, noValue(func(ctx context.Context) error { return d.u.desk.PutAway(ctx, id, "") }),
+		func(_ nothing, err error) {
+			d.finished(err)
+			if err == nil {
+				d.notice.tell(d.u.t("put_away_done", "name", d.dispatch.Recipient.Name))
+			}
+		})
 }
 
 func (d *detail) startAgain() {

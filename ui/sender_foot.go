@@ -67,7 +67,7 @@ func senderColor(a dispatch.Account) fyne.ThemeColorName {
 // refusedSender reports whether the rules let the account send nothing protected.
 func refusedSender(a dispatch.Account) bool {
 	switch a.Standing {
-	case dispatch.PersonalAccount, dispatch.UniversityAccount, dispatch.RedirectingAccount:
+	case dispatch.PersonalAccount, dispatch.UniversityAccount, dispatch.RedirectingAccount, dispatch.ClinicDomain:
 		return true
 	}
 	return false
@@ -96,7 +96,7 @@ func (f *senderFoot) choice(a dispatch.Account) *fyne.MenuItem {
 	u := f.u
 	words := u.t("sender_choice", "channel", capital(u.texts.Channel(a.Channel)), "name", senderName(a))
 	if refusedSender(a) {
-		words += " · " + u.texts.Text("sender_refused_"+string(a.Standing))
+		words = u.t("sender_choice_refused", "choice", words)
 	}
 	item := fyne.NewMenuItem(words, func() { f.use(a) })
 	item.Checked = u.live.used[a.Channel].ID == a.ID
@@ -137,7 +137,7 @@ func (u *UI) senderLine(option desk.Option) fyne.CanvasObject {
 	case sender.ID == "":
 		return nil
 	case refusedSender(sender):
-		return sign("stop", colorRed, body(u.texts.Text("sender_refused_"+string(sender.Standing))))
+		return sign("stop", colorRed, body(u.refusedWords(sender)))
 	case same > 1:
 		return caption(u.t("sender_in_use", "name", senderName(sender)))
 	default:

@@ -22,6 +22,7 @@ var taskLooks = map[desk.TaskKind]look{
 	desk.TaskBounced:   {"stop", colorRed},
 	desk.TaskOwnKey:    {"clock", colorAmber},
 	desk.TaskPassport:  {"clock", colorAmber},
+	desk.TaskSetup:     {"info", colorSecondary},
 	desk.TaskPartial:   stateLooks[dispatch.Partial],
 }
 
@@ -32,6 +33,7 @@ func taskDoors() map[desk.TaskKind]func(*UI, desk.Task) {
 		desk.TaskOwnKey:   func(u *UI, _ desk.Task) { u.openKeys() },
 		desk.TaskAccount:  func(u *UI, t desk.Task) { u.openAccount(t.Account.ID) },
 		desk.TaskPassport: func(u *UI, t desk.Task) { u.openAccount(t.Account.ID) },
+		desk.TaskSetup:    func(u *UI, _ desk.Task) { u.goOn() },
 		desk.TaskNumber:   func(u *UI, t desk.Task) { u.openStored(t.Dispatch.Recipient.ID) },
 	}
 }
@@ -52,7 +54,7 @@ func newTaskRow(t *todoScreen, task desk.Task) *taskRow {
 	sentence := u.taskWords(task)
 	words := newColumn(2, body(sentence), caption(u.taskHint(task)))
 	settle := newButton(u.taskButton(task), func() { t.settle(task) })
-	content := newRow(gap+gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 22), words, settle)
+	content := newRow(gap+gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 22), newMiddleBeside(leastTitle, words, settle))
 	r := &taskRow{task: task, list: t}
 	r.label, r.content = sentence, padded(gap, gap, content)
 	r.onTap = func() { t.show(task) }
@@ -122,7 +124,7 @@ func (u *UI) taskHint(t desk.Task) string {
 	case !t.Since.IsZero():
 		about = u.moment(t.Since)
 	}
-	if t.Waiting == 0 {
+	if t.Waiting == 0 || t.Kind == desk.TaskSetup {
 		return about
 	}
 	return u.t("task_hint", "about", about, "waiting", u.texts.Plural("task_waiting", t.Waiting))

@@ -29,13 +29,14 @@ const (
 	TaskUnfetched TaskKind = "unfetched" // a portal has it, and nobody fetches it
 	TaskOwnKey    TaskKind = "own_key"   // the clinic's own key ends soon, or has ended
 	TaskPassport  TaskKind = "passport"  // what is known of a service was not gone over for a year
+	TaskSetup     TaskKind = "setup"     // steps of the first start are open: how many stands in Waiting
 )
 
 // TaskKinds are the kinds, most urgent first.
 func TaskKinds() []TaskKind {
 	return []TaskKind{
 		TaskSettle, TaskHeld, TaskKeys, TaskAccount, TaskTell, TaskBounced, TaskNumber, TaskFailed, TaskPartial,
-		TaskOverdue, TaskUnfetched, TaskOwnKey, TaskPassport,
+		TaskOverdue, TaskUnfetched, TaskOwnKey, TaskPassport, TaskSetup,
 	}
 }
 
@@ -80,7 +81,7 @@ const (
 type taskSource func(context.Context) ([]Task, error)
 
 func (d *Desk) taskSources() []taskSource {
-	return []taskSource{d.waitingTasks, d.untoldTasks, d.keyTasks, d.ownKeyTasks, d.accountTasks}
+	return []taskSource{d.waitingTasks, d.untoldTasks, d.keyTasks, d.ownKeyTasks, d.accountTasks, d.setupTasks}
 }
 
 // Tasks are what waits for a person: the most urgent kind first, and the oldest first in it.

@@ -74,11 +74,20 @@ func OnlyInstance(c Config, files []string, take func(files []string)) (*Instanc
 
 // instanceName tells homes apart without naming them: a socket's path is short.
 func instanceName(home string) string {
-	if resolved, err := filepath.EvalSymlinks(home); err == nil {
-		home = resolved
-	}
-	sum := sha256.Sum256([]byte(home))
+	sum := sha256.Sum256([]byte(resolved(home)))
 	return hex.EncodeToString(sum[:8])
+}
+
+// resolved follows the links of a path as far as there is something: a home has one name before it is made and after.
+func resolved(path string) string {
+	if whole, err := filepath.EvalSymlinks(path); err == nil {
+		return whole
+	}
+	parent := filepath.Dir(path)
+	if parent == path {
+		return path
+	}
+	return filepath.Join(resolved(parent), filepath.Base(path))
 }
 
 // listenInstance replaces a socket that a program left: whoever holds the lock is the only one that may be there.

@@ -67,6 +67,23 @@ func TestAnotherHomeHasItsOwnWindow(t *testing.T) {
 	}
 }
 
+func TestAHomeBehindALinkHasOneWindowBeforeAndAfterItIsMade(t *testing.T) {
+	c, _ := instances(t)
+	link := filepath.Join(t.TempDir(), "link")
+	must(t, os.Symlink(filepath.Dir(c.Home), link))
+	c.Home = filepath.Join(link, "home")
+	first, err := app.OnlyInstance(c, nil, func([]string) {})
+	if err != nil || first == nil {
+		t.Fatal(first, err)
+	}
+	defer first.Close()
+	must(t, os.Mkdir(c.Home, 0o700))
+	second, err := app.OnlyInstance(c, nil, nil)
+	if err != nil || second != nil {
+		t.Errorf("a second window: %v, %v", second, err)
+	}
+}
+
 func TestAStaleSocketIsReplaced(t *testing.T) {
 	c, folder := instances(t)
 	first, err := app.OnlyInstance(c, nil, nil)

@@ -82,7 +82,8 @@ func run(args arguments) error {
 	return p.close()
 }
 
-// quitOnSignal ends the program as closing its window does.
+// quitOnSignal ends the program as closing its window does, without the question: nobody may be there to answer. What
+// was being sent is found again at the next start.
 func quitOnSignal(p *program) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

@@ -15,6 +15,7 @@ type field struct {
 	come      func()                       // the keyboard comes
 	left      func()                       // the keyboard goes elsewhere; may be nil
 	touched   func()                       // somebody types
+	paste     func(fyne.Shortcut) bool     // true: what was pasted is not text; may be nil
 }
 
 // field makes an entry for the window. placeholder may be empty.
@@ -80,6 +81,9 @@ func (f *field) FocusLost() {
 func (f *field) TypedShortcut(s fyne.Shortcut) {
 	if _, custom := s.(*desktop.CustomShortcut); custom && f.shortcuts != nil {
 		f.shortcuts(s)
+	}
+	if f.paste != nil && f.paste(s) {
+		return
 	}
 	f.Entry.TypedShortcut(s)
 }

@@ -29,6 +29,7 @@ type recipientPane struct {
 func newRecipientPane(s *sendScreen) *recipientPane {
 	p := &recipientPane{s: s, middle: container.NewStack(), questions: newQuestions(s)}
 	p.finder = newFinder(s.u, s.u.t("recipient_search"), p.seekFor, func(i int) { p.choose(p.found[i]) })
+	p.finder.field.takesFiles(s.u)
 	p.content = filled(paneTitle(s.u.t("recipient")), nil, p.middle)
 	return p
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/souspli/souspli/dispatch/desk"
 )
 
-// summaryWords are what would leave: the pages and their size, and by fax the cover page, with the minutes that the
-// line is busy once the pages were looked at as a fax.
+// summaryWords are what would leave: the pages and their size, and by fax the cover page, with about how many minutes
+// the line is busy.
 func (s *sendScreen) summaryWords(option desk.Option) string {
 	u, d := s.u, s.draft()
 	pages, size := d.weight()
@@ -18,23 +18,22 @@ func (s *sendScreen) summaryWords(option desk.Option) string {
 	case option.Channel != dispatch.CloudFax:
 		return u.n("summary", pages, "size", u.texts.Size(size))
 	}
-	if minutes, known := d.minutes(); known {
-		return u.t("summary_fax_minutes", "pages", u.texts.Number(int64(pages+1)), "minutes", u.texts.Number(minutes))
-	}
-	return u.t("summary_fax", "pages", u.texts.Number(int64(pages+1)))
+	return u.t("summary_fax_minutes", "pages", u.texts.Number(int64(pages+1)), "minutes", u.texts.Number(d.minutes()))
 }
 
-// coverMinutes is about what a cover page takes.
-const coverMinutes = 0.5
+// pageMinutes is about what a written page takes, the cover page among them: half a minute at 14,400 bit/s.
+const pageMinutes = 0.5
 
-// minutes are about how long a fax of all documents keeps the line busy, with its cover page, once that was judged.
-func (d *draft) minutes() (minutes int64, known bool) {
-	sum := coverMinutes
+// minutes are about how long a fax of all documents keeps the line busy, with its cover page: as they were judged, or
+// else by the number of their pages.
+func (d *draft) minutes() int64 {
+	sum := pageMinutes
 	for _, r := range d.reports() {
-		if r.Legibility == nil {
-			return 0, false
+		if r.Legibility != nil {
+			sum += r.Legibility.Minutes
+		} else {
+			sum += pageMinutes * float64(r.Pages)
 		}
-		sum += r.Legibility.Minutes
 	}
-	return int64(math.Ceil(sum)), true
+	return int64(math.Ceil(sum))
 }

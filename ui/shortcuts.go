@@ -24,6 +24,7 @@ func windowKeys() []windowKey {
 	}
 	return append(all,
 		windowKey{keys: one(fyne.KeyO), name: "key_open", do: (*UI).open},
+		windowKey{keys: one(fyne.KeyV), name: "key_paste", do: (*UI).paste},
 		windowKey{keys: one(fyne.KeyF), name: "key_search", do: (*UI).seekHere},
 		windowKey{keys: one(fyne.KeyL), name: "lock", do: (*UI).lockNow},
 		windowKey{keys: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, name: "key_submit", do: (*UI).submitHere},
@@ -65,8 +66,10 @@ func (u *UI) addShortcuts() {
 			}
 		}
 	}
+	u.window.Canvas().AddShortcut(&fyne.ShortcutPaste{}, u.shortcut) // as Fyne calls Ctrl+V
 	if keys, ok := u.window.Canvas().(desktop.Canvas); ok {
 		keys.SetOnKeyUp(func(e *fyne.KeyEvent) {
+			u.touched()
 			if e.Name == fyne.KeyTab {
 				u.reveal() // fields see to it themselves
 			}
@@ -80,8 +83,13 @@ func (u *UI) plainKey(key fyne.KeyName) bool { return u.answerKey(key, true) }
 
 // shortcut does what a shortcut of the window stands for, and nothing for any other.
 func (u *UI) shortcut(s fyne.Shortcut) {
-	if custom, ok := s.(*desktop.CustomShortcut); ok && custom.Modifier == fyne.KeyModifierShortcutDefault {
-		u.answerKey(custom.KeyName, false)
+	switch s := s.(type) {
+	case *desktop.CustomShortcut:
+		if s.Modifier == fyne.KeyModifierShortcutDefault {
+			u.answerKey(s.KeyName, false)
+		}
+	case *fyne.ShortcutPaste:
+		u.answerKey(fyne.KeyV, false)
 	}
 }
 

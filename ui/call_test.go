@@ -92,8 +92,15 @@ func (r *rig) check(words string) *widget.Check {
 	r.t.Helper()
 	var found *widget.Check
 	for _, o := range test.LaidOutObjects(r.window.Content()) {
-		if box, ok := o.(*widget.Check); ok && box.Text == words {
-			found = box
+		switch box := o.(type) {
+		case *widget.Check:
+			if box.Text == words {
+				found = box
+			}
+		case *tick:
+			if box.words == words {
+				found = &box.Check
+			}
 		}
 	}
 	if found == nil {

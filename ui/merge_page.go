@@ -12,6 +12,9 @@ import (
 // mostPairs bounds the duplicates in sight: more are found once these are settled.
 const mostPairs = 50
 
+// leastHalf is the width of one of a pair below which they stand below one another.
+const leastHalf = 224
+
 // duplicates looks for recipients that may be the same.
 func (k *bookUpkeep) duplicates() {
 	run(k.b.u, &k.slot, k.b.u.desk.Duplicates, func(pairs []desk.Duplicate, err error) {
@@ -40,7 +43,7 @@ func (k *bookUpkeep) pairs(pairs []desk.Duplicate) fyne.CanvasObject {
 func (k *bookUpkeep) pair(pair desk.Duplicate) fyne.CanvasObject {
 	u := k.b.u
 	return card(newColumn(gap, caption(capital(u.texts.Text("alike_"+string(pair.Why)))),
-		newTopRow(gapDouble, []track{share(1), share(1)}, k.half(pair.A, pair.B), k.half(pair.B, pair.A))))
+		newEven(leastHalf, k.half(pair.A, pair.B), k.half(pair.B, pair.A))))
 }
 
 func (k *bookUpkeep) half(kept, gone dispatch.Recipient) fyne.CanvasObject {

@@ -30,9 +30,6 @@ func (p *documentsPane) fileCard(f *file) fyne.CanvasObject {
 
 func (p *documentsPane) fileLines(f *file) fyne.CanvasObject {
 	words := newColumn(2, line(f.name()).bold(), p.fileState(f))
-	if f.ready() {
-		words.Add(p.pageLine(f))
-	}
 	remove := newIconButton("", "close", func() { p.remove(f) })
 	remove.Importance = widget.LowImportance
 	head := newTopRow(gap+gapHalf, []track{own, share(1)}, notNil(fileIcon(f), words, p.sooner(f), remove)...)
@@ -42,6 +39,8 @@ func (p *documentsPane) fileLines(f *file) fyne.CanvasObject {
 	case !f.read:
 		leave := newButton(p.s.u.t("leave_reading"), func() { p.remove(f) })
 		return newColumn(gap, newTopRow(gap+gapHalf, []track{own, share(1)}, fileIcon(f), words), leading(leave))
+	case f.ready():
+		return newColumn(0, head, newTopRow(gap+gapHalf, []track{own, share(1)}, spacer(24), p.pageLine(f)))
 	default:
 		return head
 	}

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -36,16 +35,16 @@ func (p *suggestionPane) opensAsAgreed(option desk.Option) bool {
 // agreedSecret tells that nothing will have to be dictated, and lets other words be drawn for this dispatch alone.
 func (p *suggestionPane) agreedSecret(option desk.Option) fyne.CanvasObject {
 	u, d := p.s.u, p.s.draft()
-	another := widget.NewCheck(u.t("agreed_draw_anyway"), nil)
+	another := newTick(u.t("agreed_draw_anyway"), nil)
 	another.Checked = d.drawPassphrase
 	another.OnChanged = func(on bool) {
 		d.drawPassphrase = on
 		p.render(p.s.answer)
 	}
 	if !p.opensAsAgreed(option) {
-		return leading(another)
+		return another.content
 	}
-	return newColumn(gapHalf, sign("key", colorSecondary, caption(u.t("agreed_used", "name", d.recipient.Name))), leading(another))
+	return newColumn(gapHalf, sign("key", colorSecondary, caption(u.t("agreed_used", "name", d.recipient.Name))), another.content)
 }
 
 // keyState is what is known of the key that the documents would be sealed for.

@@ -21,7 +21,7 @@ type kindQuestion struct {
 	s          *sendScreen
 	finder     *finder
 	found      []dispatch.DocumentKind
-	plain      *widget.Check
+	plain      *tick
 	correcting bool
 	likely     []dispatch.DocumentKind
 }
@@ -29,7 +29,7 @@ type kindQuestion struct {
 func newKindQuestion(s *sendScreen) *kindQuestion {
 	q := &kindQuestion{s: s}
 	q.finder = newFinder(s.u, s.u.t("kind_search"), q.seek, func(i int) { q.choose(q.found[i]) })
-	q.plain = widget.NewCheck(s.u.t("nothing_personal"), nil)
+	q.plain = newTick(s.u.t("nothing_personal"), nil)
 	q.plain.Checked = s.draft().nothingPersonal
 	q.plain.OnChanged = func(on bool) { s.draft().nothingPersonal = on; s.suggest() }
 	return q
@@ -59,7 +59,7 @@ func (q *kindQuestion) content(r inspect.Report) fyne.CanvasObject {
 	if q.correcting {
 		keep := newButton(u.t("keep_kind"), q.leave)
 		keep.Importance = widget.LowImportance
-		content.Add(q.plain)
+		content.Add(q.plain.content)
 		content.Add(leading(keep))
 	}
 	return content

@@ -18,7 +18,7 @@ type printing struct {
 	content *fyne.Container
 	notice  *notice
 	folder  *field
-	remove  *widget.Check
+	remove  *tick
 	end     *button
 	slot    slot
 }
@@ -26,7 +26,7 @@ type printing struct {
 func newPrinting(s *sendScreen) *printing {
 	u := s.u
 	p := &printing{s: s, notice: newNotice(u), folder: u.field("")}
-	p.remove = widget.NewCheck(u.t("printing_remove"), nil)
+	p.remove = newTick(u.t("printing_remove"), nil)
 	p.end = newButton(u.t("printing_end"), func() { p.save(desk.PrintFolder{}) })
 	p.end.Hide()
 	keep := newButton(u.t("printing_keep"), func() {
@@ -34,7 +34,7 @@ func newPrinting(s *sendScreen) *printing {
 	})
 	keep.Importance = widget.HighImportance
 	steps := newColumn(gap, body(u.t("printing_step_1")), body(u.t("printing_step_2")), body(u.t("printing_step_3")))
-	form := newColumn(gapDouble, steps, labelled(u.t("printing_folder"), p.folder), p.remove,
+	form := newColumn(gapDouble, steps, labelled(u.t("printing_folder"), p.folder), p.remove.content,
 		sign("warning", colorAmber, body(u.t("printing_clear"))))
 	foot := newColumn(gap, p.notice.content, buttonBar(p.end, newButton(u.t("leave"), s.uncover), keep))
 	p.content = filled(newColumn(gapDouble, heading(u.t("printing_title")), spacer(0)), foot,

@@ -44,7 +44,7 @@ func (p *documentsPane) reading(f *file) fyne.CanvasObject {
 		content.Add(sign("warning", colorAmber, body(p.s.u.texts.Inspected(string(warning)))))
 	}
 	if !p.kind.asked(r) && p.mayBePlain(r) {
-		content.Add(p.kind.plain)
+		content.Add(p.kind.plain.content)
 	}
 	content.Add(p.details(r))
 	return content

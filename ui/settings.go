@@ -46,7 +46,7 @@ type settingsPage struct {
 
 const (
 	sectionsWidth = 208
-	numberWidth   = 240 // of a field for a few digits, below its label
+	numberWidth   = 184 // of a field for a few digits, below its label
 	paneWidth     = 720 // beyond it, lines of a form are too long to read
 )
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -189,12 +190,12 @@ func ellipsis(words string, width float32, measure func(string) float32) string 
 }
 
 // wrap breaks words at spaces, and inside a word only when the word alone is too wide. No-break spaces
-// hold.
+// hold, and so does the space after a number, as in "12 h 05" and "418 555-0199".
 func wrap(words string, width float32, measure func(string) float32) []string {
 	var lines []string
 	for paragraph := range strings.SplitSeq(words, "\n") {
 		current := ""
-		for word := range strings.SplitSeq(paragraph, " ") {
+		for _, word := range together(strings.Split(paragraph, " "), width, measure) {
 			if joined := current + " " + word; current != "" && measure(joined) <= width {
 				current = joined
 				continue
@@ -212,6 +213,32 @@ func wrap(words string, width float32, measure func(string) float32) []string {
 	}
 	return lines
 }
+
+// together joins numbers with the word after them, as long as both fit on a line.
+func together(words []string, width float32, measure func(string) float32) []string {
+	var kept []string
+	for i, word := range words {
+		if i > 0 && inseparable(words[i-1], word) {
+			if both := kept[len(kept)-1] + " " + word; measure(both) <= width {
+				kept[len(kept)-1] = both
+				continue
+			}
+		}
+		kept = append(kept, word)
+	}
+	return kept
+}
+
+// inseparable reports whether no line ends between two words.
+func inseparable(word, next string) bool {
+	if word == "h" {
+		return next != "" && next[0] >= '0' && next[0] <= '9'
+	}
+	return number.MatchString(word)
+}
+
+// number is a word of digits, maybe behind a bracket.
+var number = regexp.MustCompile(`^[(«]?[0-9]+$`)
 
 // widest is the longest beginning of word that fits, at least one character.
 func widest(word string, width float32, measure func(string) float32) string {

@@ -217,6 +217,8 @@ func (r *rig) screen() string {
 			all += w.Selected + "\n"
 		case *widget.Check:
 			all += w.Text + "\n"
+		case *tickWords:
+			all += w.words + "\n"
 		case *field:
 			all += w.Text + "\n"
 		}

@@ -71,11 +71,9 @@ func newBookScreen(u *UI) *bookScreen {
 func (b *bookScreen) buttons() fyne.CanvasObject {
 	u := b.u
 	add := newIconButton(u.t("add"), "add", func() { b.edit(dispatch.Recipient{}) })
-	key := newIconButton(u.t("import_key"), "key", b.importKey)
-	all := newIconButton(u.t("keys"), "key", b.keyring.open)
-	halves := []track{share(1), share(1)}
-	return newColumn(gap, b.notice.content, b.removal.content, newRow(gap, halves, add, newButton(u.t("upkeep"), b.upkeep.open)),
-		newRow(gap, halves, key, all))
+	keys := newButton(u.t("keys_short"), b.keyring.open)
+	return newColumn(gap, b.notice.content, b.removal.content,
+		newRow(gap, []track{share(1)}, add, newButton(u.t("upkeep"), b.upkeep.open), keys))
 }
 
 func (b *bookScreen) content() fyne.CanvasObject { return b.root }

@@ -19,9 +19,10 @@ var keyLooks = map[dispatch.KeyState]look{
 func (k *keyring) page() fyne.CanvasObject {
 	u := k.b.u
 	close := newButton(u.t("leave"), k.b.back)
-	head := newRow(gap, []track{share(1)}, heading(u.t("keys_and_certificates")), close)
+	head := newTopRow(gap, []track{share(1)}, heading(u.t("keys_and_certificates")), close)
 	others := newColumn(gapDouble, strong(u.t("keys_of_recipients")), newFlow(gap,
-		newButton(u.t("paste_key"), k.paste), newButton(u.t("key_ask_news"), func() { k.news.refresh(false) })))
+		newButton(u.t("import_key"), k.b.importKey), newButton(u.t("paste_key"), k.paste),
+		newButton(u.t("key_ask_news"), func() { k.news.refresh(false) })))
 	if news := k.news.content(); news != nil {
 		others.Add(news)
 	}
@@ -65,7 +66,7 @@ func (k *keyring) entry(key dispatch.Key) fyne.CanvasObject {
 	if k.shown {
 		words = addressesOf(key) + "\n" + words
 	}
-	entry := newColumn(gap, k.line(keyLooks[state], words, key.Fingerprint, why))
+	entry := newColumn(gap, k.line(keyLooks[state], words, key.Fingerprint, why), indented(caption(u.keyFacts(key))))
 	if compared {
 		entry.Add(indented(k.comparing(*k.call)))
 		return entry
@@ -115,7 +116,7 @@ func (k *keyring) comparing(call desk.KeyCall) fyne.CanvasObject {
 	differs := newButton(u.t("key_differs"), func() { k.block(call.Key) })
 	return card(newColumn(gap,
 		body(u.texts.Text("key_call", "name", call.Recipient.Name, "phone", unbroken(u.texts.PhoneNumber(call.Recipient.Phone)))),
-		newFlow(gap, same, differs)))
+		newFlow(gap, same, differs), k.otherwise.content(call.Key)))
 }
 
 // finding looks for the recipient's key, and shows what was found, where.

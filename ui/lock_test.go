@@ -50,7 +50,7 @@ func TestAWrongTryWaits(t *testing.T) {
 	r.ctrl(fyne.KeyL)
 	r.write("4822 tulipe")
 	r.key(fyne.KeyReturn)
-	r.says("Ce n’est pas le bon secret")
+	r.says("n’ouvre pas Souspli")
 	r.says("Prochain essai dans 10 s.")
 	if !r.UI.lock.open.Disabled() || r.UI.lock.secret.Text != "" {
 		t.Error("another try is offered, or what was typed stayed")
@@ -89,6 +89,10 @@ func TestTheWindowLocksWhenNobodyIsThere(t *testing.T) {
 		{"nobody", func(*rig) {}, -1, true},
 		{"the mouse moved", func(r *rig) { r.attention.Cursor() }, -1, false},
 		{"somebody typed", func(r *rig) { r.focus(r.sending().recipient.finder.field); r.write("b") }, -1, false},
+		{"somebody pressed a button", func(r *rig) {
+			r.UI.frame.doors[roomTodo].press.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+			r.focusedLast = r.window.Canvas().Focused() // the button itself moved the keyboard
+		}, -1, false},
 		{"the keyboard went elsewhere", func(r *rig) { r.window.Canvas().FocusNext() }, -1, false},
 		{"somebody works in another program", func(*rig) {}, time.Minute, false},
 	}

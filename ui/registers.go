@@ -115,7 +115,7 @@ func (r *registersScreen) render() {
 func (r *registersScreen) head() fyne.CanvasObject {
 	u := r.u
 	profile := lowButton(u.t("registers_profile"), r.openProfile)
-	title := newRow(gap, []track{share(1)}, heading(u.t("room_registers")), profile)
+	title := newTopRow(gap, []track{share(1)}, heading(u.t("room_registers")), profile)
 	return padded(0, 0, newColumn(gap+gapHalf, title, newRow(gap, nil, r.tab(tabIncidents, "registers_incidents"),
 		r.tab(tabCommunications, "registers_communications")), spacer(0)))
 }

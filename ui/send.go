@@ -58,7 +58,7 @@ func (s *sendScreen) bar() fyne.CanvasObject {
 	s.primary.Importance = widget.HighImportance
 	words := newColumn(0, s.summary, s.missing)
 	s.row = newRow(gapDouble, []track{share(1)}, words, sized(fyne.NewSize(200, 40), s.primary))
-	return newColumn(gap, s.notice.content, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0), s.row))
+	return newColumn(gap, s.notice.content, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, gap), s.row))
 }
 
 func (s *sendScreen) content() fyne.CanvasObject { return s.root }

@@ -262,7 +262,7 @@ func TestWhatWasTypedStaysGoingBackAndForth(t *testing.T) {
 func TestStepsLeftAreFoundAgain(t *testing.T) {
 	r := newRig(t, nil)
 	r.begin(desk.SetupRecovery, desk.SetupLock, desk.SetupClinic)
-	r.tap("Plus tard")
+	r.tap("Passer cette étape")
 	r.at(startDirectory)
 	r.tap("Terminer plus tard")
 	r.at("")

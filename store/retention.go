@@ -260,3 +260,24 @@ func missing(ctx context.Context, q querier, id dispatch.ID) error {
 	}
 	return notFound("dispatch_not_found")
 }
+
+// AnyExpired reports whether documents or dispatches are over at the cutoffs and not held. It reads no more than the
+// first of them.
+func (s *Store) AnyExpired(ctx context.Context, c dispatch.Cutoffs) (some bool, err error) {
+	err = s.view(ctx, "store.any_expired", func(tx *sql.Tx) error {
+		for _, which := range []over{documentsOver, dispatchesOver} {
+			for after := int64(0); !some; {
+				found, last, err := s.candidates(ctx, tx, which, c, after, 1)
+				if err != nil {
+					return err
+				}
+				if last == 0 {
+					break
+				}
+				some, after = len(found) > 0, last
+			}
+		}
+		return nil
+	})
+	return some, err
+}

@@ -17,6 +17,8 @@ type retentionStore interface {
 	Holds(ctx context.Context) ([]dispatch.LegalHold, error)
 	// Expired tells what is over at the cutoffs and not held.
 	Expired(ctx context.Context, c dispatch.Cutoffs) (dispatch.Expired, error)
+	// AnyExpired reports whether documents or dispatches are over at the cutoffs and not held; it is asked often.
+	AnyExpired(ctx context.Context, c dispatch.Cutoffs) (bool, error)
 	// Destructions lists the runs, one that has not ended first, then the newest.
 	Destructions(ctx context.Context) ([]dispatch.Destruction, error)
 	// SaveDestruction keeps a run as it stands. Beside one that has not ended, none begins: KindConflict, code

@@ -28,6 +28,9 @@ const (
 	TaskOverdue   TaskKind = "overdue"   // it was taken long ago, and no end is known
 	TaskUnfetched TaskKind = "unfetched" // a portal has it, and nobody fetches it
 	TaskOwnKey    TaskKind = "own_key"   // the clinic's own key ends soon, or has ended
+	TaskCopy      TaskKind = "copy"      // the backup copy failed, or is late
+	TaskNoCopy    TaskKind = "no_copy"   // there never was one
+	TaskDestroy   TaskKind = "destroy"   // what was to be kept for a time is kept for longer
 	TaskPassport  TaskKind = "passport"  // what is known of a service was not gone over for a year
 	TaskSetup     TaskKind = "setup"     // steps of the first start are open: how many stands in Waiting
 )
@@ -36,7 +39,7 @@ const (
 func TaskKinds() []TaskKind {
 	return []TaskKind{
 		TaskSettle, TaskHeld, TaskKeys, TaskAccount, TaskTell, TaskBounced, TaskNumber, TaskFailed, TaskPartial,
-		TaskOverdue, TaskUnfetched, TaskOwnKey, TaskPassport, TaskSetup,
+		TaskOverdue, TaskUnfetched, TaskOwnKey, TaskCopy, TaskNoCopy, TaskDestroy, TaskPassport, TaskSetup,
 	}
 }
 
@@ -81,7 +84,10 @@ const (
 type taskSource func(context.Context) ([]Task, error)
 
 func (d *Desk) taskSources() []taskSource {
-	return []taskSource{d.waitingTasks, d.untoldTasks, d.keyTasks, d.ownKeyTasks, d.accountTasks, d.setupTasks}
+	return []taskSource{
+		d.waitingTasks, d.untoldTasks, d.keyTasks, d.ownKeyTasks, d.accountTasks, d.copyTasks,
+		d.retentionTasks, d.setupTasks,
+	}
 }
 
 // Tasks are what waits for a person: the most urgent kind first, and the oldest first in it.

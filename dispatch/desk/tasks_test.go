@@ -70,6 +70,7 @@ func dispatchEpochPlus(d time.Duration) time.Time { return time.Unix(0, 0).Add(d
 func TestAFailureWaitsUntilItIsPutAway(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
+	must(t, r.store.SaveSetting(t.Context(), "copies", copied("")))
 	r.wantTasks()
 	id, _ := r.mailed(dispatch.Unsent)
 	r.wantTasks(desk.TaskFailed)

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/json"
+	"io"
 	"slices"
 	"testing"
 	"time"
@@ -22,7 +23,15 @@ var at = time.Date(2026, 3, 15, 9, 0, 0, 123456000, time.UTC)
 // made is a log of n lines, the odd ones of one dispatch, and the proof of that dispatch.
 func made(t testing.TB, n int) (proof.Proof, proof.Key) {
 	t.Helper()
-	secret, public, err := note.GenerateKey(rand.Reader, "souspli/test")
+	return madeUnder(t, n, rand.Reader)
+}
+
+// fixed gives every process of a fuzz test the same key: what one finds must mean the same to another.
+func fixed() io.Reader { return bytes.NewReader(bytes.Repeat([]byte{7}, ed25519.SeedSize)) }
+
+func madeUnder(t testing.TB, n int, random io.Reader) (proof.Proof, proof.Key) {
+	t.Helper()
+	secret, public, err := note.GenerateKey(random, "souspli/test")
 	must(t, err)
 	signer, err := note.NewSigner(secret)
 	must(t, err)
@@ -161,8 +170,16 @@ func TestOnlyNamedDetailsAreOpen(t *testing.T) {
 	}
 }
 
+func TestFuzzingHasOneKey(t *testing.T) {
+	t.Parallel()
+	_, one := madeUnder(t, 1, fixed())
+	if _, other := madeUnder(t, 1, fixed()); one != other {
+		t.Errorf("%s, then %s", one, other)
+	}
+}
+
 func FuzzDecode(f *testing.F) {
-	p, key := made(f, 5)
+	p, key := madeUnder(f, 5, fixed())
 	text, err := p.Encode()
 	must(f, err)
 	f.Add(text)
@@ -186,7 +203,7 @@ func FuzzDecode(f *testing.F) {
 }
 
 func FuzzOpenCheckpoint(f *testing.F) {
-	p, key := made(f, 5)
+	p, key := madeUnder(f, 5, fixed())
 	verifier, err := note.NewVerifier(string(key))
 	must(f, err)
 	f.Add(p.Checkpoint)

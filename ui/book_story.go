@@ -68,7 +68,7 @@ func (s *bookStory) sent(d dispatch.Dispatch) fyne.CanvasObject {
 	state.state(u, d)
 	words := newColumn(0, line(u.texts.DateTime(d.Created, u.location())), captionLine(capital(u.texts.Way(d))))
 	return newPress(u.t("last_open", "date", u.texts.DateTime(d.Created, u.location())),
-		padded(gapHalf, 0, newRow(gap, []track{share(1)}, words, state.content)), func() { u.showDispatch(d.ID) })
+		padded(gapHalf, 0, newRow(gap, []track{share(1), fixed(126)}, words, state.content)), func() { u.showDispatch(d.ID) })
 }
 
 func (s *bookStory) events() fyne.CanvasObject {

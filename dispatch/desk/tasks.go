@@ -121,13 +121,21 @@ func SortTasks(tasks []Task) {
 // waitingTasks are the dispatches that only a person can settle.
 func (d *Desk) waitingTasks(ctx context.Context) ([]Task, error) {
 	found, err := d.config.Store.Waiting(ctx, d.config.Now().Add(-tasksFor), mostTasks)
+	if err != nil {
+		return nil, err
+	}
 	var tasks []Task
 	for _, x := range found {
-		if task, waits := TaskOf(x); waits {
-			tasks = append(tasks, task)
+		task, waits := TaskOf(x)
+		if !waits {
+			continue
 		}
+		if task, err = d.answered(ctx, task); err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, task)
 	}
-	return tasks, err
+	return tasks, nil
 }
 
 // TaskOf is the task that a dispatch is by itself, unless somebody has put it away. That its passphrase was not

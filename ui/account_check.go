@@ -43,7 +43,7 @@ func (c *accountCheck) read() {
 
 func (c *accountCheck) show(check desk.AccountCheck) {
 	u := c.u
-	took := u.texts.Number(int64((check.Took + 999*time.Millisecond) / time.Second))
+	took := u.texts.Number(max(1, int64((check.Took+999*time.Millisecond)/time.Second)))
 	head := caption(u.t("check_took", "date", u.texts.DateTime(check.At, u.location()), "seconds", took))
 	lines := newColumn(gapHalf, head)
 	for i, step := range checkSteps {

@@ -66,11 +66,12 @@ func (p *accountPage) approve() {
 	})
 }
 
-// rareFields are the settings of a form that only few accounts need. The key of a server is confirmed elsewhere.
+// rareFields are the settings of a form that only few accounts need. The key of a server is confirmed
+// elsewhere, and how pages are prepared is asked of every fax account.
 func rareFields(form desk.AccountForm) []desk.AccountField {
 	var fields []desk.AccountField
 	for _, name := range form.Rare {
-		if name != desk.SettingHostKey {
+		if name != desk.SettingHostKey && name != settingPrepare {
 			fields = append(fields, desk.AccountField{Name: name, Label: name})
 		}
 	}

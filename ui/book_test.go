@@ -112,3 +112,37 @@ func TestThePeopleInSightAreExported(t *testing.T) {
 		t.Errorf("%q %v", content, err)
 	}
 }
+
+func TestAKeyComparedInPersonIsVerified(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.Publish([]dispatch.Key{somebodysKey("c", dispatch.KeyChanged)}, nil)
+	b := r.parc()
+	r.tap("Vérifier par téléphone")
+	o := b.keyring.otherwise
+	call := b.keyring.call.Key
+	o.verify(call)
+	if r.desk.Calls("VerifyKey") != 0 {
+		t.Fatal("verified without being told how")
+	}
+	o.how.SetText("en personne")
+	o.verify(call)
+	r.settle()
+	r.says(r.UI.t("key_is_verified"))
+}
+
+func TestTheUndoWindowIsSet(t *testing.T) {
+	r := newRig(t, nil)
+	r.section(sectionSending)
+	s := newUndoSeconds(r.UI)
+	s.seconds.SetText("4")
+	s.save()
+	if !s.notice.content.Visible() || r.desk.Calls("SaveUndoSeconds") != 0 {
+		t.Error("four seconds are taken")
+	}
+	s.seconds.SetText("30")
+	s.save()
+	r.settle()
+	if got, err := r.desk.UndoSeconds(t.Context()); got != 30 || err != nil {
+		t.Errorf("%d seconds kept, %v", got, err)
+	}
+}

@@ -23,6 +23,7 @@ type Desk interface {
 	deskSetup
 	deskTasks
 	deskRecipients
+	deskKeys
 
 	Practice() bool
 	Inspect(ctx context.Context, path, password string) (inspect.Report, error)

@@ -15,3 +15,9 @@ type deskRecipients interface {
 	RestoreRecipient(ctx context.Context, removed dispatch.Recipient) (dispatch.Recipient, error)
 	ExportRecipients(ctx context.Context, w io.Writer, q desk.BookQuery, format, language string) (int, error)
 }
+
+// deskKeys is what people do with keys beside what a call settles.
+type deskKeys interface {
+	ArmoredKey(ctx context.Context, fingerprint string) ([]byte, error)
+	VerifyKey(ctx context.Context, fingerprint, how string) (dispatch.Key, error)
+}

@@ -42,7 +42,7 @@ func (o *ownKeys) openPGP() fyne.CanvasObject {
 	case standing.Expired:
 		l, sentence = keyLooks[dispatch.KeyBlocked], "key_own_expired"
 	case standing.Renew:
-		l, sentence = keyLooks[dispatch.KeyUnverified], "key_own_renew"
+		l, sentence = look{"warning", colorAmber}, "key_own_renew"
 	}
 	renew := newButton(u.t("key_renew"), o.k.renew)
 	if standing.Renew && o.file == "" {
@@ -53,7 +53,8 @@ func (o *ownKeys) openPGP() fyne.CanvasObject {
 		leading(newButton(u.t("key_make_another"), o.makeAnother))), o.k.b.right.Refresh)
 	return newColumn(gap, strong(u.t("key_own")),
 		o.k.line(l, u.texts.Text(sentence, "date", u.texts.Date(standing.Key.Expires, u.location())), standing.Key.Fingerprint, ""),
-		indented(newColumn(gap, newFlow(gap, renew, revocation), another)))
+		indented(newColumn(gap, caption(u.keyFacts(*standing.Key)),
+			newFlow(gap, renew, newButton(u.t("key_save"), func() { o.k.save(*standing.Key) }), revocation), another)))
 }
 
 // makeAnother replaces the key: every recipient must verify the new fingerprint.

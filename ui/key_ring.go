@@ -21,12 +21,15 @@ type keyring struct {
 	own      *ownKeys
 	news     *keyNews
 	binding  *keyBinding
-	slot     slot
+
+	otherwise *keyOtherwise
+	slot      slot
 }
 
 func newKeyring(b *bookScreen) *keyring {
 	k := &keyring{b: b}
 	k.own, k.news = newOwnKeys(k), &keyNews{k: k}
+	k.otherwise = newKeyOtherwise(k)
 	k.binding = &keyBinding{k: k, reason: b.u.field(b.u.t("key_bind_reason_hint"))}
 	return k
 }
@@ -50,6 +53,7 @@ func (k *keyring) forget() {
 	k.own.forget()
 	k.news.forget()
 	k.binding.forget()
+	k.otherwise.forget()
 	k.slot.drop()
 }
 

@@ -78,5 +78,7 @@ func TestTheLastTestOfAnAccountStays(t *testing.T) {
 	r.section(sectionClinic)
 	r.openAccount(r.live.accounts[0].ID)
 	r.settle()
-	r.says("Dernier essai, 22 nov. 2026, 12 h 05 :")
+	r.says("Essai du 22 nov. 2026, 12 h 05, en 1 s")
+	r.says("Le service répond")
+	r.saysNot("Il accepte le compte")
 }

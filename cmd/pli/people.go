@@ -24,6 +24,8 @@ type recipientCommand struct {
 
 	Organisations recipientOrganisationsCommand `cmd:"" help:"pli_help_recipient_organisations"`
 	Import        recipientImportCommand        `cmd:"" help:"pli_help_recipient_import"`
+	Export        recipientExportCommand        `cmd:"" help:"pli_help_recipient_export"`
+	Story         recipientStoryCommand         `cmd:"" help:"pli_help_recipient_story"`
 	Duplicates    recipientDuplicatesCommand    `cmd:"" help:"pli_help_recipient_duplicates"`
 	Merge         recipientMergeCommand         `cmd:"" help:"pli_help_recipient_merge"`
 }
@@ -186,34 +188,6 @@ func (s *session) saveRecipient(a *app.App, r dispatch.Recipient) error {
 		s.note("caution_" + string(caution))
 	}
 	return err
-}
-
-type recipientListCommand struct {
-	Query string `arg:"" optional:"" help:"pli_help_query"`
-}
-
-// Run lists recipients in name order.
-func (c *recipientListCommand) Run(s *session) error {
-	return s.withHome(func(a *app.App) error {
-		found, err := a.Desk.Recipients(s.ctx, c.Query, 1000)
-		if err != nil {
-			return err
-		}
-		if len(found) == 0 && !s.json {
-			s.say("pli_nothing_found")
-		}
-		rows := [][]string{}
-		for _, r := range found {
-			if s.json {
-				s.printJSON(r)
-			}
-			rows = append(rows, []string{string(r.ID), r.Name, r.Organisation, s.words.Class(r.Class)})
-		}
-		if !s.json {
-			s.table(rows)
-		}
-		return nil
-	})
 }
 
 type recipientShowCommand struct {

@@ -88,3 +88,16 @@ func (d *Desk) ExportRecipients(ctx context.Context, w io.Writer, q desk.BookQue
 	}
 	return len(b.Recipients), d.failure("ExportRecipients")
 }
+
+// ArmoredKey is the fingerprint alone.
+func (d *Desk) ArmoredKey(_ context.Context, fingerprint string) ([]byte, error) {
+	return []byte(fingerprint + "\n"), d.failure("ArmoredKey")
+}
+
+// VerifyKey verifies one as a call does.
+func (d *Desk) VerifyKey(ctx context.Context, fingerprint, _ string) (dispatch.Key, error) {
+	if err := d.failure("VerifyKey"); err != nil {
+		return dispatch.Key{}, err
+	}
+	return d.VerifyKeyByPhone(ctx, fingerprint)
+}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,8 +16,21 @@ import (
 	"github.com/souspli/souspli/dispatch/wording"
 )
 
-// mostProofLines is how many lines of the log fit on the page; of more, the first and the last are shown.
-const mostProofLines = 12
+// How many lines of the log, documents and tries fit on the page together; of more, the first and the last are shown,
+// and the proof inside the page holds all.
+const (
+	mostProofLines     = 6
+	mostProofDocuments = 3
+	mostProofTries     = 2
+)
+
+// shorten leaves the middle out of what is more than most, and puts in its place what tells how many they are.
+func shorten[T any](all []T, most int, left func(n int) T) []T {
+	if len(all) <= most {
+		return all
+	}
+	return slices.Concat(all[:most/2], []T{left(len(all) - most)}, all[len(all)-most/2:])
+}
 
 // Measures of the page of a proof, which must not become two.
 const (
@@ -111,8 +125,8 @@ func proofFacts(words *wording.Catalogue, shown proof.Shown, loc *time.Location)
 		add("state", words.State(state))
 	}
 	add("documents", proofDocuments(words, told))
-	for _, a := range shown.Attempts() {
-		add("attempt", proofAttempt(words, a, loc))
+	for _, text := range proofAttempts(words, shown.Attempts(), loc) {
+		add("attempt", text)
 	}
 	add("rules", strings.TrimSpace(told["rules"]+" ("+told["policy"]+")"))
 	return facts
@@ -148,7 +162,16 @@ func proofDocuments(words *wording.Catalogue, told map[string]string) string {
 		}
 		lines = append(lines, line)
 	}
+	lines = shorten(lines, mostProofDocuments, func(n int) string { return words.Plural("print_proof_more_documents", n) })
 	return strings.Join(lines, "\n")
+}
+
+func proofAttempts(words *wording.Catalogue, all []proof.Attempt, loc *time.Location) []string {
+	texts := make([]string, len(all))
+	for i, a := range all {
+		texts[i] = proofAttempt(words, a, loc)
+	}
+	return shorten(texts, mostProofTries, func(n int) string { return words.Plural("print_proof_more_tries", n) })
 }
 
 func proofAttempt(words *wording.Catalogue, a proof.Attempt, loc *time.Location) string {
@@ -174,17 +197,12 @@ func proofAttempt(words *wording.Catalogue, a proof.Attempt, loc *time.Location)
 
 // proofRows are the lines of the log; of many, the middle is left to the proof itself.
 func proofRows(words *wording.Catalogue, shown proof.Shown, loc *time.Location) [][]string {
-	rows := [][]string{{words.Text("print_proof_line"), words.Text("print_proof_when"), words.Text("print_proof_what")}}
+	rows := make([][]string, len(shown.Lines))
 	for i, line := range shown.Lines {
-		if left := len(shown.Lines) - mostProofLines; left > 0 && i >= mostProofLines/2 && i < mostProofLines/2+left {
-			if i == mostProofLines/2 {
-				rows = append(rows, []string{"…", "", words.Plural("print_proof_more", left)})
-			}
-			continue
-		}
-		rows = append(rows, []string{
-			words.Number(line.Seq), words.DateTime(line.At, loc), words.Event(line.Type),
-		})
+		rows[i] = []string{words.Number(line.Seq), words.DateTime(line.At, loc), words.Event(line.Type)}
 	}
-	return rows
+	head := []string{words.Text("print_proof_line"), words.Text("print_proof_when"), words.Text("print_proof_what")}
+	return slices.Concat([][]string{head}, shorten(rows, mostProofLines, func(n int) []string {
+		return []string{"…", "", words.Plural("print_proof_more", n)}
+	}))
 }

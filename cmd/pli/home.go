@@ -248,7 +248,7 @@ type doctorCommand struct {
 }
 
 // Run checks the home. It exits with the highest code among what it found: 7 when something is damaged, 6
-// when the vault stays shut, 1 when something else needs care.
+// when the vault stays shut, 1 when something else needs care. What is only advised changes no code.
 func (c *doctorCommand) Run(s *session) error {
 	checks, err := app.Doctor(s.ctx, s.app, c.Full)
 	if err != nil {
@@ -256,7 +256,7 @@ func (c *doctorCommand) Run(s *session) error {
 	}
 	worst := exitDone
 	for _, check := range checks {
-		if check.Err != nil {
+		if check.Err != nil && !check.Advice {
 			worst = max(worst, exitCode(check.Err))
 		}
 		s.printCheck(check)
@@ -270,11 +270,14 @@ func (s *session) printCheck(check app.Check) {
 		message = s.words.Error(check.Err)
 	}
 	if s.json {
-		s.printJSON(map[string]any{"check": check.Name, "ok": check.Err == nil, "detail": check.Detail, "message": message})
+		s.printJSON(map[string]any{"check": check.Name, "ok": check.Err == nil || check.Advice, "advice": check.Advice, "detail": check.Detail, "message": message})
 		return
 	}
 	mark := "✓"
-	if check.Err != nil {
+	switch {
+	case check.Advice:
+		mark = "!"
+	case check.Err != nil:
 		mark = "✗"
 	}
 	fmt.Fprintln(s.out, mark, s.words.Text("pli_check_"+check.Name), check.Detail, message)

@@ -19,6 +19,8 @@ type Check struct {
 	Name   string
 	Detail string // a figure or a name, never personal data
 	Err    error  // nil: well
+	// Advice says that Err is nothing broken, only something better done.
+	Advice bool
 }
 
 // Doctor examines a home; full proves every line of its log, which takes minutes in an old home. It fails only when

@@ -43,7 +43,7 @@ func (a *App) checkCopies(ctx context.Context) []Check {
 	switch {
 	case err != nil || a.home.Practice && s.Last.At.IsZero():
 	case s.Last.At.IsZero():
-		check.Err = &dispatch.Error{Op: "doctor", Kind: dispatch.KindStorage, Code: "copy_never"}
+		check.Err, check.Advice = &dispatch.Error{Op: "doctor", Kind: dispatch.KindStorage, Code: "copy_never"}, true
 	default:
 		check.Detail = s.Last.At.Format(time.RFC3339)
 		if a.config.Now().Sub(s.Last.At) > copyOld {

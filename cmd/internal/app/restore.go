@@ -67,6 +67,9 @@ func restore(ctx context.Context, c Config, from *copyFile) (dispatch.Restored, 
 		return made, err
 	}
 	vault, err := unlock(ctx, c, from.header.Home)
+	if dispatch.KindOf(err) == dispatch.KindIntegrity {
+		err = copyError(dispatch.KindIntegrity, "copy_damaged", nil) // its vault, not that of a home
+	}
 	if err != nil {
 		return made, err
 	}

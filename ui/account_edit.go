@@ -86,7 +86,7 @@ func (e *accountEdit) open() {
 	if len(rareFields(e.p.service)) > 0 {
 		parts.Add(newDisclosure(u.t("account_rare"), &e.rare, rare, e.p.refresh))
 	}
-	parts.Add(newFlow(gap, newButton(u.t("save_account"), e.save), newButton(u.t("leave"), e.leave)))
+	parts.Add(newFlow(gap, newButton(u.t("save_account"), e.save), newButton(u.t("cancel"), e.leave)))
 	e.content.Objects = []fyne.CanvasObject{parts}
 	e.p.refresh()
 	u.focus(e.name)

@@ -34,7 +34,7 @@ func newAccountForm(u *UI, saved func(dispatch.Account), cancelled func()) *acco
 	f := &accountForm{u: u, saved: saved, notice: newNotice(u), name: u.field(""), middle: container.NewStack()}
 	save := newButton(u.t("add_account"), f.save)
 	save.Importance = widget.HighImportance
-	buttons := buttonBar(newButton(u.t("leave"), cancelled), save)
+	buttons := buttonBar(newButton(u.t("cancel"), cancelled), save)
 	f.content = filled(paneTitle(u.t("new_account")), newColumn(gap, f.notice.content, buttons), f.middle)
 	f.serve(dispatch.CloudFax)
 	return f

@@ -172,7 +172,7 @@ func newRouteForm(u *UI, done func(dispatch.Route), left func()) *routeForm {
 	f.content = card(newColumn(gap+gapHalf, strong(u.t("route_add")), f.notice.content,
 		newTopRow(gap, halves, labelled(u.t("route_channel"), outlined(choose)), labelled(u.t("route_label"), f.label)),
 		labelled(u.t("route_address"), f.address), f.twice,
-		newFlow(gap, newButton(u.t("leave"), left), save)))
+		newFlow(gap, newButton(u.t("cancel"), left), save)))
 	return f
 }
 

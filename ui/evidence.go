@@ -28,9 +28,9 @@ func newLogPane(u *UI) *logPane {
 	verify.Importance = widget.HighImportance
 	page := newColumn(gapTriple,
 		newColumn(gap+gapHalf, heading(u.t("log_title")), body(u.t("log_explained")), leading(verify), p.outcome),
-		newColumn(gap+gapHalf, heading(u.t("log_signed")), body(u.t("log_signed_explained")), p.signed,
+		newColumn(gap+gapHalf, strong(u.t("log_signed")), body(u.t("log_signed_explained")), p.signed,
 			leading(newButton(u.t("log_witness"), p.witness)), p.notice.content),
-		newColumn(gap, heading(u.t("log_key")), body(u.t("log_key_explained")), strong(u.desk.Fingerprint())))
+		newColumn(gap, strong(u.t("log_key")), body(u.t("log_key_explained")), strong(u.desk.Fingerprint())))
 	p.root = scrolled(page)
 	return p
 }

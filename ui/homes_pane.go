@@ -37,7 +37,7 @@ func (p *homesPane) changed()                   {}
 func (p *homesPane) recovery() fyne.CanvasObject {
 	u := p.u
 	inside := newColumn(gap, body(u.t("lock_renew_explained")), leading(newButton(u.t("lock_renew"), p.renew)))
-	return newColumn(gap, heading(u.t("start_step_recovery")),
+	return newColumn(gap, strong(u.t("start_step_recovery")),
 		newDisclosure(u.t("lock_renew_title"), &p.open, inside, func() { p.root.Refresh() }))
 }
 
@@ -45,10 +45,10 @@ func (p *homesPane) recovery() fyne.CanvasObject {
 func (p *homesPane) other() fyne.CanvasObject {
 	u := p.u
 	if u.desk.Practice() {
-		return newColumn(gap, heading(u.t("start_step_home")), leading(newButton(u.t("start_to_real"), u.beginReal)))
+		return newColumn(gap, strong(u.t("start_step_home")), leading(newButton(u.t("start_to_real"), u.beginReal)))
 	}
 	open := newButton(u.t("start_to_practice"), func() { u.config.Homes.Open(true, "", p.notice.fail) })
-	return newColumn(gap, heading(u.t("start_step_home")), caption(u.t("start_to_practice_explained")), leading(open))
+	return newColumn(gap, strong(u.t("start_step_home")), caption(u.t("start_to_practice_explained")), leading(open))
 }
 
 // renew shows the page of the recovery code over the window.

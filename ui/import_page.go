@@ -106,7 +106,7 @@ func (k *bookUpkeep) previewPage(shown desk.Import) fyne.CanvasObject {
 		store.Disable()
 	}
 	top := newColumn(gap, heading(u.t("import_preview")), k.notice.content, body(k.counts(shown)))
-	return filled(top, buttonBar(newButton(u.t("leave"), k.open), store), padded(gap, 0, scrolled(k.lines(shown))))
+	return filled(top, buttonBar(newButton(u.t("cancel"), k.open), store), padded(gap, 0, scrolled(k.lines(shown))))
 }
 
 func (k *bookUpkeep) counts(shown desk.Import) string {

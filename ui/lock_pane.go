@@ -28,7 +28,7 @@ type lockPane struct {
 	reading, slot, minutesSlot slot
 }
 
-func newLockPane(u *UI) *lockPane {
+func newLockPane(u *UI, title *text) *lockPane {
 	p := &lockPane{u: u, code: u.field(""), again: u.field(""), standing: body(""), notice: newNotice(u)}
 	p.code.Password, p.again.Password = true, true
 	p.code.keys[fyne.KeyReturn] = func() bool { u.focus(p.again); return true }
@@ -38,7 +38,7 @@ func newLockPane(u *UI) *lockPane {
 	p.codes = newColumn(gap,
 		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("lock_new_code"), p.code), labelled(u.t("lock_code_again"), p.again)),
 		leading(p.keep))
-	p.root = newColumn(gap+gapHalf, heading(u.t("lock_settings")), caption(u.t("lock_explained")), p.standing, p.codes,
+	p.root = newColumn(gap+gapHalf, title, caption(u.t("lock_explained")), p.standing, p.codes,
 		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("lock_after"), outlined(p.minutes)), spacer(0)), p.notice.content)
 	return p
 }

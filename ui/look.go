@@ -32,7 +32,7 @@ func (u *UI) lookChoice() fyne.CanvasObject {
 		p.Look = look
 		u.prefer(p)
 	})
-	return newColumn(gap, heading(u.t("look")), choose)
+	return newColumn(gap, strong(u.t("look")), choose)
 }
 
 func (u *UI) sizeChoice() fyne.CanvasObject {
@@ -46,7 +46,7 @@ func (u *UI) sizeChoice() fyne.CanvasObject {
 		u.prefer(p)
 	})
 	choose.Horizontal = true
-	return newColumn(gap, heading(u.t("text_size")), choose, caption(u.t("text_size_explained")))
+	return newColumn(gap, strong(u.t("text_size")), choose, caption(u.t("text_size_explained")))
 }
 
 func (u *UI) noticeChoice() fyne.CanvasObject {
@@ -57,5 +57,5 @@ func (u *UI) noticeChoice() fyne.CanvasObject {
 		p.Quiet = !on
 		u.prefer(p)
 	}
-	return newColumn(gap, heading(u.t("notifications")), choose, caption(u.t("notify_explained")))
+	return newColumn(gap, strong(u.t("notifications")), choose, caption(u.t("notify_explained")))
 }

@@ -73,7 +73,7 @@ func (a *arranger) bar() fyne.CanvasObject {
 	u := a.s.u
 	a.keep = newButton(u.t("arrange_keep"), a.done)
 	a.keep.Importance = widget.HighImportance
-	return newRow(gap, nil, newButton(u.t("leave"), a.s.uncover), a.keep)
+	return newRow(gap, nil, newButton(u.t("cancel"), a.s.uncover), a.keep)
 }
 
 func (a *arranger) fill(i int, c *leafCell) {

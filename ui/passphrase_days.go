@@ -23,7 +23,7 @@ type passphraseDays struct {
 func newPassphraseDays(u *UI) *passphraseDays {
 	p := &passphraseDays{u: u, days: u.field(""), notice: newNotice(u)}
 	p.days.keys[fyne.KeyReturn] = func() bool { p.save(); return true }
-	p.root = newColumn(gap+gapHalf, heading(u.t("passphrase_days")), caption(u.t("passphrase_days_explained")),
+	p.root = newColumn(gap+gapHalf, strong(u.t("passphrase_days")), caption(u.t("passphrase_days_explained")),
 		newTopRow(gap, []track{fixed(numberWidth)}, labelled(u.t("passphrase_days_forget"), p.days)),
 		leading(newButton(u.t("passphrase_days_save"), p.save)), p.notice.content)
 	return p

@@ -27,7 +27,7 @@ func newPortalDays(u *UI) *portalDays {
 		entry.keys[fyne.KeyReturn] = func() bool { p.save(); return true }
 	}
 	save := newButton(u.t("portal_days_save"), p.save)
-	p.root = newColumn(gap+gapHalf, heading(u.t("portal_days")), caption(u.t("portal_days_explained")),
+	p.root = newColumn(gap+gapHalf, strong(u.t("portal_days")), caption(u.t("portal_days_explained")),
 		newTopRow(gap, []track{fixed(numberWidth), fixed(numberWidth)},
 			labelled(u.t("portal_days_expiry"), p.expiry), labelled(u.t("portal_days_reminder"), p.reminder)),
 		leading(save), p.notice.content)

@@ -33,7 +33,7 @@ func newRecipientForm(u *UI, r dispatch.Recipient, saved func(dispatch.Recipient
 	f.makeFields(r)
 	save := newButton(u.t("save_recipient"), f.save)
 	save.Importance = widget.HighImportance
-	leave := newButton(u.t("leave"), cancelled)
+	leave := newButton(u.t("cancel"), cancelled)
 	buttons := buttonBar(leave, save)
 	f.content = filled(nil, newColumn(gap, f.notice.content, buttons), scrolled(f.fields()))
 	f.showForClass()

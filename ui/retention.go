@@ -16,7 +16,7 @@ import (
 
 // newRetentionPane is how long things are kept, what must not be destroyed, the copies, and the way out of the log.
 func newRetentionPane(u *UI) screen {
-	return newStacked(newPeriods(u), newHolds(u), newCopies(u), newExport(u))
+	return newStacked(u.t("settings_retention"), newPeriods(u), newHolds(u), newCopies(u), newExport(u))
 }
 
 // periods is how long things are kept, what is over, and its destruction.
@@ -44,7 +44,7 @@ func newPeriods(u *UI) *periods {
 	for _, entry := range []*field{p.days, p.log, p.incidents} {
 		entry.keys[fyne.KeyReturn] = func() bool { p.save(); return true }
 	}
-	p.root = newColumn(gap+gapHalf, heading(u.t("retention_periods")), caption(u.t("retention_periods_explained")),
+	p.root = newColumn(gap+gapHalf, strong(u.t("retention_periods")), caption(u.t("retention_periods_explained")),
 		newTopRow(gap, []track{share(1), share(1), share(1)}, labelled(u.t("retention_days"), p.days),
 			labelled(u.t("retention_log_years"), p.log), labelled(u.t("retention_incident_years"), p.incidents)),
 		leading(newButton(u.t("retention_save"), p.save)), p.over, p.notice.content)

@@ -26,7 +26,7 @@ type copies struct {
 func newCopies(u *UI) *copies {
 	c := &copies{u: u, stands: body(""), folder: u.field(""), notice: newNotice(u)}
 	c.folder.keys[fyne.KeyReturn] = func() bool { c.save(); return true }
-	c.root = newColumn(gap+gapHalf, heading(u.t("copies")), caption(u.t("copies_explained")), c.stands,
+	c.root = newColumn(gap+gapHalf, strong(u.t("copies")), caption(u.t("copies_explained")), c.stands,
 		labelled(u.t("copies_folder"), c.folder),
 		newRow(gap, nil, newButton(u.t("copies_save"), c.save), newButton(u.t("copies_now"), c.make)), c.notice.content)
 	return c
@@ -107,7 +107,7 @@ type export struct {
 
 func newExport(u *UI) *export {
 	e := &export{u: u, since: u.field(""), until: u.field(""), notice: newNotice(u)}
-	e.root = newColumn(gap+gapHalf, heading(u.t("export")), caption(u.t("export_explained")),
+	e.root = newColumn(gap+gapHalf, strong(u.t("export")), caption(u.t("export_explained")),
 		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("export_since"), e.since), labelled(u.t("export_until"), e.until)),
 		newRow(gap, nil,
 			newButton(u.t("export_csv"), func() { e.write(desk.ExportCSV) }),

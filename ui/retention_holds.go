@@ -21,7 +21,7 @@ type holds struct {
 
 func newHolds(u *UI) *holds {
 	h := &holds{u: u, list: newColumn(gap), reason: u.field(""), notice: newNotice(u)}
-	h.root = newColumn(gap+gapHalf, heading(u.t("retention_holds")), h.list,
+	h.root = newColumn(gap+gapHalf, strong(u.t("retention_holds")), h.list,
 		labelled(u.t("retention_hold_reason"), h.reason),
 		leading(newButton(u.t("retention_hold_everything"), h.place)), h.notice.content)
 	return h

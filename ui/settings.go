@@ -28,11 +28,11 @@ func settingsPages() []settingsPage {
 	return []settingsPage{
 		{sectionClinic, func(u *UI) screen { return newClinicPane(u) }},
 		{sectionAccounts, func(u *UI) screen { return newAccountsPane(u) }},
-		{sectionDisplay, func(u *UI) screen { return newStacked(newLanguagePane(u), newLookPane(u)) }},
+		{sectionDisplay, func(u *UI) screen { return newStacked(u.t("settings_display"), newLanguagePane(u), newLookPane(u)) }},
 		{sectionSending, func(u *UI) screen {
-			return newStacked(newUndoSeconds(u), newVerificationMonths(u), newPortalDays(u), newPassphraseDays(u))
+			return newStacked(u.t("settings_sending"), newUndoSeconds(u), newVerificationMonths(u), newPortalDays(u), newPassphraseDays(u))
 		}},
-		{sectionSecurity, func(u *UI) screen { return newStacked(newLockPane(u), newHomesPane(u)) }},
+		{sectionSecurity, func(u *UI) screen { return newStacked(u.t("settings_security"), newLockPane(u, strong(u.t("lock_settings"))), newHomesPane(u)) }},
 		{sectionRetention, func(u *UI) screen { return newRetentionPane(u) }},
 		{sectionLog, func(u *UI) screen { return newLogPane(u) }},
 		{sectionAbout, func(u *UI) screen { return newAboutPane(u) }},
@@ -153,15 +153,15 @@ func (u *UI) openSettings(name section) {
 // accounts is the pane of the accounts.
 func (s *settingsScreen) accounts() *accountsPane { return s.pane(sectionAccounts).(*accountsPane) }
 
-// stacked is a pane of several short ones below one another.
+// stacked is a pane of several short ones below one another, under one title.
 type stacked struct {
 	parts []screen
 	root  *fyne.Container
 }
 
-func newStacked(parts ...screen) *stacked {
+func newStacked(title string, parts ...screen) *stacked {
 	s := &stacked{parts: parts}
-	column := newColumn(gapTriple)
+	column := newColumn(gapTriple, heading(title))
 	for _, part := range parts {
 		column.Add(part.content())
 	}

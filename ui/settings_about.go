@@ -23,8 +23,8 @@ func newAboutPane(u *UI) *aboutPane {
 	a := &aboutPane{u: u, components: newColumn(0)}
 	page := newColumn(gapTriple,
 		newColumn(gap, heading(u.t("about")), body(u.version()), caption(u.t("about_explained")), u.build()),
-		newColumn(gap, heading(u.t("about_rules")), body(u.t("about_rules_explained")), a.rulesLink()),
-		newColumn(gap, heading(u.t("about_licences")), body(u.t("about_licences_explained")),
+		newColumn(gap, strong(u.t("about_rules")), body(u.t("about_rules_explained")), a.rulesLink()),
+		newColumn(gap, strong(u.t("about_licences")), body(u.t("about_licences_explained")),
 			newDisclosure(u.t("about_components"), &a.open, a.components, a.list)))
 	if u.config.Crash != "" {
 		page.Objects = append([]fyne.CanvasObject{a.crash()}, page.Objects...)
@@ -81,7 +81,7 @@ func (a *aboutPane) crash() fyne.CanvasObject {
 		forget.Disable()
 		said.tell(u.t("crash_forgotten"))
 	}
-	return newColumn(gap, heading(u.t("crash")), body(u.t("crash_explained")), report, newRow(gap, []track{own}, forget), said.content)
+	return newColumn(gap, strong(u.t("crash")), body(u.t("crash_explained")), report, newRow(gap, []track{own}, forget), said.content)
 }
 
 func (a *aboutPane) content() fyne.CanvasObject { return a.root }

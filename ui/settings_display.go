@@ -14,7 +14,7 @@ func newLanguagePane(u *UI) *languagePane {
 		{wording.French, u.t("french")}, {wording.English, u.t("english")},
 	}, u.texts.Language(), u.choose)
 	choose.Horizontal = true
-	return &languagePane{newColumn(gap, heading(u.t("language")), choose)}
+	return &languagePane{newColumn(gap, strong(u.t("language")), choose)}
 }
 
 func (l *languagePane) content() fyne.CanvasObject { return l.root }

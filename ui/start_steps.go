@@ -18,7 +18,7 @@ type lockPage struct {
 }
 
 func newLockPage(s *start) *lockPage {
-	p := &lockPage{s: s, pane: newLockPane(s.u)}
+	p := &lockPage{s: s, pane: newLockPane(s.u, heading(s.u.t("lock_settings")))}
 	p.pane.keep.Hide() // the primary button does it
 	p.pane.settled = func() { s.reread(s.advance) }
 	return p

@@ -78,6 +78,7 @@ func (t *todoScreen) render() {
 		held = t.rows[at].task.ID()
 	}
 	t.rows = nil
+	t.invite()
 	if len(t.u.live.tasks) == 0 {
 		t.showEmpty()
 		return
@@ -110,6 +111,17 @@ func (t *todoScreen) column() fyne.CanvasObject {
 		rows.Add(padded(gap, gap, caption(t.u.n("todo_more", more))))
 	}
 	return rows
+}
+
+// invite says beside the list what to do with it, as long as there is something in it.
+func (t *todoScreen) invite() {
+	t.detail.empty = ""
+	if len(t.u.live.tasks) > 0 {
+		t.detail.empty = t.u.t("todo_choose")
+	}
+	if t.detail.id == "" {
+		t.detail.close()
+	}
 }
 
 // showEmpty says that nothing waits, and how much arrived today.

@@ -59,6 +59,9 @@ func newTaskRow(t *todoScreen, task desk.Task) *taskRow {
 	}
 	sentence := u.taskWords(task)
 	words := newColumn(2, body(sentence), caption(u.taskHint(task)))
+	if task.Failure != nil && !task.Since.IsZero() { // the hint is why, not when
+		words.Add(captionLine(u.moment(task.Since)))
+	}
 	settle := newButton(u.taskButton(task), func() { t.settle(task) })
 	content := newRow(gap+gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 22), newMiddleBeside(leastTitle, words, settle))
 	r := &taskRow{task: task, list: t}

@@ -23,7 +23,7 @@ type undoSeconds struct {
 func newUndoSeconds(u *UI) *undoSeconds {
 	s := &undoSeconds{u: u, seconds: u.field(""), notice: newNotice(u)}
 	s.seconds.keys[fyne.KeyReturn] = func() bool { s.save(); return true }
-	s.root = newColumn(gap+gapHalf, heading(u.t("undo_seconds")), caption(u.t("undo_seconds_explained")),
+	s.root = newColumn(gap+gapHalf, strong(u.t("undo_seconds")), caption(u.t("undo_seconds_explained")),
 		newTopRow(gap, []track{fixed(numberWidth)}, labelled(u.t("undo_seconds_before"), s.seconds)),
 		leading(newButton(u.t("undo_seconds_save"), s.save)), s.notice.content)
 	return s

@@ -23,7 +23,7 @@ type verificationMonths struct {
 func newVerificationMonths(u *UI) *verificationMonths {
 	v := &verificationMonths{u: u, months: u.field(""), notice: newNotice(u)}
 	v.months.keys[fyne.KeyReturn] = func() bool { v.save(); return true }
-	v.root = newColumn(gap+gapHalf, heading(u.t("verification_months")), caption(u.t("verification_months_explained")),
+	v.root = newColumn(gap+gapHalf, strong(u.t("verification_months")), caption(u.t("verification_months_explained")),
 		newTopRow(gap, []track{fixed(numberWidth)}, labelled(u.t("verification_months_after"), v.months)),
 		leading(newButton(u.t("verification_months_save"), v.save)), v.notice.content)
 	return v

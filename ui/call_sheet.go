@@ -35,7 +35,9 @@ func (d *detail) callSheet() fyne.CanvasObject {
 func (d *detail) callSteps(parts *fyne.Container) {
 	u, r := d.u, d.call.Recipient
 	parts.Add(u.reachLine(r))
-	parts.Add(body(u.texts.Text(identityQuestion(r))))
+	if d.call.Given.IsZero() {
+		parts.Add(body(u.texts.Text(identityQuestion(r))))
+	}
 	if !d.call.Arrived.IsZero() {
 		parts.Add(caption(u.texts.Text("call_arrived", "date", u.texts.DateTime(d.call.Arrived, u.config.Location))))
 		parts.Add(d.callWords())

@@ -48,7 +48,7 @@ func TestItIsAPharmacyAfterAll(t *testing.T) {
 	r := newRig(t, nil)
 	r.drop("/d/ordonnance.pdf")
 	r.to("minh lam")
-	r.tap("C’est une pharmacie")
+	r.tap("C’en est une")
 	r.saysNot("Une ordonnance va à la pharmacie")
 	r.says("Radiologie Fleuve · partenaire externe · pharmacie")
 	found, err := r.desk.Recipients(t.Context(), "minh", 1)
@@ -93,7 +93,7 @@ func TestAStopHasOnlyItsWayOut(t *testing.T) {
 	if got := r.desk.Calls("Send"); got != 0 || !r.sending().primary.Disabled() {
 		t.Errorf("sent %d times", got)
 	}
-	r.tap("Retirer ce document")
+	r.tap("Le retirer")
 	r.says("Déposez un document ici")
 }
 

@@ -43,7 +43,7 @@ func newFiguresPage(u *UI, back func()) *figuresPage {
 	leave := newRow(gapHalf, nil, picture("previous", theme.ColorNamePrimary, 18), line(u.t("figures_back")).fit(whole).tint(theme.ColorNamePrimary))
 	head := newColumn(gap, leading(newPress(u.t("figures_back"), leave, back)),
 		newRow(gapDouble, []track{share(1), fixed(160), own}, heading(u.texts.Text("figures_title")), outlined(period),
-			newButton(u.t("figures_save"), p.save)),
+			clearOfBar(newButton(u.t("figures_save"), p.save))),
 		p.notice.content)
 	p.content = filled(head, nil, container.New(layout.NewCustomPaddedLayout(gapDouble, 0, 0, 0), p.body))
 	return p

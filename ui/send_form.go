@@ -74,8 +74,7 @@ func (p *suggestionPane) forms(option desk.Option) *fyne.Container {
 }
 
 func (p *suggestionPane) possibleForms(shown desk.Option) fyne.CanvasObject {
-	u := p.s.u
-	var choices []option[dispatch.Form]
+	u, rows := p.s.u, newColumn(0)
 	for _, c := range shown.Forms {
 		if !c.Open() && c.Form != shown.Form {
 			continue
@@ -84,9 +83,18 @@ func (p *suggestionPane) possibleForms(shown desk.Option) fyne.CanvasObject {
 		if c.Open() && len(c.Needs) > 0 {
 			words = u.t("form_after_call", "form", words)
 		}
-		choices = append(choices, option[dispatch.Form]{c.Form, words})
+		rows.Add(p.formLine(c.Form, words, c.Form == shown.Form))
 	}
-	return newRadio(choices, shown.Form, func(form dispatch.Form) {
+	return rows
+}
+
+// formLine is a form to choose. Its words go on below, which those of Fyne's radio do not.
+func (p *suggestionPane) formLine(form dispatch.Form, words string, chosen bool) fyne.CanvasObject {
+	sign := picture("ring", colorSecondary, 18)
+	if chosen {
+		sign = picture("done", theme.ColorNamePrimary, 18)
+	}
+	return newPress(words, padded(gapHalf+2, 0, newTopRow(gap, []track{own, share(1)}, sign, body(words))), func() {
 		p.s.draft().form = form
 		p.s.suggest()
 	})

@@ -36,7 +36,7 @@ func newPrinting(s *sendScreen) *printing {
 	steps := newColumn(gap, body(u.t("printing_step_1")), body(u.t("printing_step_2")), body(u.t("printing_step_3")))
 	form := newColumn(gapDouble, steps, labelled(u.t("printing_folder"), p.folder), p.remove.content,
 		sign("warning", colorAmber, body(u.t("printing_clear"))))
-	foot := newColumn(gap, p.notice.content, buttonBar(p.end, newButton(u.t("leave"), s.uncover), keep))
+	foot := newColumn(gap, p.notice.content, buttonBar(p.end, newButton(u.t("cancel"), s.uncover), keep))
 	p.content = filled(newColumn(gapDouble, heading(u.t("printing_title")), spacer(0)), foot,
 		newPanes(gapTriple, []track{share(70), share(30)}, scrolled(form), spacer(0)))
 	p.load()

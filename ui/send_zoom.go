@@ -36,7 +36,7 @@ func newZoomed(s *sendScreen) *zoomed {
 	z.scroll = container.NewVScroll(container.NewCenter(z.room))
 	name := line(s.draft().inSight().name()).bold()
 	leave := newButton(s.u.t("leave"), s.unzoom)
-	head := newTopRow(gapDouble, []track{share(1), share(1)}, newMiddleOf(name), z.pager.content, leave)
+	head := newTopRow(gapDouble, []track{share(1), share(1)}, newMiddleOf(name), z.pager.content, clearOfBar(leave))
 	z.content = filled(container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), head), nil, container.New(&pageWide{z}, z.scroll))
 	z.pager.update()
 	return z

@@ -61,7 +61,7 @@ func (l *draft) orGap(text, key string) string {
 	return text
 }
 
-func (l *draft) lines(lines ...string) { l.sheet.paragraph(joined(lines...)) }
+func (l *draft) lines(lines ...string) { l.paragraph(joined(lines...)) }
 
 func (l *draft) addressee(to dispatch.NoticeTo) {
 	if to == dispatch.NoticePersons {

@@ -24,17 +24,12 @@ type blockKind uint8
 const (
 	blockHeading blockKind = iota
 	blockParagraph
-	blockLines // an address: its lines stay
 	blockTable
 )
 
 func (s *sheet) heading(text string) { *s = append(*s, block{kind: blockHeading, text: text}) }
 
 func (s *sheet) paragraph(text string) { *s = append(*s, block{kind: blockParagraph, text: text}) }
-
-func (s *sheet) lines(lines ...string) {
-	*s = append(*s, block{kind: blockLines, text: strings.Join(lines, "\n")})
-}
 
 // part is a heading and what stands below it.
 func (s *sheet) part(title, text string) {

@@ -113,6 +113,18 @@ func (c *Channel) addMessage(job *Job, p dispatch.Parcel) error {
 
 // addCover puts the cover page in front. It comes last because it counts the pages.
 func (c *Channel) addCover(job *readyJob, p dispatch.Parcel) error {
+	pdf, err := c.cover(job.Job, p)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(pdf)
+	job.cover = hex.EncodeToString(sum[:])
+	job.Parts = append([]Part{partInMemory(pdf)}, job.Parts...)
+	return nil
+}
+
+// cover is the cover page of a job whose pages are counted.
+func (c *Channel) cover(job Job, p dispatch.Parcel) ([]byte, error) {
 	cover := Cover{
 		Sender: p.Sender, Recipient: NewAddressee(p.Recipient), Number: job.Number,
 		Reference: ShortReference(p.Attempt), At: p.At, Pages: job.Pages,
@@ -123,12 +135,29 @@ func (c *Channel) addCover(job *readyJob, p dispatch.Parcel) error {
 	}
 	var pdf bytes.Buffer
 	if err := WriteCover(&pdf, cover); err != nil {
-		return coverError(err)
+		return nil, coverError(err)
 	}
-	sum := sha256.Sum256(pdf.Bytes())
-	job.cover = hex.EncodeToString(sum[:])
-	job.Parts = append([]Part{partInMemory(pdf.Bytes())}, job.Parts...)
-	return nil
+	return pdf.Bytes(), nil
+}
+
+// WriteCoverOf writes the cover page that a parcel would leave with, of which only the reference is not known yet.
+func WriteCoverOf(w io.Writer, p dispatch.Parcel, texts func(language string) CoverTexts) error {
+	number, err := ParseNumber(p.Route.Address)
+	if err != nil {
+		return err
+	}
+	c, job := New(nil, texts), Job{Number: number, Pages: coverPages}
+	if err := c.addMessage(&job, p); err != nil {
+		return err
+	}
+	for _, document := range p.Documents {
+		job.Pages += document.Pages
+	}
+	pdf, err := c.cover(job, p)
+	if err == nil {
+		_, err = w.Write(pdf)
+	}
+	return err
 }
 
 // coverTexts are those of both languages, the dispatch's first, unless the clinic wants one alone.

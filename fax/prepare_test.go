@@ -69,6 +69,26 @@ func sumOf(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// TestTheCoverShownIsTheOneSent: dot for dot, once the reference is known.
+func TestTheCoverShownIsTheOneSent(t *testing.T) {
+	t.Parallel()
+	provider, parcel := &tray{}, sampleParcel(t)
+	if _, err := fax.New(provider, texts).Send(t.Context(), parcel, nil); err != nil {
+		t.Fatal(err)
+	}
+	var shown bytes.Buffer
+	if err := fax.WriteCoverOf(&shown, parcel, texts); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(shown.Bytes(), provider.parts[0]) {
+		t.Error("the cover page shown is another than the one sent")
+	}
+	parcel.Route.Address = "ailleurs"
+	if err := fax.WriteCoverOf(&shown, parcel, texts); err == nil {
+		t.Error("a cover page to no number")
+	}
+}
+
 func TestPreparedDocumentsAreOneFileOfDots(t *testing.T) {
 	t.Parallel()
 	provider := &tray{}

@@ -5,11 +5,15 @@ import (
 
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/fax/facsimile"
 )
 
 // deskPages is the pages of a document before it is sent, and the documents that other programs print.
 type deskPages interface {
 	Arrange(ctx context.Context, r inspect.Report, leaves []inspect.Leaf) (inspect.Report, error)
+
+	// Cover draws the cover page that a draft would be faxed with.
+	Cover(ctx context.Context, draft desk.Draft) (facsimile.Preview, error)
 
 	PrintFolder(ctx context.Context) (desk.PrintFolder, error)
 	SavePrintFolder(ctx context.Context, f desk.PrintFolder) error

@@ -21,6 +21,7 @@ type pager struct {
 	earlier  *button
 	later    *button
 	asFax    *widget.Check
+	cover    *press
 	compare  *comparison
 	findings *text // of the page in sight, as a fax
 	whole    *text // of the whole document, as a fax
@@ -44,7 +45,8 @@ func newPager(u *UI, changed func()) *pager {
 	p.asFax.OnChanged = func(on bool) { u.draft.asFax = on; p.update(); p.changed() }
 	p.leaves = newRow(0, nil, p.earlier, p.position, p.later)
 	p.compare = newComparison(u, func(asItIs bool) { u.draft.asItIs = asItIs; p.update(); p.changed() })
-	p.content = newColumn(gapHalf, newFlow(gap, p.leaves, p.asFax), p.compare.content, p.findings, p.whole)
+	p.cover = p.coverLink()
+	p.content = newColumn(gapHalf, newFlow(gap, p.leaves, p.asFax, p.cover), p.compare.content, p.findings, p.whole)
 	return p
 }
 
@@ -78,6 +80,7 @@ func (p *pager) update() {
 	p.asFax.Checked = d.asFax
 	p.asFax.Refresh()
 	p.compare.update(p.u.manner())
+	setVisible(p.cover, d.hasCover())
 	setVisible(p.findings, d.asFax)
 	setVisible(p.whole, d.asFax)
 	p.judge(f)

@@ -246,7 +246,7 @@ func allScreens() []struct {
 	name  string
 	reach func(*rig)
 } {
-	return slices.Concat(screens, shellScreens, formScreens, senderScreens, callScreens, tasksScreens, pagesScreens, guideScreens, printScreens, figuresScreens, retentionScreens, registersScreens, startScreens, shutScreens, evidenceScreens, bookScreens)
+	return slices.Concat(screens, shellScreens, formScreens, senderScreens, callScreens, tasksScreens, pagesScreens, guideScreens, printScreens, figuresScreens, retentionScreens, registersScreens, startScreens, shutScreens, evidenceScreens, bookScreens, coverScreens)
 }
 
 // TestScreens reaches each screen once a language, and keeps it in every theme.

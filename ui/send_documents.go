@@ -87,7 +87,8 @@ func (p *documentsPane) answered(concerns []desk.Concern) {
 	switch {
 	case f != nil && p.told() != was:
 		p.render()
-	case f != nil && p.pages.preview.wanted.manner != p.s.u.manner(): // another account would carry it
+	case f != nil && (p.pages.preview.wanted.manner != p.s.u.manner() || // another account would carry it
+		p.pages.pager.cover.Visible() != p.s.draft().hasCover()):
 		p.pages.pager.update()
 		p.relay()
 	}

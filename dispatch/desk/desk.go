@@ -134,6 +134,9 @@ type Config struct {
 
 	// WriteDirectory writes people as ReadDirectory reads them: csv, in a language, fr or en, or vcard.
 	WriteDirectory func(w io.Writer, format, language string, people []dispatch.Recipient) error
+
+	// Cover draws the cover page of a fax. Nobody is contacted.
+	Cover func(ctx context.Context, p dispatch.Parcel) (facsimile.Preview, error)
 }
 
 // Desk does what people ask of the window and of pli. It is safe for concurrent use.

@@ -17,6 +17,7 @@ import (
 	"github.com/souspli/souspli/dispatch/directory"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
 	"github.com/souspli/souspli/dispatch/inspect"
+	"github.com/souspli/souspli/fax/facsimile"
 	"github.com/souspli/souspli/store"
 )
 
@@ -40,6 +41,7 @@ type rig struct {
 	test     error // what testing an account answers
 	unread   bool  // and whether it could not read the mailbox's rules
 	signedIn func()
+	covered  dispatch.Parcel // whose cover page was asked for
 	signIn   func(dispatch.Account, func(desk.SignInPage) error) (dispatch.Account, []byte, error)
 }
 
@@ -146,6 +148,10 @@ func newRig(t *testing.T) *rig {
 			if r.signedIn != nil {
 				r.signedIn()
 			}
+		},
+		Cover: func(_ context.Context, p dispatch.Parcel) (facsimile.Preview, error) {
+			r.covered = p
+			return facsimile.Preview{}, nil
 		},
 		Random: rand.Reader, Now: clock.Now, Actor: "clerk", Wake: func() { r.woken++ },
 	})

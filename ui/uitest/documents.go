@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/dispatch/inspect/classify"
 	"github.com/souspli/souspli/dispatch/inspect/identify"
@@ -137,6 +138,15 @@ func (d *Desk) FaxPreview(ctx context.Context, r inspect.Report, page int, mode 
 		Findings: facsimile.Findings{LightText: page == 1, GreyShare: 0.14 * float64(page-1), Bytes: bytes},
 		Minutes:  minutes,
 	}, d.failure("FaxPreview")
+}
+
+// Cover draws a page that names the draft's recipient by its shape alone.
+func (d *Desk) Cover(ctx context.Context, draft desk.Draft) (facsimile.Preview, error) {
+	if err := d.wait(ctx, "Cover"); err != nil {
+		return facsimile.Preview{}, err
+	}
+	sheet := draw(inspect.Report{Name: draft.Recipient.Name}, 1, facsimile.Width, facsimile.LetterHeight)
+	return facsimile.Preview{Image: asFax(sheet, true)}, d.failure("Cover")
 }
 
 // Forget has nothing to let go of.

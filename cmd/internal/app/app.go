@@ -83,7 +83,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		NoteSigner: vault.NoteSigner(home.origin()), LogKey: vault.NoteKey(home.origin()),
 		PrintProof: c.printProof, PrintCheckpoint: c.printCheckpoint(vault.NoteKey(home.origin())),
 		Gate: gate{a}, PrintRecoveryCode: c.printRecoveryCode,
-		Copies: homeCopies{a}, Papers: papers{},
+		Copies: homeCopies{a}, Papers: papers{}, Cover: a.documents.FaxCover,
 	})
 	return a
 }

@@ -39,34 +39,39 @@ func TestNothingInARestoredHomeLeavesByItself(t *testing.T) {
 			if err != nil || !ok {
 				t.Fatal(ok, err)
 			}
-			r := restoredFrom(t, h)
-			n, err := r.HoldRestored(t.Context(), event(dispatch.EventHeldAtRestore, start), event(dispatch.EventRestored, start))
-			if err != nil || n != 1 {
-				t.Fatalf("held %d, %v", n, err)
-			}
-			left := stored(t, r, d.ID)
-			if left.State != want || !left.AwaitsPerson() {
-				t.Errorf("it is %s, next at %v", left.State, left.NextAt)
-			}
-			if state == dispatch.Sending && left.Attempts[0].Certainty != dispatch.Maybe {
-				t.Errorf("its attempt is %+v", left.Attempts[0])
-			}
-			due, err := r.Due(t.Context(), dispatch.States(), start.AddDate(10, 0, 0), 0)
-			if err != nil || len(due) != 0 {
-				t.Errorf("%d are due, %v", len(due), err)
-			}
-			if ok, err := r.TakeLease(t.Context(), newID(), start, start.Add(time.Hour)); err != nil || !ok {
-				t.Errorf("the other home's lease holds: %v", err)
-			}
-			if again, err := r.HoldRestored(t.Context(), event(dispatch.EventHeldAtRestore, start), event(dispatch.EventRestored, start)); err != nil || again != 0 {
-				t.Errorf("held %d again, %v", again, err)
-			}
-			proves(t, r)
+			wantLeftToPerson(t, restoredFrom(t, h), d.ID, state, want)
 			if same := stored(t, h, d.ID); same.State != state {
 				t.Errorf("the home itself changed: %s", same.State)
 			}
 		})
 	}
+}
+
+// wantLeftToPerson holds back a restored home's dispatch, once, and wants nothing due in it.
+func wantLeftToPerson(t *testing.T, r home, id dispatch.ID, from, want dispatch.State) {
+	t.Helper()
+	n, err := r.HoldRestored(t.Context(), event(dispatch.EventHeldAtRestore, start), event(dispatch.EventRestored, start))
+	if err != nil || n != 1 {
+		t.Fatalf("held %d, %v", n, err)
+	}
+	left := stored(t, r, id)
+	if left.State != want || !left.AwaitsPerson() {
+		t.Errorf("it is %s, next at %v", left.State, left.NextAt)
+	}
+	if from == dispatch.Sending && left.Attempts[0].Certainty != dispatch.Maybe {
+		t.Errorf("its attempt is %+v", left.Attempts[0])
+	}
+	due, err := r.Due(t.Context(), dispatch.States(), start.AddDate(10, 0, 0), 0)
+	if err != nil || len(due) != 0 {
+		t.Errorf("%d are due, %v", len(due), err)
+	}
+	if ok, err := r.TakeLease(t.Context(), newID(), start, start.Add(time.Hour)); err != nil || !ok {
+		t.Errorf("the other home's lease holds: %v", err)
+	}
+	if again, err := r.HoldRestored(t.Context(), event(dispatch.EventHeldAtRestore, start), event(dispatch.EventRestored, start)); err != nil || again != 0 {
+		t.Errorf("held %d again, %v", again, err)
+	}
+	proves(t, r)
 }
 
 func TestWhatIsOverStaysAsItIsInARestoredHome(t *testing.T) {

@@ -21,7 +21,7 @@ func (s *Store) Purge(ctx context.Context, whole bool) error {
 }
 
 func (s *Store) purge(ctx context.Context, whole bool) error {
-	if err := s.mergeIndex(ctx, "dispatch_index"); err != nil {
+	if err := s.mergeIndex(ctx); err != nil {
 		return err
 	}
 	alone := writing("30000")
@@ -58,16 +58,16 @@ func truncateWAL(ctx context.Context, pool *sql.DB) error {
 	return err
 }
 
-// mergeIndex merges a search index into one segment, in small transactions: the terms of deleted rows stand in the
+// mergeIndex merges the search index into one segment, in small transactions: the terms of deleted rows stand in the
 // older segments until then.
-func (s *Store) mergeIndex(ctx context.Context, table string) error {
+func (s *Store) mergeIndex(ctx context.Context) error {
 	for pages := -mergePages; ; pages = mergePages {
 		var before, after int64
 		err := s.change(ctx, "", func(tx *sql.Tx) error {
 			if err := tx.QueryRowContext(ctx, `SELECT total_changes()`).Scan(&before); err != nil {
 				return err
 			}
-			_, err := tx.ExecContext(ctx, `INSERT INTO `+table+` (`+table+`, rank) VALUES ('merge', ?)`, pages)
+			_, err := tx.ExecContext(ctx, `INSERT INTO dispatch_index (dispatch_index, rank) VALUES ('merge', ?)`, pages)
 			if err != nil {
 				return err
 			}

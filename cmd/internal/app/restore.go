@@ -25,7 +25,7 @@ func (f *copyFile) unpack(ctx context.Context, c Config, vault *crypto.Vault, fo
 	if err != nil {
 		return 0, err
 	}
-	defer kept.Close()
+	defer func() { _ = kept.Close() }() // what it did is committed
 	events, err = kept.VerifyLog(ctx)
 	if err == nil && finish != nil {
 		err = finish(kept)

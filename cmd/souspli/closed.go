@@ -23,6 +23,20 @@ func (p *program) shut(c app.Config, why error) {
 	p.show(ui.New(bare))
 }
 
+// refuse says in the window why there is nothing to show: many people who start a program see no other place. Trying
+// again begins anew.
+func (p *program) refuse(why error) {
+	bare := p.bare()
+	bare.Shut = &ui.Shut{Why: why, Open: func(_ string, failed func(error)) {
+		if shown, err := p.begin(); err != nil {
+			failed(err)
+		} else if !shown {
+			p.quit()
+		}
+	}}
+	p.show(ui.New(bare))
+}
+
 // tryOpening opens a home by what was typed, or when that is empty as it opens by itself.
 func (p *program) tryOpening(c app.Config, typed string, failed func(error)) {
 	p.closing.Go(func() {

@@ -73,8 +73,11 @@ func run(args arguments) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	p := &program{desktop: desktop, args: args, ctx: ctx, files: args.files, scale: baseScale(), tray: newTray(desktop)}
-	if shown, err := p.begin(); err != nil || !shown {
-		return err
+	shown, err := p.begin()
+	if err != nil {
+		p.refuse(err)
+	} else if !shown {
+		return nil
 	}
 	quitOnSignal(p)
 	desktop.Run()

@@ -105,12 +105,16 @@ func (p *program) welcome() { p.show(ui.New(p.bare())) }
 
 // bare is a window without a home.
 func (p *program) bare() ui.Config {
-	return ui.Config{
+	c := ui.Config{
 		App: p.desktop, Language: p.language(), Now: time.Now, Ticks: ticks, Location: time.Local,
 		Size: savedSize(p.desktop), Homes: homes{p}, Quit: p.quit,
 		SetLanguage: func(l wording.Language) { p.desktop.Preferences().SetString(languageState, string(l)) },
 		Preferences: savedPreferences(p.desktop, p.scale),
 	}
+	if p.shown != nil {
+		c.Window = p.shown.Window()
+	}
+	return c
 }
 
 func (p *program) language() wording.Language {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -82,5 +83,39 @@ func TestOneWindow(t *testing.T) {
 	s.write("tulipe 4821")
 	s.press("Return")
 	s.until("the document is read and shown", func() bool { return s.ink(preview) > 300 })
+	must(t, closeProgram(program))
+}
+
+// TestARecoveryCodeOpensAHome types the code where the window asks for a passphrase, and chooses another one.
+func TestARecoveryCodeOpensAHome(t *testing.T) {
+	config := app.Config{Home: filepath.Join(t.TempDir(), "home"), Passphrase: "correct horse battery"}
+	made, err := app.Init(t.Context(), config, app.InitOptions{Vault: app.PassphraseVault})
+	must(t, err)
+	s := newScreen(t)
+	program := s.start("--home", config.Home, "--lang", "en")
+	s.write(made.RecoveryCode)
+	s.press("Return")
+	s.reads("Choose what opens Souspli from now on")
+	s.press("Down") // by a passphrase
+	config.Passphrase = "staple tulip snow maple"
+	s.write(config.Passphrase)
+	s.press("Return")
+	s.write(config.Passphrase)
+	s.press("Return")
+	s.until("the new passphrase opens the home", func() bool {
+		a, err := app.Open(t.Context(), config)
+		return err == nil && a.Close() == nil
+	})
+	s.still()
+	must(t, closeProgram(program))
+}
+
+// TestAStartThatFailsIsExplained shows a sentence in the window, where no home can be.
+func TestAStartThatFailsIsExplained(t *testing.T) {
+	home := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(home, "home.json"), []byte("{}"), 0o600))
+	s := newScreen(t)
+	program := s.start("--home", home, "--lang", "en")
+	s.reads("damaged")
 	must(t, closeProgram(program))
 }

@@ -11,7 +11,7 @@ import (
 // historyNarrow is the width below which the document goes under the recipient.
 const historyNarrow = 720
 
-// historySlim is the width below which the channel has no column either.
+// historySlim is the width below which neither the channel nor the date has a column: the date goes before the document.
 const historySlim = 440
 
 // historyCells aligns the header with the rows: when, who, what, how, where it stands.
@@ -19,14 +19,15 @@ type historyCells struct {
 	wide, narrow row
 	what, how    fyne.CanvasObject // the columns that a narrow list and a slim one drop
 	below, under fyne.CanvasObject // under the recipient when narrow, and when wide
+	slim         fyne.CanvasObject // under the recipient when slim, instead of below
 }
 
-func newHistoryCells(what, channel, below, under fyne.CanvasObject) *historyCells {
+func newHistoryCells(what, channel, below, under, slim fyne.CanvasObject) *historyCells {
 	when, how, state := fixed(84), fixed(142), fixed(126)
 	return &historyCells{
 		wide:   row{gap: gap + gapHalf, tracks: []track{when, share(34), share(26), how, state}},
 		narrow: row{gap: gap + gapHalf, tracks: []track{when, share(1), share(0), how, state}},
-		what:   what, how: channel, below: below, under: under,
+		what:   what, how: channel, below: below, under: under, slim: slim,
 	}
 }
 
@@ -38,8 +39,11 @@ func (l *historyCells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		setVisible(l.below, narrow)
 		setVisible(l.under, !narrow)
 	}
-	if slim := size.Width < historySlim; l.how.Visible() == slim {
+	if slim := size.Width < historySlim; l.how.Visible() == slim || l.slim.Visible() != slim {
 		setVisible(l.how, !slim)
+		setVisible(objects[0], !slim)
+		setVisible(l.slim, slim)
+		setVisible(l.below, narrow && !slim)
 	}
 	if narrow {
 		l.narrow.Layout(objects, size)
@@ -63,6 +67,7 @@ type historyRow struct {
 	what    *text
 	pages   *text
 	both    *text // what and pages, for a narrow list
+	slim    *text // when and what, for a slim one
 	channel *mark
 	state   *mark
 	far     *text
@@ -71,11 +76,12 @@ type historyRow struct {
 func newHistoryRow(u *UI) *historyRow {
 	r := &historyRow{
 		u: u, back: newSurface("", "", 4), when: captionLine(""), who: line(""), where: captionLine(""),
-		what: line(""), pages: captionLine(""), both: captionLine(""), channel: newMark(), state: newMark(), far: captionLine(""),
+		what: line(""), pages: captionLine(""), both: captionLine(""), slim: captionLine(""), channel: newMark(), state: newMark(), far: captionLine(""),
 	}
 	what := newColumn(0, r.what, r.pages)
 	r.both.Hide()
-	r.cells = container.New(newHistoryCells(what, r.channel.content, r.both, r.where), r.when, newColumn(0, r.who, r.where, r.both), what,
+	r.slim.Hide()
+	r.cells = container.New(newHistoryCells(what, r.channel.content, r.both, r.where, r.slim), r.when, newColumn(0, r.who, r.where, r.both, r.slim), what,
 		r.channel.content, newColumn(0, r.state.content, r.far))
 	r.content = newHistoryItem(r, padded(0, gap, r.cells))
 	return r
@@ -84,7 +90,7 @@ func newHistoryRow(u *UI) *historyRow {
 // historyHeader names the columns; when is the heading of the dates.
 func historyHeader(u *UI, when fyne.CanvasObject) fyne.CanvasObject {
 	what, how, none := captionLine(u.t("document")), captionLine(u.t("channel")), spacer(0)
-	cells := container.New(newHistoryCells(what, how, none, none),
+	cells := container.New(newHistoryCells(what, how, none, none, spacer(0)),
 		when, captionLine(u.t("recipient")), what, how, captionLine(u.t("state")))
 	return newColumn(gapHalf, padded(0, gap, cells), rule())
 }
@@ -98,6 +104,7 @@ func (r *historyRow) fill(d dispatch.Dispatch, selected bool) {
 	r.what.set(what)
 	r.pages.set(pages)
 	r.both.set(both)
+	r.slim.set(u.t("when_and_what", "when", u.moment(d.Created), "what", what))
 	r.channel.set(wayIcon(d), theme.ColorNameForeground, u.shortWay(d))
 	r.state.state(u, d)
 	r.setFar(d)

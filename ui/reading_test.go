@@ -76,7 +76,7 @@ func TestNothingPersonalIsOfferedWhereItMakesSense(t *testing.T) {
 	r.sending().documents.kind.plain.SetChecked(true)
 	r.settle()
 	r.says("Vous déclarez que rien n’est personnel")
-	r.tap("Retirer cette déclaration")
+	r.tap("Décocher la case")
 	r.saysNot("Vous déclarez que rien n’est personnel")
 
 	r = newRig(t, nil)

@@ -32,7 +32,9 @@ func settingsPages() []settingsPage {
 		{sectionSending, func(u *UI) screen {
 			return newStacked(u.t("settings_sending"), newUndoSeconds(u), newVerificationMonths(u), newPortalDays(u), newPassphraseDays(u))
 		}},
-		{sectionSecurity, func(u *UI) screen { return newStacked(u.t("settings_security"), newLockPane(u, strong(u.t("lock_settings"))), newHomesPane(u)) }},
+		{sectionSecurity, func(u *UI) screen {
+			return newStacked(u.t("settings_security"), newLockPane(u, strong(u.t("lock_settings"))), newHomesPane(u))
+		}},
 		{sectionRetention, func(u *UI) screen { return newRetentionPane(u) }},
 		{sectionLog, func(u *UI) screen { return newLogPane(u) }},
 		{sectionAbout, func(u *UI) screen { return newAboutPane(u) }},

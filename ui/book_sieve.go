@@ -19,7 +19,6 @@ type bookSieve struct {
 	class   dispatch.Class
 	orders  *widget.Select
 	classes *widget.Select
-	words   []string // of the classes, as they stand
 	changed func()
 }
 

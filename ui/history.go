@@ -132,9 +132,12 @@ func (h *historyScreen) turnRound() {
 	h.fresh()
 }
 
-// figuresWords sums the whole log up in a line.
+// figuresWords sums the whole log up in a line; it says nothing of a log with nothing in it.
 func (h *historyScreen) figuresWords() string {
 	counts := h.u.live.counts
+	if len(counts) == 0 {
+		return ""
+	}
 	number := func(states ...dispatch.State) string {
 		sum := 0
 		for _, s := range states {

@@ -47,7 +47,7 @@ func (r *rig) parc() *bookScreen {
 func (r *rig) allKeys() {
 	r.t.Helper()
 	r.ctrl(fyne.Key4)
-	r.tap(r.UI.t("keys"))
+	r.tap(r.UI.t("keys_short"))
 }
 
 func TestAKeyIsVerifiedByTelephone(t *testing.T) {

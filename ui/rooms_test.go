@@ -279,6 +279,7 @@ func TestImportingAKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.ctrl(fyne.Key4)
+	r.tap("Clés")
 	r.tap("Importer une clé…")
 	b := r.rooms[roomBook].(*bookScreen)
 	b.chooser.choose(0)

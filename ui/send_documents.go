@@ -116,8 +116,8 @@ func (p *documentsPane) dropArea() fyne.CanvasObject {
 	title, hint := strong(u.t("drop")), caption(u.t("drop_hint"))
 	title.align, hint.align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	words := newColumn(gap, container.NewCenter(picture("drop", theme.ColorNamePrimary, 40)), title, hint,
-		container.NewCenter(open), container.NewCenter(newFlow(gapDouble, u.link("paste", u.paste),
-			u.link("printing_open", func() { p.s.coverWith(newPrinting(p.s)) }))))
+		container.NewCenter(open), newColumn(gapHalf, container.NewCenter(u.link("paste", u.paste)),
+			container.NewCenter(u.link("printing_open", func() { p.s.coverWith(newPrinting(p.s)) }))))
 	return container.NewStack(newSurface(colorSurface, theme.ColorNameInputBorder, 8),
 		padded(gapDouble, gapDouble, newMiddle(words)))
 }

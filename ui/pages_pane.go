@@ -7,8 +7,10 @@ import (
 
 const (
 	leastPage = 200 // height of the page at least
-	// mostShare is how much of the column the page takes at most when what was read needs the rest.
-	mostShare = 0.55
+	// mostShare is how much of the column the page takes at most when what was read needs the rest, and shortShare
+	// that of a short one, as with large text: what the document is must stay in sight.
+	mostShare, shortShare = 0.55, 0.25
+	shortColumn           = 420
 )
 
 // pagesPane is the page in sight at the head of the first column, with its controls.
@@ -86,7 +88,11 @@ func (l *pageAbove) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	scroll.Refresh() // texts know their height once they know their width
 	width := size.Width - gap
 	most := (width-2*gap)*l.pages.preview.view.paper.shape() + 2*gap
-	height := min(most, max(size.Height-gapHalf-l.rest.MinSize().Height, min(leastPage, size.Height*mostShare)))
+	part := float32(mostShare)
+	if size.Height < shortColumn {
+		part = shortShare
+	}
+	height := min(most, max(size.Height-gapHalf-l.rest.MinSize().Height, min(leastPage, size.Height*part)))
 	l.pages.room.Layout = least{fyne.NewSize(0, height)}
 	scroll.Refresh()
 	l.pages.look(fyne.NewSize(width, height))

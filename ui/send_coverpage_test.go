@@ -3,6 +3,8 @@ package ui
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"github.com/souspli/souspli/dispatch"
 )
 
@@ -33,10 +35,14 @@ func TestCoverPage(t *testing.T) {
 	r.pick("Voir le bordereau")
 	r.settle()
 	c, shown := r.sending().over.(*coverSheet)
-	if !shown || c.paper.picture == nil {
+	if !shown || c.view.paper.picture == nil {
 		t.Fatal("no cover page is shown")
 	}
 	r.says("Tel que le télécopieur du destinataire l’imprime")
+	r.key(fyne.KeyDown)
+	if c.scroll.Offset.Y == 0 {
+		t.Error("the foot of the page is not reached by keyboard")
+	}
 	r.back()
 	if r.sending().over != nil || r.draft.recipient.ID == "" {
 		t.Error("the draft is not there again")
@@ -50,7 +56,7 @@ func TestCoverPageFails(t *testing.T) {
 	r.desk.Fail("Cover", &dispatch.Error{Kind: dispatch.KindInternal, Code: "fax_cover"})
 	r.sending().coverWith(newCoverSheet(r.sending()))
 	r.settle()
-	if c := r.sending().over.(*coverSheet); c.paper.picture != nil || c.paper.words == "" {
-		t.Errorf("%q is said", c.paper.words)
+	if c := r.sending().over.(*coverSheet); c.view.paper.picture != nil || c.view.paper.words == "" {
+		t.Errorf("%q is said", c.view.paper.words)
 	}
 }

@@ -92,9 +92,12 @@ func (z *zoomed) step(by int) {
 	}
 }
 
-func (z *zoomed) scrollBy(length float32) {
-	most := max(0, z.scroll.Content.MinSize().Height-z.scroll.Size().Height)
-	z.scroll.ScrollToOffset(fyne.NewPos(0, min(most, max(0, z.scroll.Offset.Y+length))))
+func (z *zoomed) scrollBy(length float32) { scrollBy(z.scroll, length) }
+
+// scrollBy goes down by a length, or up by a negative one, as far as there is anything.
+func scrollBy(s *container.Scroll, length float32) {
+	most := max(0, s.Content.MinSize().Height-s.Size().Height)
+	s.ScrollToOffset(fyne.NewPos(0, min(most, max(0, s.Offset.Y+length))))
 }
 
 // turn shows another page: the next from its head, the one before from its foot.

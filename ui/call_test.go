@@ -225,7 +225,7 @@ func TestAnotherPassphraseThanTheOneAgreed(t *testing.T) {
 func TestPassphraseDays(t *testing.T) {
 	r := newRig(t, nil)
 	r.section(sectionSending)
-	days := r.settings().pane(sectionSending).(*stacked).parts[2].(*passphraseDays)
+	days := settingOf[*passphraseDays](r, sectionSending)
 	if days.days.Text != "30" {
 		t.Errorf("%q days", days.days.Text)
 	}

@@ -124,7 +124,7 @@ func TestWithoutASecretTheLockIsChosenFirst(t *testing.T) {
 	r.write("secret2")
 	r.key(fyne.KeyReturn)
 	r.says("Les deux codes diffèrent")
-	r.focus(partOf[*lockPane](r, sectionSecurity).again)
+	r.focus(settingOf[*lockPane](r, sectionSecurity).again)
 	r.key(fyne.KeyEnd)
 	r.key(fyne.KeyBackspace)
 	r.write("1")

@@ -38,7 +38,7 @@ func (r *rig) expire() {
 }
 
 func (r *rig) periods() *periods {
-	return partOf[*periods](r, sectionRetention)
+	return settingOf[*periods](r, sectionRetention)
 }
 
 func TestNothingIsDestroyedBeforeTheQuestion(t *testing.T) {
@@ -80,7 +80,7 @@ func TestPeriodsBelowTheLawAreRefused(t *testing.T) {
 func TestAHoldNeedsAReasonInTheWindow(t *testing.T) {
 	r := newRig(t, nil)
 	r.section(sectionRetention)
-	h := partOf[*holds](r, sectionRetention)
+	h := settingOf[*holds](r, sectionRetention)
 	r.tap(r.UI.t("retention_hold_everything"))
 	r.says(r.UI.t("retention_hold_missing"))
 	h.reason.SetText("Plainte 2026-14")
@@ -105,7 +105,7 @@ func TestCopiesAndExportsTellWhereTheyAre(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(r.startFolder(), r.UI.t("export_file")+".csv")); err != nil {
 		t.Error(err)
 	}
-	e := partOf[*export](r, sectionRetention)
+	e := settingOf[*export](r, sectionRetention)
 	e.since.SetText("hier")
 	r.tap(r.UI.t("export_pdf"))
 	r.says(r.UI.t("export_date_wrong"))

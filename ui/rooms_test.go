@@ -15,19 +15,6 @@ import (
 	"github.com/souspli/souspli/dispatch/wording"
 )
 
-// partOf is the pane of a kind in a section of the settings.
-func partOf[P screen](r *rig, s section) P {
-	r.t.Helper()
-	var none P
-	for _, part := range r.settings().pane(s).(*stacked).parts {
-		if pane, ok := part.(P); ok {
-			return pane
-		}
-	}
-	r.t.Fatalf("no %T in %v", none, s)
-	return none
-}
-
 func (r *rig) history() *historyScreen { return r.rooms[roomHistory].(*historyScreen) }
 
 // draftFor is a draft that the desk in memory takes.

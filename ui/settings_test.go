@@ -50,7 +50,7 @@ func TestAProfileBeingWrittenStays(t *testing.T) {
 func TestTheMonthsOfNumbers(t *testing.T) {
 	r := newRig(t, nil)
 	r.section(sectionSending)
-	months := r.settings().pane(sectionSending).(*stacked).parts[0].(*verificationMonths)
+	months := settingOf[*verificationMonths](r, sectionSending)
 	if months.months.Text != "12" {
 		t.Errorf("%q months", months.months.Text)
 	}
@@ -81,4 +81,17 @@ func TestTheLastTestOfAnAccountStays(t *testing.T) {
 	r.says("Essai du 22 nov. 2026, 12 h 05, en 1 s")
 	r.says("Le service répond")
 	r.saysNot("Il accepte le compte")
+}
+
+// settingOf is the part of a section that has a type, wherever it stands.
+func settingOf[T screen](r *rig, name section) T {
+	r.t.Helper()
+	for _, part := range r.settings().pane(name).(*stacked).parts {
+		if found, ok := part.(T); ok {
+			return found
+		}
+	}
+	var none T
+	r.t.Fatalf("no %T among the settings", none)
+	return none
 }

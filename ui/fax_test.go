@@ -200,7 +200,7 @@ func TestThePersonSaysThatANumberIsWrong(t *testing.T) {
 	r.write("lam")
 	r.rooms[roomBook].(*bookScreen).choose(0)
 	r.settle()
-	r.tap("Le destinataire n’est plus à ce numéro")
+	r.tap("N’est plus à ce numéro")
 	r.says("Un doute pèse sur ce numéro depuis le 22 nov. 2026.")
 	r.says("C’est vérifié") // the way out
 }

@@ -336,9 +336,9 @@ func TestNewsOfKeys(t *testing.T) {
 	r := newRig(t, nil)
 	r.desk.Publish([]dispatch.Key{roysVerifiedKey()}, nil)
 	r.allKeys()
-	r.tap("Demander des nouvelles")
+	r.tap("Mettre à jour")
 	r.says("2 clés : rien de nouveau") // of the park's clinic too
-	r.tap("Demander aussi à keys.openpgp.org…")
+	r.tap("Chercher aussi à keys.openpgp.org…")
 	r.says("Il apprendrait les empreintes")
 	if r.desk.Calls("RefreshKeys by consent") != 0 {
 		t.Error("asked before the person agreed")

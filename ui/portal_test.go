@@ -305,7 +305,7 @@ func TestAPublicKeyIsHandedOut(t *testing.T) {
 func TestTheDaysOfPortals(t *testing.T) {
 	r := newRig(t, nil)
 	r.section(sectionSending)
-	days := r.settings().pane(sectionSending).(*stacked).parts[1].(*portalDays)
+	days := settingOf[*portalDays](r, sectionSending)
 	if days.expiry.Text != "14" || days.reminder.Text != "5" {
 		t.Fatalf("shown %s and %s", days.expiry.Text, days.reminder.Text)
 	}

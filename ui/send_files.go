@@ -29,13 +29,16 @@ func (p *documentsPane) fileCard(f *file) fyne.CanvasObject {
 }
 
 func (p *documentsPane) fileLines(f *file) fyne.CanvasObject {
-	words := newColumn(2, line(f.name()).bold(), p.fileState(f))
+	words, state := newColumn(2, line(f.name()).bold()), p.fileState(f)
+	if !f.locked() {
+		words.Add(state)
+	}
 	remove := newIconButton("", "close", func() { p.remove(f) })
 	remove.Importance = widget.LowImportance
 	head := newTopRow(gap+gapHalf, []track{own, share(1)}, notNil(fileIcon(f), words, p.sooner(f), remove)...)
 	switch {
 	case f.locked():
-		return newColumn(gap, head, p.password(f))
+		return newColumn(gap, head, state, p.password(f))
 	case !f.read:
 		leave := newButton(p.s.u.t("leave_reading"), func() { p.remove(f) })
 		return newColumn(gap, newTopRow(gap+gapHalf, []track{own, share(1)}, fileIcon(f), words), leading(leave))

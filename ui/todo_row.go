@@ -58,9 +58,10 @@ func newTaskRow(t *todoScreen, task desk.Task) *taskRow {
 		l = look{"info", colorSecondary}
 	}
 	sentence := u.taskWords(task)
-	words := newColumn(2, body(sentence), caption(u.taskHint(task)))
-	if task.Failure != nil && !task.Since.IsZero() { // the hint is why, not when
-		words.Add(captionLine(u.moment(task.Since)))
+	hint, since := u.taskHint(task), u.moment(task.Since)
+	words := newColumn(2, body(sentence), caption(hint))
+	if task.Failure != nil && hint != since { // the hint is why, not when
+		words.Add(captionLine(since))
 	}
 	settle := newButton(u.taskButton(task), func() { t.settle(task) })
 	content := newRow(gap+gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 22), newMiddleBeside(leastTitle, words, settle))

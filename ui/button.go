@@ -51,7 +51,7 @@ func (b *button) FocusLost() {
 func (b *button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		tellWindow(b, e)
+		touchWindow(b)
 		b.Button.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	default:
 		passOn(b, e)

@@ -69,13 +69,13 @@ func (p *press) TypedRune(rune) {}
 func (p *press) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		tellWindow(p, e)
+		touchWindow(p)
 		p.Tapped(nil)
 	case fyne.KeyEscape, fyne.KeyF1: // the window's, whatever has the keyboard
 		passOn(p, e)
 	default:
 		if p.onKey != nil {
-			tellWindow(p, e)
+			touchWindow(p)
 			p.onKey(e.Name)
 		} else {
 			passOn(p, e)
@@ -92,15 +92,16 @@ func passOn(from fyne.CanvasObject, e *fyne.KeyEvent) {
 }
 
 // comeInto lets the window scroll to what got the keyboard, as it does after Tab.
-func comeInto(o fyne.CanvasObject) { tellWindow(o, &fyne.KeyEvent{Name: fyne.KeyTab}) }
-
-// tellWindow lets the window know of a key that a widget kept for itself: somebody is there.
-func tellWindow(from fyne.CanvasObject, e *fyne.KeyEvent) {
-	c, ok := fyne.CurrentApp().Driver().CanvasForObject(from).(desktop.Canvas)
+func comeInto(o fyne.CanvasObject) {
+	c, ok := fyne.CurrentApp().Driver().CanvasForObject(o).(desktop.Canvas)
 	if ok && c.OnKeyUp() != nil {
-		c.OnKeyUp()(e)
+		c.OnKeyUp()(&fyne.KeyEvent{Name: fyne.KeyTab})
 	}
 }
+
+// touchWindow lets the window know that a widget kept a key for itself: somebody is there. No key has this name, so
+// that nothing else comes of it.
+func touchWindow(from fyne.CanvasObject) { passOn(from, &fyne.KeyEvent{Name: fyne.KeyUnknown}) }
 
 // MouseIn is called by Fyne.
 func (p *press) MouseIn(*desktop.MouseEvent) { p.hovered = true; p.Refresh() }

@@ -18,18 +18,24 @@ const settledForGood = `d.next_at IS NULL AND d.state IN ('accepted', 'delivered
 type over struct{ from, order string }
 
 var (
-	documentsOver  = ofDocuments(`d.updated < ?2 AND ` + settledForGood + ` AND NOT ` + inOpenIncident)
-	filledOver     = ofDocuments(`d.updated >= ?2 AND d.created < ?3 AND ` + settledForGood + ` AND NOT ` + inIncident)
+	documentsOver  = ofDocuments(`?2`, `d.updated < ?2 AND `+settledForGood+` AND NOT `+inOpenIncident)
+	filledOver     = ofDocuments(`?3`, `d.updated >= ?2 AND d.created < ?3 AND `+settledForGood+` AND NOT `+inIncident)
 	dispatchesOver = over{` FROM dispatches AS d NOT INDEXED WHERE d.seq > ?1
-		AND d.seq <= (SELECT max(last_seq) FROM dispatch_days WHERE day <= ?3 / 86400000000)
-		AND d.created < ?3 AND ` + settledForGood + ` AND NOT ` + inIncident, ` ORDER BY d.seq`}
+		AND d.seq <= ` + lastMadeBy(`?3`) + ` AND d.created < ?3 AND ` + settledForGood + ` AND NOT ` + inIncident, ` ORDER BY d.seq`}
 )
 
-// ofDocuments looks among the dispatches whose documents are kept: seldom more than those of a month.
-func ofDocuments(condition string) over {
+// lastMadeBy is the last dispatch that was made on the day of a moment, or before.
+func lastMadeBy(moment string) string {
+	return `(SELECT max(last_seq) FROM dispatch_days WHERE day <= ` + moment + ` / 86400000000)`
+}
+
+// ofDocuments looks among the dispatches whose documents are kept and that were made by a moment: what was made after
+// it is walked by nobody, however long documents are kept.
+func ofDocuments(moment, condition string) over {
 	return over{
 		` FROM dispatch_documents AS l INDEXED BY dispatch_documents_dispatch
-		CROSS JOIN dispatches AS d ON d.seq = l.dispatch WHERE l.dispatch > ?1 AND ` + condition,
+		CROSS JOIN dispatches AS d ON d.seq = l.dispatch
+		WHERE l.dispatch > ?1 AND l.dispatch <= ` + lastMadeBy(moment) + ` AND ` + condition,
 		` GROUP BY l.dispatch ORDER BY l.dispatch`,
 	}
 }
@@ -261,13 +267,20 @@ func missing(ctx context.Context, q querier, id dispatch.ID) error {
 	return notFound("dispatch_not_found")
 }
 
+// expiredGlance is how many of what is over are read at once where one answers the question.
+const expiredGlance = 50
+
 // AnyExpired reports whether documents or dispatches are over at the cutoffs and not held. It reads no more than the
-// first of them.
+// first of them, and nothing of the log while a hold keeps everything.
 func (s *Store) AnyExpired(ctx context.Context, c dispatch.Cutoffs) (some bool, err error) {
 	err = s.view(ctx, "store.any_expired", func(tx *sql.Tx) error {
+		all, err := exists(ctx, tx, `SELECT 1 FROM holds WHERE scope = 'everything'`)
+		if err != nil || all {
+			return err
+		}
 		for _, which := range []over{documentsOver, dispatchesOver} {
 			for after := int64(0); !some; {
-				found, last, err := s.candidates(ctx, tx, which, c, after, 1)
+				found, last, err := s.candidates(ctx, tx, which, c, after, expiredGlance)
 				if err != nil {
 					return err
 				}

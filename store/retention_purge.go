@@ -15,7 +15,8 @@ const smallDatabase = 64 << 20
 
 // Purge makes the bytes of what was destroyed go: from the search index, from the database's pages, and from its WAL.
 // Deleted rows are overwritten at once (secure_delete), but SQLite leaves copies of rows that it moved: whole rewrites
-// the database, and a small one is always rewritten. Others wait for their turn to write meanwhile.
+// the database, and a small one is always rewritten; of a large one otherwise the tables of documents, in which the
+// keys of their files stand. Others wait for their turn to write meanwhile.
 func (s *Store) Purge(ctx context.Context, whole bool) error {
 	return border("store.purge", s.purge(ctx, whole))
 }
@@ -26,8 +27,11 @@ func (s *Store) purge(ctx context.Context, whole bool) error {
 	}
 	alone := writing("30000")
 	for i, p := range alone.pragmas {
-		if p.name == "temp_store" {
+		switch p.name {
+		case "temp_store":
 			alone.pragmas[i] = pragma{"temp_store", "FILE", "1"} // a rewrite takes the database's size again
+		case "foreign_keys":
+			alone.pragmas[i] = pragma{"foreign_keys", "0", "0"} // rows stand twice, or not at all, while they are rewritten
 		}
 	}
 	pool, err := openPool(ctx, s.path(databaseName), alone)
@@ -41,11 +45,35 @@ func (s *Store) purge(ctx context.Context, whole bool) error {
 		return err
 	}
 	if whole || size <= smallDatabase {
-		if _, err := pool.ExecContext(ctx, `VACUUM`); err != nil {
-			return err
-		}
+		_, err = pool.ExecContext(ctx, `VACUUM`)
+	} else {
+		err = rewriteDocuments(ctx, pool)
+	}
+	if err != nil {
+		return err
 	}
 	return truncateWAL(ctx, pool)
+}
+
+// rewriteDocuments empties the tables of documents, so that SQLite overwrites whole every page that they had, and fills
+// them again, in one transaction.
+func rewriteDocuments(ctx context.Context, pool *sql.DB) error {
+	tx, err := pool.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	for _, table := range []string{"documents", "dispatch_documents"} {
+		for _, statement := range []string{
+			`CREATE TEMP TABLE rewritten AS SELECT * FROM main.` + table + ` ORDER BY rowid`, `DELETE FROM main.` + table,
+			`INSERT INTO main.` + table + ` SELECT * FROM temp.rewritten ORDER BY rowid`, `DROP TABLE temp.rewritten`,
+		} {
+			if _, err := tx.ExecContext(ctx, statement); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.Commit()
 }
 
 // truncateWAL moves all that the WAL holds into the database and empties it.

@@ -31,6 +31,9 @@ func TestEverythingIsReachedByKeyboard(t *testing.T) {
 				if !reached[f] {
 					t.Errorf("Tab does not come to %T %q", o, labelOf(o))
 				}
+				if keeps, can := o.(fyne.Tabbable); can && keeps.AcceptsTab() {
+					t.Errorf("Tab does not leave %T %q", o, labelOf(o))
+				}
 			}
 		})
 	}

@@ -40,6 +40,9 @@ func (u *UI) area(placeholder string, rows int) *field {
 	return f
 }
 
+// AcceptsTab is called by Fyne: Tab leaves also a field of several lines, which would hold the keyboard for ever.
+func (f *field) AcceptsTab() bool { return false }
+
 // TypedKey is called by Fyne.
 func (f *field) TypedKey(e *fyne.KeyEvent) {
 	f.touch()

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
 )
 
@@ -209,5 +210,20 @@ func TestDocumentsInOrder(t *testing.T) {
 	r.settle()
 	if r.draft.files[0] != second {
 		t.Error("the second document does not come first")
+	}
+}
+
+// TestSeveralPersonsLeadToThePages: what the concern asks to separate is separated there.
+func TestSeveralPersonsLeadToThePages(t *testing.T) {
+	r := newRig(t, nil)
+	r.drop("/documents/resultats.pdf")
+	ways := r.sending().suggestion.concerns.ways(desk.Concern{Code: desk.ConcernSeveralPersons})
+	if len(ways) != 2 {
+		t.Fatalf("%d ways out, want the pages and the document", len(ways))
+	}
+	ways[0].(fyne.Tappable).Tapped(nil)
+	r.settle()
+	if _, shown := r.sending().over.(*arranger); !shown {
+		t.Error("the pages are not shown")
 	}
 }

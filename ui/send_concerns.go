@@ -137,9 +137,20 @@ func (p *concernsPane) ways(c desk.Concern) []fyne.CanvasObject {
 		return append(p.takeOut(c), change)
 	case desk.ConcernExceptionDrugByFax:
 		return nil
+	case desk.ConcernSeveralPersons:
+		return append(p.choosePages(c), p.takeOut(c)...)
 	default:
 		return p.takeOut(c)
 	}
+}
+
+// choosePages offers to leave pages of the document out, when it is one with several.
+func (p *concernsPane) choosePages(c desk.Concern) []fyne.CanvasObject {
+	f := p.file(c)
+	if f == nil || f.original().Pages < 2 {
+		return nil
+	}
+	return []fyne.CanvasObject{newButton(p.s.u.t("arrange_open"), func() { p.s.arrange(f) })}
 }
 
 // takeOut offers to take out the document, when it is one.

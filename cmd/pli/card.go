@@ -30,7 +30,10 @@ func (c *card) line(field string, texts ...string) {
 }
 
 func (c *card) format(r inspect.Report) string {
-	if r.Rendition == nil {
+	switch {
+	case r.Arranged:
+		return c.words.Text("pli_kept_pages", "type", r.MediaType)
+	case r.Rendition == nil:
 		return r.MediaType
 	}
 	return c.words.Text("pli_converted", "type", r.MediaType)

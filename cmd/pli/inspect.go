@@ -130,10 +130,13 @@ func full[T any](list []T) []T { return append([]T{}, list...) }
 
 // card is a report for people: a line for each thing that there is to say.
 func (s *session) card(r inspect.Report, sizes faxSizes) [][]string {
-	c := card{words: s.words}
+	c, size, sum := card{words: s.words}, r.Size, r.SHA256
+	if r.Arranged { // the file itself would not leave
+		size, sum = r.SentSize(), r.SentSHA256()
+	}
 	c.line("file", r.Name)
-	c.line("type", strings.Join([]string{c.format(r), s.words.Plural("pli_pages", r.Pages), s.words.Size(r.Size)}, " · "))
-	c.line("sha256", r.SHA256)
+	c.line("type", strings.Join([]string{c.format(r), s.words.Plural("pli_pages", r.Pages), s.words.Size(size)}, " · "))
+	c.line("sha256", sum)
 	c.line("text", c.text(r))
 	if len(r.Languages) > 0 {
 		c.line("languages", strings.Join(r.Languages, ", "))

@@ -29,12 +29,17 @@ type leaving struct {
 	root  *fyne.Container
 	now   underWay
 	waits bool // close as soon as everything is safe
-	stay  *button
 	slot  slot
+
+	stay, close, after *button // kept, so that the keyboard stays on them while the rest is drawn anew
 }
 
 func newLeaving(u *UI, now underWay) *leaving {
 	l := &leaving{u: u, now: now, root: container.NewStack()}
+	l.stay = newButton(u.t("leaving_stay"), l.end)
+	l.close = newButton(u.t("leaving_now"), u.quit)
+	l.after = newButton(u.t("leaving_after"), l.afterwards)
+	l.after.Importance = widget.HighImportance
 	l.render()
 	return l
 }
@@ -75,7 +80,11 @@ func (l *leaving) counted() {
 
 func (l *leaving) render() {
 	u := l.u
-	says := newColumn(gap)
+	title, says := u.t("leaving_title"), newColumn(gap)
+	if l.now.safe() { // while the question stood
+		title = u.t("leaving_over")
+		says.Add(body(u.t("leaving_over_explained")))
+	}
 	if l.now.unknown {
 		says.Add(body(u.t("leaving_unknown")))
 	}
@@ -91,22 +100,28 @@ func (l *leaving) render() {
 	if l.waits {
 		says.Add(caption(u.t("leaving_waits")))
 	}
-	focused := u.window.Canvas().Focused()
-	l.stay = newButton(u.t("leaving_stay"), l.end)
-	buttons := []fyne.CanvasObject{l.stay, newButton(u.t("leaving_now"), u.quit)}
-	if !l.waits {
-		after := newButton(u.t("leaving_after"), func() { l.waits = true; l.counted() })
-		after.Importance = widget.HighImportance
-		buttons = append(buttons, after)
-	}
 	form := newColumn(gapTriple,
-		newTopRow(gap+gapHalf, []track{own, share(1)}, picture("sending", theme.ColorNamePrimary, 24), heading(u.t("leaving_title")).fit(wrapped)),
-		says, newRow(gap, []track{share(1)}, append([]fyne.CanvasObject{spacer(0)}, buttons...)...))
+		newTopRow(gap+gapHalf, []track{own, share(1)}, picture("sending", theme.ColorNamePrimary, 24), heading(title).fit(wrapped)),
+		says, newRow(gap, []track{share(1)}, append([]fyne.CanvasObject{spacer(0)}, l.buttons()...)...))
 	l.root.Objects = []fyne.CanvasObject{padded(gapTriple, gapTriple, container.New(inMiddle{leavingWidth}, form))}
 	l.root.Refresh()
-	if focused != nil && u.leaving == l {
+}
+
+// buttons end with the one that is meant most often. The keyboard never stays on one that goes.
+func (l *leaving) buttons() []fyne.CanvasObject {
+	if !l.waits && !l.now.safe() {
+		return []fyne.CanvasObject{l.stay, l.close, l.after}
+	}
+	if l.u.window.Canvas().Focused() == l.after {
 		l.enter()
 	}
+	return []fyne.CanvasObject{l.stay, l.close}
+}
+
+// afterwards closes as soon as everything is safe.
+func (l *leaving) afterwards() {
+	l.waits = true
+	l.counted()
 }
 
 // readUnderWay asks what would not end well by itself: what is being sent, and what would leave only at the next

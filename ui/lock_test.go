@@ -163,6 +163,27 @@ func TestClosingAsksOnlyWhenItMatters(t *testing.T) {
 	}
 }
 
+// TestTheQuestionFollowsWhatIsUnderWay: the keyboard stays where it is, and what has ended meanwhile is not asked about.
+func TestTheQuestionFollowsWhatIsUnderWay(t *testing.T) {
+	r := newRig(t, nil)
+	r.Leave()
+	r.settle()
+	r.window.Canvas().Focus(r.UI.leaving.after)
+	r.UI.leaving.counted()
+	r.settle()
+	if r.window.Canvas().Focused() != r.UI.leaving.after {
+		t.Error("the keyboard was taken away")
+	}
+	r.UI.leaving.now = underWay{}
+	r.UI.leaving.render()
+	r.settle()
+	r.says("Tous les envois sont terminés")
+	r.saysNot("Fermer quand c’est fini")
+	if r.window.Canvas().Focused() != r.UI.leaving.stay {
+		t.Error("the keyboard is on a button that went")
+	}
+}
+
 func ctrlL() fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: fyne.KeyL, Modifier: fyne.KeyModifierShortcutDefault}
 }

@@ -45,7 +45,7 @@ func (c *coverSheet) begin() { c.s.u.focus(c.view) }
 func (c *coverSheet) close() { c.slot.drop() }
 
 // coverWidth is that of a cover page that can be read.
-const coverWidth = 720
+const coverWidth = 712
 
 func (c *coverSheet) typed(key fyne.KeyName) {
 	switch key {

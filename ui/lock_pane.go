@@ -38,6 +38,7 @@ func newLockPane(u *UI, title *text) *lockPane {
 	p.codes = newColumn(gap,
 		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("lock_new_code"), p.code), labelled(u.t("lock_code_again"), p.again)),
 		leading(p.keep))
+	setVisible(p.codes, u.live.lock.Way != desk.LockByPassphrase) // at once: what stands below does not jump
 	p.root = newColumn(gap+gapHalf, title, caption(u.t("lock_explained")), p.standing, p.codes,
 		newTopRow(gap, []track{share(1), share(1)}, labelled(u.t("lock_after"), outlined(p.minutes)), spacer(0)), p.notice.content)
 	return p

@@ -42,10 +42,7 @@ func TestArrange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if part.Persons != 1 || part.Pages != 1 || !part.Arranged || part.Rendition == nil || part.SHA256 != whole.SHA256 ||
-		part.SentSHA256() == whole.SentSHA256() || part.Path != path || part.Name != whole.Name {
-		t.Errorf("%+v", part)
-	}
+	expectPart(t, part, whole)
 	if !lies(t, inspector, part, 1) {
 		t.Error("the page stands upright")
 	}
@@ -54,6 +51,17 @@ func TestArrange(t *testing.T) {
 	}
 	if lies(t, inspector, whole, 2) {
 		t.Error("the file itself is no longer what it was")
+	}
+}
+
+// expectPart holds a document of one page to that page: the same file, other bytes to send.
+func expectPart(t *testing.T, part, whole inspect.Report) {
+	t.Helper()
+	if part.Persons != 1 || part.Pages != 1 || !part.Arranged || part.Rendition == nil {
+		t.Errorf("%+v", part)
+	}
+	if part.SHA256 != whole.SHA256 || part.Path != whole.Path || part.Name != whole.Name || part.SentSHA256() == whole.SentSHA256() {
+		t.Errorf("%+v of %+v", part, whole)
 	}
 }
 

@@ -23,11 +23,12 @@ const (
 	KindConflict         // another change came first
 	KindStorage          // disk full, read-only, busy, or unreadable
 	KindNewer            // the home was written by a newer version
+	KindOlder            // the home was written by a version whose homes are not gone on with
 )
 
 var kindNames = [...]string{
 	"internal", "invalid", "not found", "refused", "held", "uncertain", "credentials", "integrity",
-	"unreachable", "rejected", "conflict", "storage", "newer",
+	"unreachable", "rejected", "conflict", "storage", "newer", "older",
 }
 
 // String is the kind in words.

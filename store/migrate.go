@@ -1,12 +1,12 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"embed"
 	"errors"
 	"io/fs"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 	"github.com/souspli/souspli/dispatch"
@@ -45,27 +45,46 @@ func migrateWith(ctx context.Context, db *sql.DB, scripts fs.FS) error {
 	return err
 }
 
-const canary = "souspli home v1"
+// canary is sealed in every home: its version is that of the log's encoding, which no migration changes.
+const (
+	canary      = canaryName + "2"
+	canaryTrial = canaryName + "1" // lines told of no rows yet, so that all of them would seem altered
+	canaryName  = "souspli home v"
+)
 
-// checkVault makes sure that this vault sealed the home, before anything is sealed beside it by another.
-func (s *Store) checkVault(ctx context.Context) error {
+// checkVault makes sure, before anything is changed, that this vault sealed the home and that the log is written as this
+// program writes it. A home that is only being made bears no mark yet.
+func (s *Store) checkVault(ctx context.Context, q querier) error {
+	made, err := exists(ctx, q, `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'home'`)
+	if err != nil || !made {
+		return err
+	}
 	var id dispatch.ID
 	var sealed []byte
-	err := s.writer.QueryRowContext(ctx, `SELECT id, canary FROM home`).Scan(&id, &sealed)
+	err = q.QueryRowContext(ctx, `SELECT id, canary FROM home`).Scan(&id, &sealed)
 	if errors.Is(err, sql.ErrNoRows) {
-		return s.nameHome(ctx)
+		return nil
 	}
 	if err != nil {
 		return err
 	}
 	opened, err := s.sealer.Open(place("home", "canary", string(id)), sealed)
-	if err != nil || !bytes.Equal(opened, []byte(canary)) {
+	switch {
+	case err != nil || !strings.HasPrefix(string(opened), canaryName):
 		return problem(dispatch.KindCredentials, "vault_mismatch")
+	case string(opened) == canaryTrial:
+		return problem(dispatch.KindOlder, "home_trial")
+	case string(opened) != canary:
+		return problem(dispatch.KindNewer, "home_newer")
 	}
 	return nil
 }
 
+// nameHome marks a home that bears no mark yet.
 func (s *Store) nameHome(ctx context.Context) error {
+	if named, err := exists(ctx, s.writer, `SELECT 1 FROM home`); err != nil || named {
+		return err
+	}
 	id := dispatch.NewID(s.random)
 	sealed := s.sealer.Seal(place("home", "canary", string(id)), []byte(canary))
 	_, err := s.writer.ExecContext(ctx, `INSERT INTO home (one, id, canary) VALUES (1, ?, ?)`, id, sealed)

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -41,8 +43,10 @@ func TestOpenRefuses(t *testing.T) {
 		"a newer schema": {func(t *testing.T, h home) {
 			h.sql(t, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`)
 		}, wantError{dispatch.KindNewer, "home_newer"}},
-		"the canary altered":   {func(t *testing.T, h home) { h.sql(t, `UPDATE home SET canary = zeroblob(60)`) }, wantError{dispatch.KindCredentials, "vault_mismatch"}},
-		"the canary of others": {func(t *testing.T, h home) { h.sql(t, `UPDATE home SET id = 'other'`) }, wantError{dispatch.KindCredentials, "vault_mismatch"}},
+		"a log that a trial version wrote": {func(t *testing.T, h home) { h.mark(t, "souspli home v1") }, wantError{dispatch.KindOlder, "home_trial"}},
+		"a log that a newer one writes":    {func(t *testing.T, h home) { h.mark(t, "souspli home v3") }, wantError{dispatch.KindNewer, "home_newer"}},
+		"the canary altered":               {func(t *testing.T, h home) { h.sql(t, `UPDATE home SET canary = zeroblob(60)`) }, wantError{dispatch.KindCredentials, "vault_mismatch"}},
+		"the canary of others":             {func(t *testing.T, h home) { h.sql(t, `UPDATE home SET id = 'other'`) }, wantError{dispatch.KindCredentials, "vault_mismatch"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -59,6 +63,13 @@ func TestOpenRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// mark gives a home the mark of another version.
+func (h home) mark(t *testing.T, canary string) {
+	t.Helper()
+	id := strings.TrimSpace(h.sqlite3(t, `SELECT id FROM home;`))
+	h.sqlite3(t, fmt.Sprintf(`UPDATE home SET canary = x'%x';`, h.vault.Seal("home/canary/"+id, []byte(canary))))
 }
 
 func mustRemove(t *testing.T, path string) {

@@ -73,7 +73,8 @@ const (
 
 // Open opens the home in o.Dir, and makes its database on first use. It fails with KindNotFound when the
 // folder is missing, KindStorage when it cannot be written, KindNewer when a newer version wrote it,
-// KindCredentials when another vault sealed it, and KindIntegrity when it is damaged.
+// KindOlder when a trial version did whose log cannot be gone on with, KindCredentials when another vault sealed it,
+// and KindIntegrity when it is damaged.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{
 		dir: o.Dir, sealer: o.Sealer, now: o.Now, random: o.Random, patience: cmp.Or(o.Patience, defaultPatience),
@@ -98,7 +99,7 @@ func (s *Store) open(ctx context.Context) error {
 	if err := s.openPools(ctx); err != nil {
 		return err
 	}
-	if err := s.checkVault(ctx); err != nil {
+	if err := s.nameHome(ctx); err != nil {
 		return err
 	}
 	if err := touch(s.path(madeName)); err != nil {
@@ -113,6 +114,9 @@ func (s *Store) openPools(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = maker.Close() }() // what it made is committed
+	if err := s.checkVault(ctx, maker); err != nil {
+		return err
+	}
 	if err := migrate(ctx, maker); err != nil {
 		return err
 	}

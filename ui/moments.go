@@ -126,7 +126,7 @@ func (u *UI) receipt(r dispatch.Receipt) string {
 // failure is the sentence of an error that the log kept.
 func (u *UI) failure(f *dispatch.Failure) string {
 	err := &dispatch.Error{Code: f.Code, Detail: f.Detail}
-	for kind := dispatch.KindInternal; kind <= dispatch.KindNewer; kind++ {
+	for kind := dispatch.KindInternal; kind <= dispatch.KindOlder; kind++ {
 		if kind.String() == f.Kind {
 			err.Kind = kind
 		}

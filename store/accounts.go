@@ -19,7 +19,7 @@ func (s *Store) SaveAccount(ctx context.Context, a dispatch.Account, secret []by
 		if err := s.putAccount(ctx, tx, a, secret); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		return s.logRows(ctx, tx, e, touched{accountRecord: {a.ID}})
 	})
 }
 
@@ -66,7 +66,7 @@ func (s *Store) ChangeAccount(
 		if err := s.putAccount(ctx, tx, changed, secret); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		return s.logRows(ctx, tx, e, touched{accountRecord: {changed.ID}})
 	})
 	return changed, err
 }
@@ -118,7 +118,7 @@ func (s *Store) RemoveAccount(ctx context.Context, id dispatch.ID, e dispatch.Ev
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, notFound("account_not_found"))
 		}
-		return s.log(ctx, tx, e)
+		return s.logRows(ctx, tx, e, touched{accountRecord: {id}})
 	})
 }
 

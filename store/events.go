@@ -39,6 +39,7 @@ type closedDetails struct {
 	Actor   string            `json:"actor,omitempty"`
 	Details map[string]string `json:"details,omitempty"`
 	Record  *record           `json:"record,omitempty"`
+	Rows    rowSums           `json:"rows,omitempty"`
 }
 
 // all are the details as the event was given them.
@@ -102,6 +103,7 @@ func (s *Store) Append(ctx context.Context, e dispatch.Event) error {
 // telling is what an event tells beside its own details.
 type telling struct {
 	record  *record
+	rows    rowSums
 	state   dispatch.State // of the dispatch after the event; empty: as it stands
 	attempt *dispatch.Attempt
 }
@@ -167,7 +169,7 @@ func stateOf(ctx context.Context, tx *sql.Tx, id dispatch.ID) (state dispatch.St
 
 func (t telling) details(e dispatch.Event) (d details) {
 	d.Open.Details, d.Closed.Details = proof.Split(e.Details)
-	d.Open.State, d.Closed.Actor, d.Closed.Record = t.state, e.Actor, t.record
+	d.Open.State, d.Closed.Actor, d.Closed.Record, d.Closed.Rows = t.state, e.Actor, t.record, t.rows
 	if t.attempt != nil {
 		d.Open.Attempt = proof.AttemptOf(*t.attempt)
 	}

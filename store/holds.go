@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/json"
 	"errors"
 
 	"github.com/souspli/souspli/dispatch"
@@ -33,18 +31,16 @@ func (s *Store) PlaceHold(ctx context.Context, h dispatch.LegalHold, e dispatch.
 		if err := s.findHeld(ctx, tx, h); err != nil {
 			return err
 		}
-		plain, err := json.Marshal(h)
-		if err != nil {
-			return misused("value without JSON")
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO holds (id, scope, target, placed, body) VALUES (?, ?, ?, ?, ?)`,
-			h.ID, h.Scope, h.Target, micros(h.Placed), s.sealer.Seal(holdPlace(h.ID), plain))
+		body, err := s.sealJSON(holdPlace(h.ID), h)
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(plain)
-		_, err = s.append(ctx, tx, e, &record{Table: holdRecord, ID: h.ID, Sum: sum[:]})
-		return err
+		_, err = tx.ExecContext(ctx, `INSERT INTO holds (id, scope, target, placed, body) VALUES (?, ?, ?, ?, ?)`,
+			h.ID, h.Scope, h.Target, micros(h.Placed), body)
+		if err != nil {
+			return err
+		}
+		return s.logRows(ctx, tx, e, touched{holdRecord: {h.ID}})
 	})
 }
 
@@ -78,8 +74,7 @@ func (s *Store) LiftHold(ctx context.Context, id dispatch.ID, e dispatch.Event) 
 		if err != nil {
 			return err
 		}
-		_, err = s.append(ctx, tx, e, &record{Table: holdRecord, ID: id})
-		return err
+		return s.logRows(ctx, tx, e, touched{holdRecord: {id}})
 	})
 }
 

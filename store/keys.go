@@ -28,7 +28,7 @@ func (s *Store) SaveKey(ctx context.Context, k dispatch.Key, e dispatch.Event) e
 		if err := s.putKey(ctx, tx, k); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		return s.logRows(ctx, tx, e, touched{keyRecord: {dispatch.ID(s.keyToken(k.Fingerprint))}})
 	})
 }
 
@@ -68,7 +68,7 @@ func (s *Store) ChangeKey(
 		if err := s.putKey(ctx, tx, changed); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		return s.logRows(ctx, tx, e, touched{keyRecord: {dispatch.ID(s.keyToken(changed.Fingerprint))}})
 	})
 	return changed, err
 }
@@ -92,7 +92,7 @@ func (s *Store) SaveOwnKey(ctx context.Context, k dispatch.Key, secret []byte, e
 		if err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		return s.logRows(ctx, tx, e, touched{ownKeyRecord: {dispatch.ID(token)}})
 	})
 }
 

@@ -14,7 +14,7 @@ func (s *Store) RemoveRecipient(ctx context.Context, id dispatch.ID, e dispatch.
 		if err := s.deleteRecipient(ctx, tx, id); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		return s.logRows(ctx, tx, e, touched{recipientRecord: {id}})
 	})
 }
 
@@ -64,7 +64,11 @@ func (s *Store) MergeRecipients(ctx context.Context, kept, gone dispatch.ID,
 		if err := s.putRecipient(ctx, tx, merged); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		aliases, err := collect(ctx, tx, scanOne[dispatch.ID], `SELECT id FROM recipient_aliases WHERE kept = ?`, a.ID)
+		if err != nil {
+			return err
+		}
+		return s.logRows(ctx, tx, e, touched{recipientRecord: {merged.ID, b.ID}, aliasRecord: aliases})
 	})
 	return merged, err
 }

@@ -74,7 +74,7 @@ func (s *Store) RestoreRecipient(ctx context.Context, r dispatch.Recipient, e di
 		if err := countUses(ctx, tx, r.ID); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		return s.logRows(ctx, tx, e, touched{recipientRecord: {r.ID}})
 	})
 }
 

@@ -16,12 +16,14 @@ func (s *Store) ImportRecipients(ctx context.Context, changes []dispatch.Importe
 		if _, err := tx.ExecContext(ctx, `DELETE FROM recipient_imports`); err != nil {
 			return err
 		}
+		var changed []dispatch.ID
 		for _, c := range changes {
 			if err := s.importOne(ctx, tx, c); err != nil {
 				return err
 			}
+			changed = append(changed, c.After.ID)
 		}
-		return s.log(ctx, tx, e)
+		return s.logRows(ctx, tx, e, touched{recipientRecord: changed})
 	})
 }
 
@@ -79,6 +81,7 @@ func (s *Store) UndoImport(ctx context.Context,
 		if err != nil {
 			return err
 		}
+		var back []dispatch.ID
 		for _, c := range changes {
 			now, err := s.recipient(ctx, tx, c.After.ID)
 			if dispatch.KindOf(err) == dispatch.KindNotFound {
@@ -93,11 +96,12 @@ func (s *Store) UndoImport(ctx context.Context,
 			if err := s.takeBack(ctx, tx, c); err != nil {
 				return err
 			}
+			back = append(back, c.After.ID)
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM recipient_imports`); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, told())
+		return s.logRows(ctx, tx, told(), touched{recipientRecord: back})
 	})
 }
 

@@ -17,7 +17,7 @@ func (s *Store) SaveRecipient(ctx context.Context, r dispatch.Recipient, e dispa
 		if err := s.putRecipient(ctx, tx, r); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, e)
+		return s.logRows(ctx, tx, e, touched{recipientRecord: {r.ID}})
 	})
 }
 

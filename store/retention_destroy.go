@@ -1,9 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/souspli/souspli/dispatch"
@@ -242,6 +245,10 @@ func (s *Store) destroySomeLines(ctx context.Context, tx *sql.Tx, d *dispatch.De
 	if err != nil || len(lines) == 0 {
 		return false, err
 	}
+	retold, err := s.stillTold(ctx, tx, lines)
+	if err != nil {
+		return false, err
+	}
 	for _, line := range lines {
 		if err := s.destroyDetailsOf(ctx, tx, line); err != nil {
 			return false, err
@@ -249,5 +256,32 @@ func (s *Store) destroySomeLines(ctx context.Context, tx *sql.Tx, d *dispatch.De
 		d.Destroyed.Lines.Add(fromMicros(line.At))
 	}
 	upto := strconv.FormatInt(lines[len(lines)-1].Seq, 10)
-	return len(lines) == destroyedLines, s.tellDestroyed(ctx, tx, d, dispatch.EventLinesDestroyed, "", map[string]string{uptoDetail: upto})
+	return len(lines) == destroyedLines, s.logRows(ctx, tx, dispatch.Event{
+		Type: dispatch.EventLinesDestroyed, Actor: d.Actor, Details: map[string]string{runDetail: string(d.ID), uptoDetail: upto},
+	}, retold)
+}
+
+// stillTold are the rows that stand as these lines told them: no later line does, so that one has to before they go.
+func (s *Store) stillTold(ctx context.Context, tx *sql.Tx, lines []eventRow) (touched, error) {
+	told := rowSums{}
+	for _, line := range lines {
+		said, err := s.openDetails(line)
+		if err != nil {
+			return nil, err
+		}
+		told.tell(said.Closed.Rows)
+	}
+	still := touched{}
+	for table, rows := range told {
+		stand, err := s.rowsStanding(ctx, tx, table, slices.Sorted(maps.Keys(rows)))
+		if err != nil {
+			return nil, err
+		}
+		for id, sum := range stand {
+			if bytes.Equal(sum, rows[id]) {
+				still[table] = append(still[table], id)
+			}
+		}
+	}
+	return still, nil
 }

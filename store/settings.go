@@ -26,7 +26,7 @@ func (s *Store) Setting(ctx context.Context, name string, v any) (bool, error) {
 	return true, nil
 }
 
-// SaveSetting keeps v as JSON under a name.
+// SaveSetting keeps v as JSON under a name. It is for what the program remembers: of what a person set, ChangeSetting tells.
 func (s *Store) SaveSetting(ctx context.Context, name string, v any) error {
 	return s.change(ctx, "store.save_setting", func(tx *sql.Tx) error { return s.putSetting(ctx, tx, name, v) })
 }

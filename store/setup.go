@@ -23,8 +23,17 @@ func (s *Store) ChangeSetting(ctx context.Context, name string, v any, change fu
 		if err := s.putSetting(ctx, tx, name, v); err != nil || event.Type == "" {
 			return err
 		}
-		return s.log(ctx, tx, event)
+		if !tellsSetting(event.Type) {
+			return s.log(ctx, tx, event)
+		}
+		return s.logRows(ctx, tx, event, touched{settingRecord: {dispatch.ID(s.settingToken(name))}})
 	})
+}
+
+// tellsSetting reports whether an event tells the whole setting: such a setting is changed by nothing else, and stands
+// as the last of them told it.
+func tellsSetting(t dispatch.EventType) bool {
+	return t == dispatch.EventSettingSaved || t == dispatch.EventRegisterProfileSaved
 }
 
 // settingIn reads a setting into v, which stays as it is when there is none.

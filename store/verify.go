@@ -21,10 +21,11 @@ func (s *Store) VerifyLog(ctx context.Context) (events int64, err error) {
 	return proven.Events, err
 }
 
-// Verify recomputes the whole tree from the events, in constant memory, and compares it with what is stored
-// and with all checkpoints, those of witnesses besides the stored ones. It opens every event's details, and
-// compares what they tell with the dispatch, attempt, incident or checkpoint that they tell of. progress,
-// unless it is nil, is told now and then how many lines of all are proven.
+// Verify recomputes the whole tree from the events and compares it with what is stored and with all checkpoints,
+// those of witnesses besides the stored ones. It opens every event's details, and compares what they tell with the
+// dispatch, attempt, incident or checkpoint that they tell of, and in the end with the recipients, keys, accounts,
+// settings and holds. Its memory grows with these, and not with the log. progress, unless it is nil, is told now and
+// then how many lines of all are proven.
 //
 // It fails with KindIntegrity and a line in Detail: "log_altered" and the first wrong line, or
 // "log_rewritten" when every line fits the tree and the tree is not what a checkpoint signed; the line is
@@ -32,7 +33,7 @@ func (s *Store) VerifyLog(ctx context.Context) (events int64, err error) {
 func (s *Store) Verify(ctx context.Context, witnesses []dispatch.Checkpoint, progress func(done, total int64),
 ) (proven dispatch.Proven, err error) {
 	err = s.view(ctx, "store.verify_log", func(tx *sql.Tx) error {
-		v := verifier{store: s, tx: tx, progress: progress, holds: standing{}}
+		v := verifier{store: s, tx: tx, progress: progress, rows: rowSums{}}
 		err := v.run(ctx, witnesses)
 		proven = dispatch.Proven{Events: v.proven, Checkpoints: v.agreed}
 		return err
@@ -52,7 +53,7 @@ type verifier struct {
 	roots  []tlog.Hash
 
 	checkpoints []dispatch.Checkpoint // still to come, by size
-	holds       standing              // that lines told of
+	rows        rowSums               // as lines told of them
 	stored      int                   // checkpoints that stand in the database
 	told        int                   // checkpoints that events told of
 	agreed      int                   // checkpoints that the log agrees with
@@ -112,7 +113,7 @@ func (v *verifier) prove(ctx context.Context, rows []eventRow) error {
 		}
 		v.proven++
 		told := beside.said[i].Closed.Record
-		if v.holds.tell(told); told != nil && told.Table == checkpointRecord {
+		if v.rows.tell(beside.said[i].Closed.Rows); told != nil && told.Table == checkpointRecord {
 			v.told++
 		}
 		if err := v.agree(); err != nil {
@@ -155,12 +156,12 @@ func (v *verifier) root() (root tlog.Hash, err error) {
 }
 
 // atEnd makes sure that nobody knows of more than the log: the tree, a checkpoint, or a dispatch that no
-// line tells of; and that the holds still stand.
+// line tells of; and that the rows that lines told of still stand so.
 func (v *verifier) atEnd(ctx context.Context) error {
 	if len(v.checkpoints) > 0 || v.told != v.stored {
 		return altered(v.proven + 1)
 	}
-	if stand, err := v.holdsStand(ctx); err != nil || !stand {
+	if stand, err := v.rowsStand(ctx); err != nil || !stand {
 		return cmp.Or(err, altered(v.proven+1))
 	}
 	for _, more := range []string{

@@ -190,7 +190,7 @@ func (e evidence) tellsTrue(row eventRow, said details) bool {
 		}
 	}
 	told := said.Closed.Record
-	if told == nil || told.Table == holdRecord { // holds are looked at in the end
+	if told == nil {
 		return true
 	}
 	found, ok := e.records[told.Table][told.ID]

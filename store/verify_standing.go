@@ -12,44 +12,23 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-// holdRecord are legal holds: a line tells of each when it is placed, and that it is gone when it is lifted.
-const holdRecord recordTable = "holds"
-
-// standing is what must stand at the end of the log: the hash of each hold by its id, as lines told it.
-type standing map[dispatch.ID][]byte
-
-// tell takes up what a line told. A hash that is empty tells that the row is gone.
-func (s standing) tell(told *record) {
-	switch {
-	case told == nil || told.Table != holdRecord:
-	case len(told.Sum) == 0:
-		delete(s, told.ID)
-	default:
-		s[told.ID] = told.Sum
+// rowsStand says whether the rows are those that lines told of. Of settings, only those that a line told of count:
+// the program remembers things there that are nobody's decision.
+func (v *verifier) rowsStand(ctx context.Context) (bool, error) {
+	for _, table := range toldTables() {
+		found, err := v.store.allRows(ctx, v.tx, table)
+		if err != nil {
+			return false, err
+		}
+		told := v.rows[table]
+		if table == settingRecord {
+			maps.DeleteFunc(found, func(id dispatch.ID, _ []byte) bool { return told[id] == nil })
+		}
+		if !maps.EqualFunc(told, found, bytes.Equal) {
+			return false, nil
+		}
 	}
-}
-
-// holdsStand says whether the holds are those that lines told of: without one, what it covers would be destroyed, and
-// by the home itself.
-func (v *verifier) holdsStand(ctx context.Context) (bool, error) {
-	found := standing{}
-	_, err := collect(ctx, v.tx, func(scan func(...any) error) (none struct{}, err error) {
-		var clear dispatch.LegalHold
-		var placed int64
-		var body []byte
-		if err := scan(&clear.ID, &clear.Scope, &clear.Target, &placed, &body); err != nil {
-			return none, err
-		}
-		found[clear.ID] = nil
-		plain, err := v.store.unseal(holdPlace(clear.ID), body)
-		var h dispatch.LegalHold
-		if err == nil && json.Unmarshal(plain, &h) == nil && h.Scope == clear.Scope && h.Target == clear.Target && micros(h.Placed) == placed {
-			sum := sha256.Sum256(plain)
-			found[clear.ID] = sum[:]
-		}
-		return none, nil
-	}, `SELECT id, scope, target, placed, body FROM holds`)
-	return err == nil && maps.EqualFunc(v.holds, found, bytes.Equal), err
+	return true, nil
 }
 
 // entered hashes entries of the register of incidents. One whose sealed part does not agree with what stands in clear,

@@ -38,7 +38,7 @@ type screenOptions struct {
 
 // screen is a display without a monitor, with a program on it.
 type screen struct {
-	t       *testing.T
+	t       testing.TB
 	options screenOptions
 	display string
 	folder  string // of the person
@@ -47,12 +47,12 @@ type screen struct {
 	answers *bufio.Scanner // what is in its window
 }
 
-func newScreen(t *testing.T) *screen {
+func newScreen(t testing.TB) *screen {
 	t.Helper()
 	return newScreenOf(t, screenOptions{width: 1280, height: 720})
 }
 
-func newScreenOf(t *testing.T, o screenOptions) *screen {
+func newScreenOf(t testing.TB, o screenOptions) *screen {
 	t.Helper()
 	read, write, err := os.Pipe()
 	must(t, err)
@@ -73,7 +73,7 @@ func newScreenOf(t *testing.T, o screenOptions) *screen {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -94,6 +94,7 @@ func (s *screen) start(args ...string) *exec.Cmd {
 	s.asked, s.answers = asked, bufio.NewScanner(answers)
 	s.answers.Buffer(nil, 16<<20)
 	s.t.Cleanup(func() {
+		_ = program.Wait() // it ends with the test; its folder goes next
 		if strings.Contains(said.String(), "Error in Fyne call thread") {
 			s.t.Errorf("the window was touched from a wrong goroutine:\n%s", said.String())
 		}
@@ -199,11 +200,13 @@ func (s *screen) keep(name string) string {
 	return path
 }
 
-// write types text, and waits for its effect.
+// write types text, and waits until a field holds it.
 func (s *screen) write(text string) {
 	s.t.Helper()
 	must(s.t, s.tool("xdotool", "type", "--delay", "12", text).Run())
-	s.still()
+	s.until("a field holds "+strconv.Quote(text), func() bool {
+		return slices.ContainsFunc(s.sight(), func(t thing) bool { return t.Field && strings.HasSuffix(t.Text, text) })
+	})
 }
 
 // press presses keys one after the other, and waits for the effect of each.

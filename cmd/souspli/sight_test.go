@@ -120,6 +120,10 @@ func describe(o fyne.CanvasObject) (t thing, ok bool) {
 		t.Words = plain(words.Text)
 		return t, t.Words != ""
 	}
+	if chosen, has := property(o, "Selected"); has {
+		t.Words = plain(chosen)
+		return t, t.Words != ""
+	}
 	if placeholder, has := property(o, "PlaceHolder"); has {
 		t.Field = true
 		t.Words = plain(placeholder)

@@ -41,6 +41,25 @@ func (f framebuffer) shot() (shot, error) {
 	return shot{pixels: content[start:], width: number(dumpWidth), height: number(dumpHeight), line: number(dumpLine)}, nil
 }
 
+// lit reports whether anything but black stands in the middle of the screen: looked at a thousand times a second, it
+// must cost next to nothing.
+func (f framebuffer) lit() (bool, error) {
+	file, err := os.Open(f.path)
+	if err != nil {
+		return false, err
+	}
+	defer file.Close()
+	var header [4 * dumpNumbers]byte
+	if _, err := file.ReadAt(header[:], 0); err != nil {
+		return false, err
+	}
+	number := func(i int) int { return int(binary.BigEndian.Uint32(header[4*i:])) }
+	middle := number(dumpHeader) + number(dumpColours)*bytesOfColor + number(dumpHeight)/2*number(dumpLine) + 2*number(dumpWidth)
+	var pixel [3]byte
+	_, err = file.ReadAt(pixel[:], int64(middle))
+	return pixel != [3]byte{}, err
+}
+
 func (s shot) at(x, y int) color.NRGBA {
 	p := s.pixels[y*s.line+4*x:]
 	return color.NRGBA{R: p[2], G: p[1], B: p[0], A: 0xff}
@@ -68,4 +87,12 @@ func (s shot) ink(part image.Rectangle) int {
 		}
 	}
 	return count
+}
+
+// part is what stands in a rectangle.
+func (s shot) part(of image.Rectangle) (pixels []byte) {
+	for y := of.Min.Y; y < of.Max.Y; y++ {
+		pixels = append(pixels, s.pixels[y*s.line+4*of.Min.X:y*s.line+4*of.Max.X]...)
+	}
+	return pixels
 }

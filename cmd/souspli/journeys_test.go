@@ -1,0 +1,362 @@
+//go:build linux
+
+package main
+
+import (
+	"encoding/pem"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/webdav"
+
+	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/wording"
+	"github.com/souspli/souspli/store/storetest"
+)
+
+// The main journeys through the real window, as people walk them: with the keyboard where hands are on it, with the
+// mouse where the eye leads. Everything is found by its words, in the language of the window. What a step changed is
+// read out of the home, not off the screen alone.
+
+// journey is one person at one screen, with a home.
+type journey struct {
+	*screen
+	words  *wording.Catalogue
+	config app.Config
+}
+
+// everywhere goes a journey in both languages.
+func everywhere(t *testing.T, walk func(j *journey)) {
+	for _, language := range wording.Languages() {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			walk(&journey{screen: newScreen(t), words: wording.For(language)})
+		})
+	}
+}
+
+// practice opens a practice home in the window, with one of its documents.
+func (j *journey) practice(document string) {
+	j.t.Helper()
+	j.config = app.Config{Home: filepath.Join(j.t.TempDir(), "home")}
+	_, err := app.Init(j.t.Context(), j.config, app.InitOptions{Practice: true})
+	must(j.t, err)
+	j.start("--home", j.config.Home, "--lang", string(j.words.Language()), j.document(document))
+}
+
+func (j *journey) document(name string) string {
+	return filepath.Join(j.config.Home+".practice", "documents", name)
+}
+
+func (j *journey) text(key string, args ...any) string { return j.words.Text("ui_"+key, args...) }
+
+// home looks into the home beside the window.
+func (j *journey) home(look func(*app.App)) {
+	j.t.Helper()
+	home, err := app.Open(j.t.Context(), j.config)
+	must(j.t, err)
+	defer func() { must(j.t, home.Close()) }()
+	look(home)
+}
+
+// becomes waits until the newest dispatch is in a state, and returns it.
+func (j *journey) becomes(state dispatch.State) (newest dispatch.Dispatch) {
+	j.t.Helper()
+	j.home(func(home *app.App) {
+		j.until("the dispatch is "+string(state), func() bool {
+			page, err := home.Desk.Search(j.t.Context(), dispatch.Filter{})
+			must(j.t, err)
+			if len(page.Dispatches) > 0 {
+				newest = page.Dispatches[0]
+			}
+			return newest.State == state
+		})
+	})
+	return newest
+}
+
+// to chooses a recipient by the first letters, with the keyboard.
+func (j *journey) to(letters, name string) {
+	j.t.Helper()
+	j.reads(j.text("recipient_search"))
+	j.write(letters)
+	j.reads(name)
+	j.press("Return")
+}
+
+// authorise answers the first question of the rules.
+func (j *journey) authorise() {
+	j.t.Helper()
+	j.reads(j.text("authorised_question"))
+	j.press("Tab", "space")
+	j.reads(j.text("authorisation"))
+	j.write("consent 7")
+}
+
+// TestPrescriptionByFax: the commonest path, with the keyboard alone.
+func TestPrescriptionByFax(t *testing.T) {
+	everywhere(t, func(j *journey) {
+		j.practice("ordonnance.pdf")
+		j.to("beaub", "Pharmacie Beaubien")
+		j.authorise()
+		j.reads(j.text("signature_question"))
+		j.press("Tab", "space")
+		j.keep("1 suggestion")
+		j.press("ctrl+Return")
+		j.reads(j.text("undo"))
+		j.keep("2 leaving")
+		d := j.becomes(dispatch.Delivered)
+		if d.Recipient.Name != "Pharmacie Beaubien" || d.Channel != dispatch.CloudFax {
+			j.t.Errorf("%s went by %s", d.Recipient.Name, d.Channel)
+		}
+		j.press("ctrl+3")
+		j.reads("Pharmacie Beaubien")
+		j.press("Down")
+		j.keep("3 delivered")
+	})
+}
+
+// TestConsultByEncryptedMail: another channel than the one suggested first, chosen with the mouse.
+func TestConsultByEncryptedMail(t *testing.T) {
+	everywhere(t, func(j *journey) {
+		j.practice("rapport-de-consultation.pdf")
+		j.to("roy", "Dre Amélie Roy")
+		j.authorise()
+		j.click(capital(j.words.Channel(dispatch.EmailEncrypted)))
+		j.keep("1 chosen")
+		j.click(j.text("send_email_encrypted", "name", "Dre Amélie Roy"))
+		j.reads(j.text("undo"))
+		d := j.becomes(dispatch.Accepted)
+		if d.Form != dispatch.OpenPGP {
+			j.t.Errorf("it went as %s", d.Form)
+		}
+		j.click(j.text("room_history"))
+		j.click("Dre Amélie Roy")
+		j.keep("2 taken over")
+	})
+}
+
+// TestResultByPortal: the deposit, then the call with the passphrase, to its end.
+func TestResultByPortal(t *testing.T) {
+	everywhere(t, func(j *journey) {
+		j.practice("resume-de-depart.pdf")
+		j.to("maxime", "Maxime Boucher")
+		j.authorise()
+		j.keep("1 suggestion")
+		j.click(j.text("send_portal", "name", "Maxime Boucher"))
+		d := j.becomes(dispatch.Accepted)
+		j.click(j.text("room_todo"))
+		j.click(j.words.Text("task_do_tell"))
+		j.reads(j.text("call_title", "name", "Maxime Boucher"))
+		j.keep("2 call")
+		j.click(j.text("call_step_arrived"))
+		j.click(j.text("show_passphrase"))
+		j.reads(j.text("call_step_given"))
+		j.keep("3 words")
+		j.click(j.text("call_step_given"))
+		j.reads(j.text("todo_empty"))
+		j.keep("4 nothing to do")
+		j.told(d.ID, dispatch.EventPassphraseGiven)
+	})
+}
+
+// told reports a missing event of a dispatch.
+func (j *journey) told(id dispatch.ID, wanted dispatch.EventType) {
+	j.t.Helper()
+	j.home(func(home *app.App) {
+		events, err := home.Desk.Events(j.t.Context(), id)
+		must(j.t, err)
+		if !slices.ContainsFunc(events, func(e dispatch.Event) bool { return e.Type == wanted }) {
+			j.t.Errorf("the log does not tell %s", wanted)
+		}
+	})
+}
+
+// TestWrongNumber: a person answers where a fax machine should. The number is corrected, and what happened is entered
+// in the register of incidents.
+func TestWrongNumber(t *testing.T) {
+	everywhere(t, func(j *journey) {
+		j.practice("rapport-de-consultation.pdf")
+		j.reads(j.text("recipient_search"))
+		j.click(j.text("add_recipient"))
+		j.fill(j.text("name"), "Clinique du Lac")
+		j.fill(j.text("fax"), "514 555-0196")
+		j.fill(j.text("fax_again"), "514 555-0196")
+		j.keep("1 recipient")
+		j.click(j.text("save_recipient"))
+		j.click(j.text("yes"))
+		j.fill(j.text("authorisation"), "consent 7")
+		j.fill(j.text("verify_hint"), "read back by the reception")
+		j.click(j.text("verified"))
+		j.keep("2 suggestion")
+		j.click(j.text("send_cloud_fax", "name", "Clinique du Lac"))
+		d := j.becomes(dispatch.Failed)
+		j.click(j.text("room_todo"))
+		j.reads(j.words.Text("task_number", "name", "Clinique du Lac"))
+		j.keep("3 to do")
+		j.click(j.words.Text("task_number", "name", "Clinique du Lac"))
+		j.click(j.text("incident_report"))
+		j.fill(j.words.Text("incident_cause"), "old number")
+		j.keep("4 incident")
+		j.click(j.text("incident_enter_now"))
+		j.reads(j.text("incident_title", "n", 1))
+		j.keep("5 entered")
+		j.home(func(home *app.App) {
+			incidents, err := home.Desk.IncidentsOf(j.t.Context(), d.ID)
+			must(j.t, err)
+			if len(incidents) != 1 || incidents[0].Cause != "old number" {
+				j.t.Errorf("the register holds %v", incidents)
+			}
+		})
+		j.click(j.text("room_todo"))
+		j.click(j.words.Text("task_do_number"))
+		j.reads("514 555-0196")
+		j.keep("6 number in doubt")
+		j.fill(j.text("verify_hint"), "the recipient, by telephone")
+		j.click(j.text("verified"))
+		j.click(j.text("room_todo"))
+		j.reads(j.words.Text("task_failed", "channel", capital(j.words.Channel(dispatch.CloudFax)), "name", "Clinique du Lac"))
+		j.keep("7 verified")
+	})
+}
+
+// TestUnknownOutcome: the portal loses its answer. Nothing is sent again before a person has asked.
+func TestUnknownOutcome(t *testing.T) {
+	everywhere(t, func(j *journey) {
+		j.forgetfulPortal("Marc Essai")
+		j.to("marc", "Marc Essai")
+		j.authorise()
+		j.reads(j.text("send_portal", "name", "Marc Essai"))
+		j.press("ctrl+Return")
+		j.becomes(dispatch.Uncertain)
+		j.press("ctrl+3") // Souspli still asks the portal; a person may know sooner
+		j.reads("Marc Essai")
+		j.press("Down")
+		j.reads(j.text("settle_question", "name", "Marc Essai"))
+		j.keep("1 asked")
+		j.fill(j.text("note_hint"), "Marc Essai has it")
+		j.click(j.text("settle_arrived"))
+		d := j.becomes(dispatch.Accepted)
+		j.reads(j.words.Text("event_" + string(dispatch.EventResolved)))
+		j.keep("2 settled")
+		if len(d.Attempts) != 1 {
+			j.t.Errorf("%d attempts", len(d.Attempts))
+		}
+	})
+}
+
+// forgetfulPortal opens a real home whose portal loses what it should answer.
+func (j *journey) forgetfulPortal(name string) {
+	j.t.Helper()
+	server := httptest.NewUnstartedServer(forgetful())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	j.t.Cleanup(server.Close)
+	j.config = app.Config{Home: filepath.Join(j.t.TempDir(), "home"), Passphrase: "correct horse battery staple"}
+	_, err := app.Init(j.t.Context(), j.config, app.InitOptions{Vault: app.PassphraseVault})
+	must(j.t, err)
+	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	j.home(func(home *app.App) {
+		must(j.t, home.Desk.SaveSender(j.t.Context(), dispatch.Sender{Organisation: "Clinique X", Phone: "+15145550100", Role: dispatch.Clerk, Language: "fr"}))
+		_, err := home.Desk.AddAccount(j.t.Context(), dispatch.Account{
+			Name: "portail", Channel: dispatch.Portal, Provider: "webdav", URL: server.URL + "/", User: "u", TrustedCA: authority,
+		}, []byte("s3cret"), true)
+		must(j.t, err)
+		_, err = home.Desk.SaveRecipient(j.t.Context(), dispatch.Recipient{
+			Name: name, Class: dispatch.Patient, PortalAvailable: dispatch.True, Phone: "+15145550155",
+			Routes: []dispatch.Route{{Channel: dispatch.Portal, Address: "marc"}},
+		})
+		must(j.t, err)
+	})
+	passphrase, letter := filepath.Join(j.folder, "passphrase.txt"), filepath.Join(j.folder, "letter.txt")
+	must(j.t, os.WriteFile(passphrase, []byte(j.config.Passphrase), 0o600))
+	must(j.t, os.WriteFile(letter, []byte("Résumé de départ\nCongé à domicile, repos une semaine.\n"), 0o600))
+	j.start("--home", j.config.Home, "--lang", string(j.words.Language()), "--passphrase-file", passphrase, letter)
+}
+
+// forgetful answers nothing from the moment on when a deposit gets its name: it may stand there, or not.
+func forgetful() http.Handler {
+	var lost atomic.Bool
+	files := &webdav.Handler{FileSystem: webdav.NewMemFS(), LockSystem: webdav.NewMemLS()}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == "MOVE" {
+			lost.Store(true)
+		}
+		if lost.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		files.ServeHTTP(w, r)
+	})
+}
+
+// TestSearchInALargeHistory: years of a clinic, of which a word and a filter leave what was meant.
+func TestSearchInALargeHistory(t *testing.T) {
+	const many = 5_000
+	config := app.Config{Home: filepath.Join(t.TempDir(), "home")}
+	_, err := app.Init(t.Context(), config, app.InitOptions{Practice: true})
+	must(t, err)
+	clinic := storetest.NewClinic(storetest.Options{Seed: 1, People: 400, Size: many, Last: time.Now()})
+	(&journey{screen: &screen{t: t}, config: config}).home(func(home *app.App) {
+		must(t, home.Fill(t.Context(), clinic, many, func(int) {}))
+	})
+	for _, language := range wording.Languages() {
+		t.Run(string(language), func(t *testing.T) {
+			j := &journey{screen: newScreen(t), words: wording.For(language), config: config}
+			program := j.start("--home", config.Home, "--lang", string(language))
+			j.press("ctrl+3")
+			j.reads(j.text("history_search"))
+			j.keep("1 history")
+			j.write("laval")
+			j.still()
+			j.keep("2 one word")
+			j.click(j.text("state_all"))
+			j.click(capital(j.words.State(dispatch.Failed)))
+			j.still()
+			j.keep("3 failed")
+			j.press("ctrl+f")
+			j.press("Down", "Down")
+			j.reads(j.text("timeline"))
+			j.keep("4 chosen")
+			must(t, closeProgram(program))
+		})
+	}
+}
+
+// TestFirstStartToPractice: from the choice of the language to the first delivered fax of the exercise.
+func TestFirstStartToPractice(t *testing.T) {
+	everywhere(t, func(j *journey) {
+		j.config = app.Config{Home: filepath.Join(j.t.TempDir(), "home")}
+		j.start("--home", j.config.Home, "--lang", string(j.words.Language()))
+		j.reads(j.text("start_step_language"))
+		j.keep("1 language")
+		j.click(j.text("start_next"))
+		j.reads(j.text("start_home_title"))
+		j.keep("2 home")
+		j.click(j.text("start_practice"))
+		j.click(j.text("start_practice_go"))
+		j.reads(j.text("recipient_search"))
+		j.keep("3 practice")
+		j.click(j.text("open"))
+		j.click("ordonnance.pdf")
+		j.to("beaub", "Pharmacie Beaubien")
+		j.reads(j.text("authorised_question"))
+		j.keep("4 first document")
+	})
+}
+
+// capital begins as a line begins.
+func capital(words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:]
+}

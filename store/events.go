@@ -143,7 +143,11 @@ func (s *Store) appendTelling(ctx context.Context, tx *sql.Tx, e dispatch.Event,
 		}
 	}
 	row := eventRow{Seq: last + 1, ID: e.ID, Dispatch: e.Dispatch, Type: e.Type, At: micros(e.At)}
-	if err := s.sealDetails(&row, told.details(e)); err != nil {
+	said := told.details(e)
+	if said.Open.N, err = nextOf(ctx, tx, e.Dispatch); err != nil {
+		return 0, err
+	}
+	if err := s.sealDetails(&row, said); err != nil {
 		return 0, err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO events (seq, id, dispatch, type, at, commitment, details)
@@ -155,6 +159,15 @@ func (s *Store) appendTelling(ctx context.Context, tx *sql.Tx, e dispatch.Event,
 		return 0, err
 	}
 	return row.Seq, growTree(ctx, tx, row)
+}
+
+// nextOf is which line of a dispatch the next one is, zero when it tells of none.
+func nextOf(ctx context.Context, tx *sql.Tx, id dispatch.ID) (n int, err error) {
+	if id == "" {
+		return 0, nil
+	}
+	err = tx.QueryRowContext(ctx, `SELECT count(*) + 1 FROM events WHERE dispatch = ?`, id).Scan(&n)
+	return n, err
 }
 
 // stateOf is the state of a dispatch, empty for one that is gone: every line of a dispatch tells it, so that

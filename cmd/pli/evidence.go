@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -187,7 +188,7 @@ func (s *session) printProven(shown proof.Shown, compared bool) {
 	if s.json {
 		s.printJSON(map[string]any{
 			"verified": true, "key_compared": compared, "fingerprint": shown.Key.Fingerprint(), "dispatch": shown.Dispatch,
-			"state": shown.State(), "lines": len(shown.Lines), "signed": shown.Checkpoint.At, "created": begun.At,
+			"state": shown.State(), "lines": len(shown.Lines), "missing": shown.Missing(), "signed": shown.Checkpoint.At, "created": begun.At,
 			"details": begun.Told.Details, "attempts": shown.Attempts(),
 		})
 		return
@@ -198,6 +199,10 @@ func (s *session) printProven(shown proof.Shown, compared bool) {
 		rows = append(rows, []string{s.words.Number(line.Seq), s.when(line.At), s.words.Event(line.Type)})
 	}
 	s.table(rows)
+	s.say("pli_proof_only")
+	if n := shown.Missing(); n > 0 {
+		fmt.Fprintln(s.err, s.words.Plural("pli_proof_missing", n))
+	}
 	if !compared {
 		s.note("pli_proof_compare", "fingerprint", shown.Key.Fingerprint())
 	}

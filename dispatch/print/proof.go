@@ -59,6 +59,7 @@ func WriteProof(w io.Writer, words *wording.Catalogue, clinic string, made proof
 	p.signed(words, shown.Checkpoint, shown.Key)
 	p.heading(words.Text("print_proof_check_title"))
 	p.small(words.Text("print_proof_check"))
+	p.small(words.Text("print_proof_only"))
 	digest := sha256.Sum256(content)
 	p.small(words.Text("print_proof_inside", "file", proof.FileName, "sum", hex.EncodeToString(digest[:])))
 	p.pdf.SetAttachments([]fpdf.Attachment{{Content: content, Filename: proof.FileName, Description: words.Text("print_proof_title")}})

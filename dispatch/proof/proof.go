@@ -3,6 +3,7 @@ package proof
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -27,7 +28,8 @@ const (
 )
 
 // Proof shows that lines of a log stand in the tree that a checkpoint signed, and what their open parts
-// say. Nothing shows that the dispatch has no other lines.
+// say. Lines left out before the last one shown are seen by the numbers of the others; nothing shows that the dispatch
+// has no later ones.
 type Proof struct {
 	Format     string      `json:"format"`
 	Dispatch   dispatch.ID `json:"dispatch"`
@@ -176,6 +178,17 @@ func (s Shown) Attempts() []Attempt {
 		all = append(all, *told)
 	}
 	return all
+}
+
+// Missing counts the lines of the dispatch that the log has before the last one shown, and that are not shown. Of what
+// came after that, a proof tells nothing.
+func (s Shown) Missing() int {
+	for i, line := range slices.Backward(s.Lines) {
+		if line.Told.N > 0 {
+			return max(0, line.Told.N-(i+1))
+		}
+	}
+	return 0
 }
 
 // State is where the dispatch stood at the last line; empty when no line tells it.

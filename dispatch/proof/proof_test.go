@@ -45,7 +45,7 @@ func madeUnder(t testing.TB, n int, random io.Reader) (proof.Proof, proof.Key) {
 		return found, nil
 	})
 	for i := range n {
-		open, err := json.Marshal(proof.Told{State: dispatch.Queued, Details: map[string]string{"channel": "cloud_fax"}})
+		open, err := json.Marshal(proof.Told{N: i + 1, State: dispatch.Queued, Details: map[string]string{"channel": "cloud_fax"}})
 		must(t, err)
 		opening := proof.Open([]byte{byte(i)}, open, []byte("closed"))
 		line := proof.Line{Seq: int64(i + 1), ID: dispatch.ID("e"), Type: dispatch.EventFollowed, At: at, Opening: &opening}
@@ -92,6 +92,25 @@ func TestAProofVerifies(t *testing.T) {
 			r.Fatalf("%+v, %v", shown, err)
 		}
 	})
+}
+
+// The lines that a log of nine has between those shown, and before them, are missed; those after them nobody sees.
+func TestLinesLeftOutAreSeen(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		shown, missing int
+	}{"five of nine": {5, 4}, "three of the first five": {3, 2}, "the first alone": {1, 0}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, key := made(t, 9)
+			p.Lines = p.Lines[:test.shown]
+			shown, err := p.Verify(key)
+			must(t, err)
+			if got := shown.Missing(); got != test.missing {
+				t.Errorf("%d missing, want %d", got, test.missing)
+			}
+		})
+	}
 }
 
 func TestNothingOfAProofMayChange(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 // Told is the open part of an event's details: codes, numbers, hashes and times, and no text that a person
 // wrote. A proof of dispatch shows it; everything else that an event says stays closed.
 type Told struct {
+	N       int               `json:"n,omitempty"` // which line of the dispatch it is, from 1: one that is left out is seen
 	Details map[string]string `json:"details,omitempty"`
 	State   dispatch.State    `json:"state,omitempty"` // of the dispatch, after the event
 	Attempt *Attempt          `json:"attempt,omitempty"`

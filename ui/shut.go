@@ -12,6 +12,7 @@ import (
 // Shut is a home that does not open: why, and what may open it all the same.
 type Shut struct {
 	Why        error
+	Opening    bool // it is being opened, and takes its time: there is nothing to do here but to wait
 	Secret     bool // something typed may open it: the recovery code
 	Passphrase bool // or its passphrase
 	// Open tries again, with what was typed or, when that is empty, without. It returns at once, and calls failed on
@@ -40,7 +41,9 @@ func newShutScreen(u *UI, shut Shut) *shutScreen {
 	s.again = newButton(u.t("shut_again"), func() { s.begin("") })
 	s.root = container.NewStack(newSurface(theme.ColorNameBackground, "", 0),
 		padded(gapTriple, gapTriple, container.New(inMiddle{lockWidth}, s.form())))
-	s.explain(shut.Why)
+	if !shut.Opening {
+		s.explain(shut.Why)
+	}
 	return s
 }
 
@@ -49,6 +52,9 @@ func (s *shutScreen) form() fyne.CanvasObject {
 	form := newColumn(gapDouble, newTopRow(gap+gapHalf, []track{own, share(1)},
 		picture("lock", theme.ColorNamePrimary, 24), heading(u.t("shut_title")).fit(wrapped)), s.notice.content)
 	switch {
+	case s.shut.Opening:
+		form.Add(body(u.t("shut_waiting")))
+		return form
 	case s.shut.Passphrase:
 		form.Add(labelled(u.t("lock_passphrase"), s.secret))
 	case s.shut.Secret:
@@ -89,9 +95,12 @@ func (s *shutScreen) explain(why error) {
 func (s *shutScreen) content() fyne.CanvasObject { return s.root }
 
 func (s *shutScreen) enter() {
-	if s.shut.Secret {
+	switch {
+	case s.shut.Opening:
+		s.u.focusNow(nil)
+	case s.shut.Secret:
 		s.u.focusNow(s.secret)
-	} else {
+	default:
 		s.u.focusNow(s.again)
 	}
 }

@@ -9,10 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 
-	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"github.com/souspli/souspli/cmd/internal/app"
@@ -79,19 +76,8 @@ func run(args arguments) error {
 	} else if !shown {
 		return nil
 	}
-	quitOnSignal(p)
-	desktop.Run()
+	desktop.Lifecycle().SetOnStopped(p.remember)
+	desktop.Run() // ends also on SIGINT and SIGTERM, without the question: nobody may be there to answer
 	cancel()
 	return p.close()
-}
-
-// quitOnSignal ends the program as closing its window does, without the question: nobody may be there to answer. What
-// was being sent is found again at the next start.
-func quitOnSignal(p *program) {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		<-signals
-		fyne.Do(p.quit)
-	}()
 }

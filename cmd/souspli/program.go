@@ -14,6 +14,10 @@ import (
 	"github.com/souspli/souspli/ui"
 )
 
+// patienceToOpen is how long a home may take to open before a window says that it does. Most take a tenth of it, and
+// their window is the first one seen.
+const patienceToOpen = 2 * time.Second
+
 // program is the running desktop program: one window, and in it one home at a time. Its fields belong to the
 // goroutine that draws.
 type program struct {
@@ -124,14 +128,34 @@ func (p *program) language() wording.Language {
 	return savedLanguage(p.desktop, p.args.language)
 }
 
-// open opens a home in the window, or says there why it stays shut.
+// open opens a home in the window, or says there why it stays shut. What takes longer than patience is waited for in
+// a window that says so: the system may be asking for the password of its keyring.
 func (p *program) open(c app.Config) {
-	home, err := openHome(p.ctx, c)
-	if err != nil {
-		p.shut(c, err)
-		return
+	opened := make(chan func(), 1)
+	go func() {
+		home, err := openHome(p.ctx, c)
+		opened <- func() {
+			if err != nil {
+				p.shut(c, err)
+				return
+			}
+			p.enter(home, c.Passphrase, c.RecoveryFile != "")
+		}
+	}()
+	select {
+	case show := <-opened:
+		show()
+	case <-time.After(patienceToOpen):
+		p.await()
+		go func() { fyne.Do(<-opened) }()
 	}
-	p.enter(home, c.Passphrase, c.RecoveryFile != "")
+}
+
+// await shows that a home is being opened.
+func (p *program) await() {
+	bare := p.bare()
+	bare.Shut = &ui.Shut{Opening: true}
+	p.show(ui.New(bare))
 }
 
 // openHome makes a practice home first when there is none.
@@ -178,15 +202,17 @@ func (p *program) leave(o *opened) {
 	p.closing.Go(func() { p.faults.add(o.close()) })
 }
 
-// quit ends the program, and keeps how the window was.
-func (p *program) quit() {
+// quit ends the program.
+func (p *program) quit() { p.desktop.Quit() }
+
+// remember keeps how the window was, however the program comes to end.
+func (p *program) remember() {
 	if p.shown != nil {
 		saveSize(p.desktop, p.shown.Window().Canvas().Size())
 	}
 	if p.current != nil {
 		p.desktop.Preferences().SetString(roomState, p.current.window.Room())
 	}
-	p.desktop.Quit()
 }
 
 // close waits for what is under way, then lets go of everything.

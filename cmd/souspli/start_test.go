@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -117,5 +118,21 @@ func TestAStartThatFailsIsExplained(t *testing.T) {
 	s := newScreen(t)
 	program := s.start("--home", home, "--lang", "en")
 	s.reads("damaged")
+	must(t, closeProgram(program))
+}
+
+// TestAHomeThatTakesItsTimeHasAWindow waits for a passphrase as for the system's question about its keyring: the window
+// is there meanwhile, and shows the home once it is open.
+func TestAHomeThatTakesItsTimeHasAWindow(t *testing.T) {
+	config := app.Config{Home: filepath.Join(t.TempDir(), "home"), Passphrase: "correct horse battery"}
+	_, err := app.Init(t.Context(), config, app.InitOptions{Vault: app.PassphraseVault})
+	must(t, err)
+	secret := filepath.Join(t.TempDir(), "secret")
+	must(t, syscall.Mkfifo(secret, 0o600))
+	s := newScreen(t)
+	program := s.start("--home", config.Home, "--lang", "en", "--passphrase-file", secret)
+	s.reads("Souspli is opening")
+	must(t, os.WriteFile(secret, []byte(config.Passphrase), 0o600))
+	s.reads("Drop a document here")
 	must(t, closeProgram(program))
 }

@@ -33,6 +33,7 @@ type Dispatch struct {
 	Reason        string        `json:"reason"` // recorded for a channel that needs one
 	Purpose       string        `json:"purpose"`
 	Authorisation string        `json:"authorisation,omitempty"` // reference of the consent or legal authority
+	AuthorisedOn  Day           `json:"authorised_on,omitempty"` // date of the consent or legal authority
 	Signature     Signature     `json:"signature,omitempty"`
 	Expires       time.Time     `json:"expires,omitzero"`   // until when a portal shall give access; zero: without end
 	Language      string        `json:"language,omitempty"` // of the cover page and the covering message: fr or en
@@ -68,7 +69,9 @@ type Receipt struct {
 	// queued: the cover page, and the one file that all of them were made into.
 	Cover    string `json:"cover_sha256,omitempty"`
 	Prepared string `json:"prepared_sha256,omitempty"`
-	Detail   string `json:"detail,omitempty"`
+	// Key is the fingerprint of the certificate that it was sealed for; empty for what needs none.
+	Key    string `json:"key,omitempty"`
+	Detail string `json:"detail,omitempty"`
 	// What a portal tells besides, in UTC to the second, zero until it happened or when it cannot tell.
 	Link     string    `json:"link,omitempty"` // opens the deposit, for whoever has it and the passphrase
 	Notified time.Time `json:"notified,omitzero"`

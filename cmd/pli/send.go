@@ -25,6 +25,7 @@ type draftFlags struct {
 	Message         string   `help:"pli_help_message"`
 	Reason          string   `help:"pli_help_reason"`
 	Authorised      string   `placeholder:"REF" help:"pli_help_authorised"`
+	AuthorisedOn    string   `placeholder:"DATE" help:"pli_help_authorised_on"`
 	NotAuthorised   bool     `help:"pli_help_not_authorised"`
 	Purpose         string   `help:"pli_help_purpose"`
 	Signature       string   `placeholder:"hand|electronic" help:"pli_help_signature"`
@@ -41,7 +42,7 @@ func (f *draftFlags) draft(s *session, a *app.App) (desk.Draft, error) {
 		Kind: dispatch.DocumentKind(f.Kind), NothingPersonal: f.NothingPersonal,
 		Channel: dispatch.ChannelKind(f.Channel), Route: f.Route, Account: f.Account, Form: dispatch.Form(f.Form),
 		Subject: f.Subject, Message: f.Message, Reason: f.Reason, Purpose: f.Purpose,
-		Authorisation: f.Authorised, Refused: f.NotAuthorised, Signature: dispatch.Signature(f.Signature),
+		Authorisation: f.Authorised, AuthorisedOn: dispatch.Day(f.AuthorisedOn), Refused: f.NotAuthorised, Signature: dispatch.Signature(f.Signature),
 		Confirmed: f.Confirm,
 	}
 	if err := f.check(); err != nil {

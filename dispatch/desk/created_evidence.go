@@ -29,12 +29,18 @@ func (d *Desk) evidence(ctx context.Context, made dispatch.Dispatch, draft Draft
 		"pages":           list(made.Documents, func(doc dispatch.Document) string { return strconv.Itoa(doc.Pages) }),
 		"original_sha256": list(made.Documents, originalHash),
 		"local_time":      made.Created.Format(time.RFC3339),
+		"authorised_on":   string(made.AuthorisedOn),
 	}
 	if class := made.Recipient.Class; class != dispatch.Patient && class != dispatch.Caregiver {
 		details["organisation"] = made.Recipient.Organisation
 	}
 	maps.Copy(details, verification(made.Route))
 	details["patient"] = strings.Join(made.PatientMarks(), " ")
+	key, err := d.KeyFor(ctx, made)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(details, keyVerification(key))
 	account, err := d.accountByID(ctx, made.Account)
 	if err != nil {
 		return nil, err
@@ -65,6 +71,19 @@ func verification(route dispatch.Route) map[string]string {
 	}
 	v := route.Verification
 	return map[string]string{"route_how": v.How, "route_by": v.By, "route_verified": v.At.UTC().Format(time.RFC3339)}
+}
+
+// keyVerification tells for which certificate it is to be sealed, and how, when and by whom that was made sure of. The
+// receipt tells the one that it was sealed for.
+func keyVerification(key *dispatch.Key) map[string]string {
+	if key == nil {
+		return nil
+	}
+	details := map[string]string{"key": key.Fingerprint}
+	if v := key.Verification; v != nil {
+		details["key_how"], details["key_by"], details["key_verified"] = v.How, v.By, v.At.UTC().Format(time.RFC3339)
+	}
+	return details
 }
 
 // layer names the protection beside the channel's own, and none of its secrets.

@@ -23,8 +23,9 @@ type Draft struct {
 	Message         string
 	Reason          string // justification for a channel that needs one
 	Purpose         string
-	Authorisation   string // reference of the consent or legal authority: makes the case authorised
-	Refused         bool   // the person says that the recipient is not authorised
+	Authorisation   string       // reference of the consent or legal authority: makes the case authorised
+	AuthorisedOn    dispatch.Day // its date; empty: not known
+	Refused         bool         // the person says that the recipient is not authorised
 	Signature       dispatch.Signature
 	Hold            *time.Duration // undo window; nil: as the home is set, see UndoSeconds
 	Expires         time.Time      // until when a portal shall give access; zero: as the home's settings say

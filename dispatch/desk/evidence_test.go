@@ -31,6 +31,29 @@ func TestADispatchLeavesItsEvidence(t *testing.T) {
 	}
 }
 
+// Of an e-mail that is sealed for a certificate, the log tells which, and how it was made sure of.
+func TestAnEmailLeavesTheEvidenceOfItsKey(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.signing()
+	r.keys([]string{"aaaa x@clinic.example"}, []string{"aaaa"}, "")
+	made := r.sent(r.recipient(dispatch.ExternalPartner, mailRoute), func(d *desk.Draft) {
+		d.Channel, d.AuthorisedOn = dispatch.EmailEncrypted, "2026-01-31"
+	})
+	details := events(t, r, made.ID)[0].Details
+	for _, name := range []string{"key", "key_how", "key_by", "key_verified"} {
+		if details[name] == "" {
+			t.Errorf("nothing is said of %q", name)
+		}
+	}
+	if made.Form != dispatch.OpenPGP || details["key"] != "aaaa" {
+		t.Errorf("%s for %q", made.Form, details["key"])
+	}
+	if details["authorised_on"] != "2026-01-31" {
+		t.Errorf("authorised on %q", details["authorised_on"])
+	}
+}
+
 func TestCheckpointsAreMadeWhenDue(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -68,7 +91,7 @@ func TestAProofShowsNothingPersonal(t *testing.T) {
 	}
 	shown, err := p.Verify(r.LogKey())
 	must(t, err)
-	if shown.State() != made.State || len(shown.Lines) == 0 {
+	if shown.State() != made.State || len(shown.Lines) == 0 || shown.Missing() != 0 {
 		t.Errorf("shown: %+v", shown)
 	}
 	text, err := p.Encode()

@@ -124,6 +124,8 @@ func validate(draft Draft) error {
 		return invalid("unknown_value", "form")
 	case draft.Signature != "" && draft.Signature != dispatch.SignedByHand && draft.Signature != dispatch.SignedElectronically:
 		return invalid("unknown_value", "signature")
+	case draft.AuthorisedOn != "" && (!draft.AuthorisedOn.Known() || draft.Authorisation == ""):
+		return invalid("not_a_date", "authorised-on")
 	case draft.Hold != nil && *draft.Hold < 0:
 		return invalid("unknown_value", "hold")
 	case slices.ContainsFunc(draft.Confirmed, func(code string) bool { return !slices.Contains(ConcernCodes(), code) }):
@@ -195,7 +197,7 @@ func (d *Desk) compose(draft Draft, s Suggestion, o Option, state dispatch.State
 		Channel: o.Channel, Form: o.Form, Suggested: s.Answer.First, Account: o.Account,
 		Recipient: draft.Recipient, Route: route, Patients: d.marks(draft),
 		Subject: draft.Subject, Message: draft.Message,
-		Reason: draft.Reason, Purpose: draft.Purpose, Authorisation: draft.Authorisation,
+		Reason: draft.Reason, Purpose: draft.Purpose, Authorisation: draft.Authorisation, AuthorisedOn: draft.AuthorisedOn,
 		Signature: draft.Signature, Expires: o.Expires, Language: draft.Recipient.Language,
 		PolicyVersion: policy.Version, Rules: s.Answer.Rules, Case: s.Case,
 		Created: now, Updated: now,

@@ -233,5 +233,9 @@ func (c *Channel) receipt(p dispatch.Parcel, reply string, private []string) dis
 	if p.Form == dispatch.Gateway { // accepted is not encrypted: nobody told us that the gateway's rule fired
 		detail = c.words(cover{parcel: p}.language(), "mail_gateway_handed", "reply", detail)
 	}
-	return dispatch.Receipt{Provider: "smtp", Reference: reference, At: c.now(), Detail: detail}
+	receipt := dispatch.Receipt{Provider: "smtp", Reference: reference, At: c.now(), Detail: detail}
+	if p.Form.NeedsKey() && p.Key != nil {
+		receipt.Key = p.Key.Fingerprint
+	}
+	return receipt
 }

@@ -16,7 +16,8 @@ import (
 
 // newRetentionPane is how long things are kept, what must not be destroyed, the copies, and the way out of the log.
 func newRetentionPane(u *UI) screen {
-	return newStacked(u.t("settings_retention"), newPeriods(u), newHolds(u), newCopies(u), newExport(u))
+	periods := newPeriods(u)
+	return newStacked(u.t("settings_retention"), periods, newHolds(u, periods.look), newCopies(u), newExport(u))
 }
 
 // periods is how long things are kept, what is over, and its destruction.
@@ -55,8 +56,11 @@ func (p *periods) content() fyne.CanvasObject { return p.root }
 
 func (p *periods) enter() { p.read(true) }
 
-// changed reads what is over again; what is being written does not change under the hands.
-func (p *periods) changed() {
+// changed leaves what is over as it was read: to plan reads all of it, and dispatches change all day.
+func (p *periods) changed() {}
+
+// look reads what is over again; what is being written does not change under the hands.
+func (p *periods) look() {
 	if !p.destroying.busy {
 		p.read(false)
 	}

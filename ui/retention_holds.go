@@ -16,11 +16,12 @@ type holds struct {
 	list            *fyne.Container
 	reason          *field
 	notice          *notice
+	kept            func() // told that a hold was placed or lifted
 	reading, acting slot
 }
 
-func newHolds(u *UI) *holds {
-	h := &holds{u: u, list: newColumn(gap), reason: u.field(""), notice: newNotice(u)}
+func newHolds(u *UI, kept func()) *holds {
+	h := &holds{u: u, kept: kept, list: newColumn(gap), reason: u.field(""), notice: newNotice(u)}
 	h.root = newColumn(gap+gapHalf, strong(u.t("retention_holds")), h.list,
 		labelled(u.t("retention_hold_reason"), h.reason),
 		leading(newButton(u.t("retention_hold_everything"), h.place)), h.notice.content)
@@ -84,5 +85,6 @@ func (h *holds) act(missing string, do func(ctx context.Context, reason string) 
 		h.notice.clear()
 		h.u.refresh()
 		h.enter()
+		h.kept()
 	})
 }

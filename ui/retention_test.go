@@ -110,3 +110,23 @@ func TestCopiesAndExportsTellWhereTheyAre(t *testing.T) {
 	r.tap(r.UI.t("export_pdf"))
 	r.says(r.UI.t("export_date_wrong"))
 }
+
+// TestWhatIsOverIsPlannedWhenAsked: dispatches change all day, and to plan reads all that is over.
+func TestWhatIsOverIsPlannedWhenAsked(t *testing.T) {
+	r := newRig(t, nil)
+	r.expire()
+	r.section(sectionRetention)
+	r.settle()
+	planned := r.desk.Calls("PlanRetention")
+	r.refresh()
+	r.settle()
+	if n := r.desk.Calls("PlanRetention"); n != planned {
+		t.Errorf("planned %d times after a change, %d before", n, planned)
+	}
+	settingOf[*holds](r, sectionRetention).reason.SetText("Plainte 2026-14")
+	r.tap(r.UI.t("retention_hold_everything"))
+	r.settle()
+	if n := r.desk.Calls("PlanRetention"); n != planned+1 {
+		t.Errorf("planned %d times after a hold", n-planned)
+	}
+}

@@ -83,17 +83,24 @@ const (
 // taskSource finds tasks of some kinds. It is asked after every change: it must stay quick in a log of any size.
 type taskSource func(context.Context) ([]Task, error)
 
-func (d *Desk) taskSources() []taskSource {
+func (d *Desk) taskSources(waiting []dispatch.Dispatch) []taskSource {
+	among := func(find func(context.Context, []dispatch.Dispatch) ([]Task, error)) taskSource {
+		return func(ctx context.Context) ([]Task, error) { return find(ctx, waiting) }
+	}
 	return []taskSource{
-		d.waitingTasks, d.untoldTasks, d.keyTasks, d.ownKeyTasks, d.accountTasks, d.copyTasks,
+		among(d.waitingTasks), d.untoldTasks, d.keyTasks, d.ownKeyTasks, among(d.accountTasks), d.copyTasks,
 		d.retentionTasks, d.setupTasks,
 	}
 }
 
 // Tasks are what waits for a person: the most urgent kind first, and the oldest first in it.
 func (d *Desk) Tasks(ctx context.Context) ([]Task, error) {
+	waiting, err := d.config.Store.Waiting(ctx, d.config.Now().Add(-tasksFor), mostTasks)
+	if err != nil {
+		return nil, err
+	}
 	var all []Task
-	for _, source := range d.taskSources() {
+	for _, source := range d.taskSources(waiting) {
 		found, err := source(ctx)
 		if err != nil {
 			return nil, err
@@ -119,18 +126,15 @@ func SortTasks(tasks []Task) {
 }
 
 // waitingTasks are the dispatches that only a person can settle.
-func (d *Desk) waitingTasks(ctx context.Context) ([]Task, error) {
-	found, err := d.config.Store.Waiting(ctx, d.config.Now().Add(-tasksFor), mostTasks)
-	if err != nil {
-		return nil, err
-	}
+func (d *Desk) waitingTasks(ctx context.Context, waiting []dispatch.Dispatch) ([]Task, error) {
 	var tasks []Task
-	for _, x := range found {
+	for _, x := range waiting {
 		task, waits := TaskOf(x)
 		if !waits {
 			continue
 		}
-		if task, err = d.answered(ctx, task); err != nil {
+		task, err := d.answered(ctx, task)
+		if err != nil {
 			return nil, err
 		}
 		tasks = append(tasks, task)

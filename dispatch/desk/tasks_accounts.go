@@ -10,12 +10,8 @@ import (
 
 // accountTasks are the accounts whose service refuses them, with the dispatches that failed because of it, and those
 // whose passport was not gone over for a year.
-func (d *Desk) accountTasks(ctx context.Context) ([]Task, error) {
+func (d *Desk) accountTasks(ctx context.Context, waiting []dispatch.Dispatch) ([]Task, error) {
 	accounts, err := d.config.Store.Accounts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	waiting, err := d.config.Store.Waiting(ctx, d.config.Now().Add(-tasksFor), mostTasks)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,6 @@ import (
 type registersScreen struct {
 	u      *UI
 	root   *fyne.Container
-	tabs   []*press
 	notice *notice
 
 	at             registerTab

@@ -324,10 +324,10 @@ func (p *directoryPage) render() {
 
 func (p *directoryPage) standing() fyne.CanvasObject {
 	u := p.s.u
-	switch {
-	case p.known == 0:
+	switch p.known {
+	case 0:
 		return caption(u.t("start_directory_empty"))
-	case p.known == mostCounted:
+	case mostCounted:
 		return newColumn(gapDouble, ticked(u.t("start_directory_many")), leading(newButton(u.t("start_directory_choose"), p.choose)))
 	default:
 		return newColumn(gapDouble, ticked(u.n("start_directory_known", p.known)), leading(newButton(u.t("start_directory_choose"), p.choose)))

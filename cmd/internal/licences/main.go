@@ -6,6 +6,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -65,7 +66,7 @@ func collect(root string) ([]byte, error) {
 func modulesOf(root string) ([]module, error) {
 	found := map[string]module{}
 	for _, system := range []string{"linux", "windows", "darwin"} {
-		command := exec.Command("go", "list", "-deps", "-tags", "x11", "-f",
+		command := exec.CommandContext(context.Background(), "go", "list", "-deps", "-tags", "x11", "-f",
 			"{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}", "./cmd/pli", "./cmd/souspli")
 		command.Dir = root
 		command.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=1")
@@ -79,7 +80,7 @@ func modulesOf(root string) ([]module, error) {
 			}
 		}
 	}
-	goRoot, err := exec.Command("go", "env", "GOROOT").Output()
+	goRoot, err := exec.CommandContext(context.Background(), "go", "env", "GOROOT").Output()
 	if err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}

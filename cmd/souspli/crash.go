@@ -39,6 +39,7 @@ func watchCrashes(ctx context.Context, home string) error {
 	}
 	defer read.Close()
 	defer write.Close() // the runtime keeps a copy
+
 	monitor := exec.CommandContext(context.WithoutCancel(ctx), program, monitorFlag, home) //nolint:gosec // itself
 	monitor.Stdin = read
 	if err := monitor.Start(); err != nil {

@@ -31,6 +31,9 @@ type detail struct {
 	able       *dispatch.Capabilities // what the portal that carries it can keep; nil: it does not say
 	revokeOpen bool
 	techOpen   bool
+	held       *dispatch.LegalHold // on this dispatch; nil: none
+	holdOpen   bool
+	holdReason *field
 	notice     *notice
 	slot, acts slot
 }
@@ -49,6 +52,7 @@ type story struct {
 	current  dispatch.Recipient
 	able     *dispatch.Capabilities
 	known    []dispatch.Incident
+	held     *dispatch.LegalHold
 	call     desk.Call
 }
 
@@ -59,6 +63,7 @@ func (d *detail) open(id dispatch.ID) {
 		d.techOpen, d.verify = false, newVerification(d.u, func(dispatch.Recipient) { d.finished(nil) }, func(err error) { d.finished(err) })
 		d.note, d.notice = d.u.area(d.u.t("note_hint"), 2), newNotice(d.u)
 		d.reason, d.anywayOpen = d.u.field(""), false
+		d.holdReason, d.holdOpen = d.u.field(""), false
 		d.dictation.begin("")
 	}
 	d.id = id
@@ -79,6 +84,9 @@ func (d *detail) open(id dispatch.ID) {
 		if s.known, err = d.u.desk.IncidentsOf(ctx, id); err != nil {
 			return story{}, err
 		}
+		if s.held, err = d.u.holdOf(ctx, id); err != nil {
+			return story{}, err
+		}
 		s.able = d.u.abilities(ctx, shown)
 		if mayOpenByCall(shown) {
 			s.call, err = d.u.desk.Call(ctx, id)
@@ -91,7 +99,7 @@ func (d *detail) open(id dispatch.ID) {
 			return
 		}
 		d.dispatch, d.events, d.current = s.dispatch, s.events, s.current
-		d.able, d.call, d.known = s.able, s.call, s.known
+		d.able, d.call, d.known, d.held = s.able, s.call, s.known, s.held
 		d.render()
 	})
 }
@@ -120,6 +128,7 @@ func (d *detail) render() {
 	parts.Add(d.timeline())
 	parts.Add(d.proof())
 	parts.Add(d.incidents())
+	parts.Add(d.hold())
 	parts.Add(d.technical())
 	d.content.Objects = []fyne.CanvasObject{scrolled(parts)}
 	d.content.Refresh()

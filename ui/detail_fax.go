@@ -98,7 +98,8 @@ func (u *UI) whenAgain(d dispatch.Dispatch, key string) string {
 // technical is what a reviewer compares: identifiers and hashes.
 func (d *detail) technical() fyne.CanvasObject {
 	u := d.u
-	facts := newColumn(gap, d.hash("technical_id", string(d.dispatch.ID)))
+	facts := newColumn(gap, d.hash("technical_id", string(d.dispatch.ID)),
+		leading(lowButton(u.t("reference_copy"), d.copyReference)))
 	for _, document := range d.dispatch.Documents {
 		facts.Add(d.hash("technical_document", document.SHA256))
 	}

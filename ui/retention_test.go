@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"github.com/souspli/souspli/dispatch"
 )
 
@@ -20,6 +22,14 @@ var retentionScreens = []struct {
 		_, _ = r.desk.PlaceHold(r.t.Context(), dispatch.HoldEverything, "", "Plainte 2026-14")
 		_, _ = r.desk.CopyHome(r.t.Context(), "")
 		r.section(sectionRetention)
+	}},
+	{"history_held", func(r *rig) {
+		r.ctrl(fyne.Key3)
+		h := r.rooms[roomHistory].(*historyScreen)
+		h.choose(1)
+		r.settle()
+		h.detail.holdOpen, h.detail.techOpen = true, true
+		h.detail.render()
 	}},
 	{"retention_question", func(r *rig) {
 		r.expire()
@@ -128,5 +138,37 @@ func TestWhatIsOverIsPlannedWhenAsked(t *testing.T) {
 	r.settle()
 	if n := r.desk.Calls("PlanRetention"); n != planned+1 {
 		t.Errorf("planned %d times after a hold", n-planned)
+	}
+}
+
+// TestADispatchIsHeldFromItsDetail: with a reason, and let go again with another.
+func TestADispatchIsHeldFromItsDetail(t *testing.T) {
+	r := newRig(t, nil)
+	r.ctrl(fyne.Key3)
+	h := r.rooms[roomHistory].(*historyScreen)
+	h.choose(1)
+	r.settle()
+	h.detail.holdOpen, h.detail.techOpen = true, true
+	h.detail.render()
+	r.tap(r.UI.t("detail_hold_place"))
+	r.settle()
+	r.says(r.UI.t("retention_hold_missing"))
+	h.detail.holdReason.SetText("Plainte 2026-14")
+	r.tap(r.UI.t("detail_hold_place"))
+	r.settle()
+	r.says("Plainte 2026-14")
+	holds, _ := r.desk.Holds(t.Context())
+	if len(holds) != 1 || holds[0].Scope != dispatch.HoldDispatch || holds[0].Target != h.selected || holds[0].Reason != "Plainte 2026-14" {
+		t.Fatalf("held: %+v", holds)
+	}
+	h.detail.holdReason.SetText("Plainte retirée")
+	r.tap(r.UI.t("retention_hold_lift"))
+	r.settle()
+	if holds, _ = r.desk.Holds(t.Context()); len(holds) != 0 {
+		t.Errorf("still held: %+v", holds)
+	}
+	r.tap(r.UI.t("reference_copy"))
+	if got := r.config.App.Clipboard().Content(); got != string(h.selected) {
+		t.Errorf("copied %q", got)
 	}
 }

@@ -16,7 +16,8 @@ const smallDatabase = 64 << 20
 // Purge makes the bytes of what was destroyed go: from the search index, from the database's pages, and from its WAL.
 // Deleted rows are overwritten at once (secure_delete), but SQLite leaves copies of rows that it moved: whole rewrites
 // the database, and a small one is always rewritten; of a large one otherwise the tables of documents, in which the
-// keys of their files stand. Others wait for their turn to write meanwhile.
+// keys of their files stand. Others wait for their turn to write meanwhile: about half a minute
+// for each gigabyte. An attempt that ends then is stored after it, for the outbox keeps its end.
 func (s *Store) Purge(ctx context.Context, whole bool) error {
 	return border("store.purge", s.purge(ctx, whole))
 }

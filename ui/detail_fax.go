@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -9,7 +10,7 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-// heldBack reports whether d waits for a person because its number is in doubt.
+// heldBack reports whether d waits for a person before it begins to leave.
 func heldBack(d dispatch.Dispatch) bool { return d.State == dispatch.Queued && d.AwaitsPerson() }
 
 // heldBack asks for the verification of the number, then lets the dispatch go; or cancels it.
@@ -19,6 +20,10 @@ func (d *detail) heldBack() fyne.CanvasObject {
 	now, _ := d.current.Route(d.dispatch.Channel)
 	parts := newColumn(gap + gapHalf)
 	switch {
+	case d.heldAtRestore():
+		parts.Add(strong(u.t("held_restored")))
+		parts.Add(caption(u.t("held_restored_explained")))
+		parts.Add(leading(newButton(u.t("held_restored_go"), d.letGo)))
 	case now.Address != d.dispatch.Route.Address: // what was prepared would still go to the old number
 		parts.Add(strong(u.t("held_elsewhere")))
 		parts.Add(caption(u.t("held_elsewhere_explained")))
@@ -33,6 +38,20 @@ func (d *detail) heldBack() fyne.CanvasObject {
 		parts.Add(leading(newButton(u.t("let_go"), d.letGo)))
 	}
 	return newColumn(gap+gapHalf, card(parts), leading(cancel))
+}
+
+// heldAtRestore reports whether the dispatch may have left after the copy that the home was restored from: nothing but a
+// person's word lets it go since.
+func (d *detail) heldAtRestore() bool {
+	for _, e := range slices.Backward(d.events) {
+		switch e.Type {
+		case dispatch.EventHeldAtRestore:
+			return true
+		case dispatch.EventLetGo:
+			return false
+		}
+	}
+	return false
 }
 
 func (d *detail) letGo() {

@@ -13,6 +13,7 @@ var taskLooks = map[desk.TaskKind]look{
 	desk.TaskSettle:    {"question", colorViolet},
 	desk.TaskOverdue:   {"question", colorViolet},
 	desk.TaskUnfetched: {"clock", colorAmber},
+	desk.TaskRestored:  {"question", colorViolet},
 	desk.TaskHeld:      {"warning", colorAmber},
 	desk.TaskNumber:    {"warning", colorAmber},
 	desk.TaskKeys:      {"forbidden", colorRed},

@@ -125,8 +125,8 @@ func (d *Desk) HoldBackRestored(ctx context.Context, t dispatch.Transition) (dis
 	if t.To != dispatch.Queued || t.From != dispatch.Accepted && t.From != dispatch.Uncertain {
 		return t, nil
 	}
-	var restored time.Time
-	if known, err := d.config.Store.Setting(ctx, RestoredSetting, &restored); err != nil || !known {
+	restored, err := d.restored(ctx)
+	if err != nil || restored.IsZero() {
 		return t, err
 	}
 	stands, err := d.config.Store.Dispatch(ctx, t.Dispatch)
@@ -134,4 +134,10 @@ func (d *Desk) HoldBackRestored(ctx context.Context, t dispatch.Transition) (dis
 		t.NextAt = time.Time{}
 	}
 	return t, err
+}
+
+// restored is when the home was restored from a copy; zero: it was not.
+func (d *Desk) restored(ctx context.Context) (at time.Time, err error) {
+	_, err = d.config.Store.Setting(ctx, RestoredSetting, &at)
+	return at, err
 }

@@ -17,6 +17,7 @@ type TaskKind string
 // today, what has failed, and what has time.
 const (
 	TaskSettle    TaskKind = "settle"    // nobody knows whether it arrived
+	TaskRestored  TaskKind = "restored"  // may have left after the copy that the home was restored from
 	TaskHeld      TaskKind = "held"      // held back: its number is in doubt, or has changed
 	TaskKeys      TaskKind = "key"       // a key changed, or stops what waits for it
 	TaskAccount   TaskKind = "account"   // a service refuses our password or our grant
@@ -38,7 +39,7 @@ const (
 // TaskKinds are the kinds, most urgent first.
 func TaskKinds() []TaskKind {
 	return []TaskKind{
-		TaskSettle, TaskHeld, TaskKeys, TaskAccount, TaskTell, TaskBounced, TaskNumber, TaskFailed, TaskPartial,
+		TaskSettle, TaskRestored, TaskHeld, TaskKeys, TaskAccount, TaskTell, TaskBounced, TaskNumber, TaskFailed, TaskPartial,
 		TaskOverdue, TaskUnfetched, TaskOwnKey, TaskCopy, TaskNoCopy, TaskDestroy, TaskPassport, TaskSetup,
 	}
 }
@@ -127,11 +128,18 @@ func SortTasks(tasks []Task) {
 
 // waitingTasks are the dispatches that only a person can settle.
 func (d *Desk) waitingTasks(ctx context.Context, waiting []dispatch.Dispatch) ([]Task, error) {
+	restored, err := d.restored(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var tasks []Task
 	for _, x := range waiting {
 		task, waits := TaskOf(x)
 		if !waits {
 			continue
+		}
+		if task.Kind == TaskHeld && x.Created.Before(restored) {
+			task.Kind = TaskRestored
 		}
 		task, err := d.answered(ctx, task)
 		if err != nil {

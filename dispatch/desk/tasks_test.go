@@ -92,6 +92,22 @@ func TestAFailureWaitsUntilItIsPutAway(t *testing.T) {
 	}
 }
 
+func TestWhatMayHaveLeftBeforeARestoreIsAsked(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	sent, err := r.Send(t.Context(), r.draft(r.recipient(dispatch.ExternalPartner, faxRoute)))
+	must(t, err)
+	must(t, r.store.Apply(t.Context(), dispatch.Transition{Dispatch: sent.ID, From: dispatch.Held, To: dispatch.Queued, Event: dispatch.Event{Type: dispatch.EventReleased}}))
+	if got := r.tasks(); !slices.Contains(got, desk.TaskHeld) {
+		t.Errorf("before: %v", got)
+	}
+	r.clock.Advance(time.Minute)
+	must(t, r.store.SaveSetting(t.Context(), desk.RestoredSetting, r.clock.Now()))
+	if got := r.tasks(); !slices.Contains(got, desk.TaskRestored) || slices.Contains(got, desk.TaskHeld) {
+		t.Errorf("restored: %v", got)
+	}
+}
+
 func TestAPassphraseWaitsUntilItIsGiven(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -157,14 +157,7 @@ func New(c Config) *UI {
 func (u *UI) takeWindow() {
 	u.window = u.config.Window
 	if u.window == nil {
-		u.window = u.config.App.NewWindow("Souspli")
-		u.window.SetPadded(false)
-		size := u.config.Size
-		if size.IsZero() {
-			size = fyne.NewSize(1280, 720)
-		}
-		u.window.Resize(size)
-		u.window.SetMaster()
+		u.window = newWindow(u.config.App, u.config.Size)
 	}
 	u.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { u.dropped(dropped) })
 	u.window.SetCloseIntercept(u.Leave)

@@ -42,11 +42,13 @@ func (p *program) tryOpening(c app.Config, typed string, failed func(error)) {
 	p.closing.Go(func() {
 		home, recovered, err := openTyped(p, c, typed)
 		fyne.Do(func() {
-			if err != nil {
+			switch {
+			case p.tooLate(home, err):
+			case err != nil:
 				failed(err)
-				return
+			default:
+				p.enter(home, typed, recovered)
 			}
-			p.enter(home, typed, recovered)
 		})
 	})
 }

@@ -55,6 +55,7 @@ func (h homes) Open(practice bool, passphrase string, failed func(error)) {
 // arrived shows the home, asks for its passphrase, or tells why it stays shut.
 func (p *program) arrived(c app.Config, home *app.App, err error, failed func(error)) {
 	switch {
+	case p.tooLate(home, err):
 	case err == nil:
 		p.enter(home, c.Passphrase, false)
 	case app.OpensBySecret(err):

@@ -25,9 +25,10 @@ type program struct {
 	args    arguments
 	ctx     context.Context //nolint:containedctx // the life of the program
 
-	files    []string // to show as soon as a home is open
-	shown    *ui.UI   // the window; nil until there is one
-	current  *opened  // nil while no home is open
+	files    []string    // to show as soon as a home is open
+	frame    fyne.Window // the window before it holds anything; nil before the first frame
+	shown    *ui.UI      // the window; nil until there is one
+	current  *opened     // nil while no home is open
 	instance *app.Instance
 	instHome string  // the home that the instance is the window of
 	scale    float64 // that the surroundings ask for
@@ -63,6 +64,7 @@ func (p *program) begin() (bool, error) {
 	if err != nil || !mine {
 		return false, err
 	}
+	p.frame = ui.FirstFrame(p.desktop, savedPreferences(p.desktop, p.scale).Look, savedSize(p.desktop))
 	if exists || c.Practice {
 		p.open(c)
 	} else {
@@ -115,10 +117,16 @@ func (p *program) bare() ui.Config {
 		SetLanguage: func(l wording.Language) { p.desktop.Preferences().SetString(languageState, string(l)) },
 		Preferences: savedPreferences(p.desktop, p.scale),
 	}
-	if p.shown != nil {
-		c.Window = p.shown.Window()
-	}
+	c.Window = p.window()
 	return c
+}
+
+// window is the one to show things in; nil while there is none.
+func (p *program) window() fyne.Window {
+	if p.shown != nil {
+		return p.shown.Window()
+	}
+	return p.frame
 }
 
 func (p *program) language() wording.Language {
@@ -135,11 +143,13 @@ func (p *program) open(c app.Config) {
 	go func() {
 		home, err := openHome(p.ctx, c)
 		opened <- func() {
-			if err != nil {
+			switch {
+			case p.tooLate(home, err):
+			case err != nil:
 				p.shut(c, err)
-				return
+			default:
+				p.enter(home, c.Passphrase, c.RecoveryFile != "")
 			}
-			p.enter(home, c.Passphrase, c.RecoveryFile != "")
 		}
 	}()
 	select {
@@ -149,6 +159,17 @@ func (p *program) open(c app.Config) {
 		p.await()
 		go func() { fyne.Do(<-opened) }()
 	}
+}
+
+// tooLate reports that the program has ended while a home was opened, which is let go again: nobody draws any more.
+func (p *program) tooLate(home *app.App, err error) bool {
+	if p.ctx.Err() == nil {
+		return false
+	}
+	if err == nil {
+		p.faults.add(home.Close())
+	}
+	return true
 }
 
 // await shows that a home is being opened.
@@ -249,9 +270,7 @@ func (p *program) newOpened(home *app.App, typed string, recovered bool) *opened
 			o.saving.Go(func() { o.saveLanguage(p.ctx, l) })
 		},
 	}
-	if p.shown != nil {
-		c.Window = p.shown.Window()
-	}
+	c.Window = p.window()
 	if recovered && !home.Desk.Practice() {
 		c.Rekey = home.Desk.Rekey
 	}

@@ -220,6 +220,9 @@ func (s *screen) press(keys ...string) {
 
 // sight is what the program says is in its window.
 func (s *screen) sight() (seen []thing) {
+	if s.asked == nil {
+		return nil
+	}
 	if _, err := s.asked.Write([]byte{'\n'}); err != nil || !s.answers.Scan() {
 		return nil
 	}

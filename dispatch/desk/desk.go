@@ -42,6 +42,7 @@ type Keyring interface {
 // Documents reads documents: an inspect.Inspector, whose methods it repeats.
 type Documents interface {
 	File(ctx context.Context, path, password string) (inspect.Report, error)
+	Kept(ctx context.Context, name string, content []byte) (inspect.Report, error)
 	Preview(ctx context.Context, r inspect.Report, page, width, height int) (image.Image, error)
 	FaxPreview(ctx context.Context, r inspect.Report, page int, mode facsimile.Mode) (facsimile.Preview, error)
 	Legibility(ctx context.Context, r inspect.Report) (facsimile.Legibility, error)

@@ -31,6 +31,7 @@ type Draft struct {
 	Expires         time.Time      // until when a portal shall give access; zero: as the home's settings say
 	DrawPassphrase  bool           // even where a secret is agreed with the recipient
 	Done            Done           // by whom and when, for a channel that a person carries
+	SentBefore      time.Time      // when the same documents left for the same recipient; zero: not known. Told, never asked about
 
 	batch dispatch.ID // of several recipients at once; empty: of one
 }

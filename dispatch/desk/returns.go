@@ -194,19 +194,29 @@ func reportDetails(x dispatch.Dispatch, a dispatch.Attempt, report dispatch.Deli
 	return details
 }
 
-// NextChannel is the best channel that the rules allow for what came back by e-mail, and for which the recipient
-// has an address where one is needed; empty: none.
+// NextChannel is the best channel that the rules allow for what failed, and for which the recipient has an address
+// where one is needed; empty: none. The address that failed is not tried by another channel: what came back by e-mail
+// does not leave by e-mail again.
 func NextChannel(x dispatch.Dispatch) dispatch.ChannelKind {
 	answer, err := policy.Decide(x.Case)
 	if err != nil {
 		return ""
 	}
 	for _, channel := range slices.Concat(answer.Allowed, answer.WithReason) {
-		_, reachable := x.Recipient.Route(channel)
-		mail := channel == dispatch.EmailEncrypted || channel == dispatch.EmailNetwork
-		if !mail && (reachable || !channel.Carried()) {
+		route, reachable := x.Recipient.Route(channel)
+		if !sameFailure(x, channel, route) && (reachable || !channel.Carried()) {
 			return channel
 		}
 	}
 	return ""
+}
+
+// sameFailure reports whether a channel would fail as x did: by the same channel, or towards the same address.
+func sameFailure(x dispatch.Dispatch, channel dispatch.ChannelKind, route dispatch.Route) bool {
+	return channel == x.Channel || isMail(channel) && isMail(x.Channel) ||
+		route.Address != "" && route.Address == x.Route.Address
+}
+
+func isMail(channel dispatch.ChannelKind) bool {
+	return channel == dispatch.EmailEncrypted || channel == dispatch.EmailNetwork
 }

@@ -55,16 +55,17 @@ func (d *Desk) add(ctx context.Context, doc dispatch.Document, content io.Reader
 // document describes what is sent for a file.
 func document(report inspect.Report, kind dispatch.DocumentKind) dispatch.Document {
 	doc := dispatch.Document{
-		Name: report.Name, Kind: kind, MediaType: report.MediaType, Pages: report.Pages, Size: report.Size, SHA256: report.SHA256,
+		Name: report.Name, Kind: kind, MediaType: report.MediaType, Pages: report.Pages,
+		Size: report.SentSize(), SHA256: report.SentSHA256(),
 	}
-	if made := report.Rendition; made != nil && !madeHere(report) {
+	if report.Rendition != nil && !madeHere(report) {
 		doc.Original = &dispatch.Original{MediaType: report.MediaType, Size: report.Size, SHA256: report.SHA256}
-		doc.Name, doc.MediaType, doc.Size, doc.SHA256 = asPDF(report.Name), pdf, made.Size, made.SHA256
+		doc.Name, doc.MediaType = asPDF(report.Name), pdf
 	}
 	return doc
 }
 
-// madeHere reports whether a document was written by this program, and never was a file.
+// madeHere reports whether a document lives in memory only: this program wrote it, or had kept it.
 func madeHere(report inspect.Report) bool { return report.Path == "" && report.Rendition != nil }
 
 // longestExtension is that of a file's type, with its dot: more is a part of the name.

@@ -44,8 +44,12 @@ func (i *Inspector) Arrange(ctx context.Context, r Report, leaves []Leaf) (Repor
 
 // fileOf is the file of a report, as it was when it was read.
 func fileOf(r Report) *file {
+	name := r.Name // of what was never a file
+	if r.Path != "" {
+		name = shown(filepath.Base(r.Path))
+	}
 	return &file{
-		path: r.Path, name: shown(filepath.Base(r.Path)), format: convert.Format(r.MediaType), size: r.Size, sha256: r.SHA256,
+		path: r.Path, name: name, format: convert.Format(r.MediaType), size: r.Size, sha256: r.SHA256,
 		modified: r.modified,
 	}
 }

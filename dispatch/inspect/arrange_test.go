@@ -116,3 +116,30 @@ func read(t *testing.T, inspector *inspect.Inspector, path, password string) ins
 	}
 	return report
 }
+
+// TestKept reads bytes that were never a file as File reads a file, also once pages were taken out.
+func TestKept(t *testing.T) {
+	t.Parallel()
+	inspector := newBareInspector(t)
+	content := twoPatients(t)
+	file := read(t, inspector, write(t, "resultat.pdf", content), "")
+	kept, err := inspector.Kept(t.Context(), "resultat.pdf", content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept.Path != "" || kept.Rendition == nil || kept.Name != file.Name || kept.SHA256 != file.SHA256 || kept.SentSHA256() != file.SentSHA256() ||
+		kept.Kind != file.Kind || kept.Persons != file.Persons || kept.MediaType != file.MediaType {
+		t.Errorf("%+v, want what was read of the file: %+v", kept, file)
+	}
+	inspector.Forget(kept)
+	part, err := inspector.Arrange(t.Context(), kept, []reader.Leaf{{Page: 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if part.Name != "resultat.pdf" || part.Pages != 1 || part.Persons != 1 {
+		t.Errorf("%+v", part)
+	}
+	if _, err := inspector.Kept(t.Context(), "resultat.pdf", []byte("%PDF-1.7 no more")); dispatch.KindOf(err) != dispatch.KindInvalid {
+		t.Errorf("%v: a document that is damaged", err)
+	}
+}

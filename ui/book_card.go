@@ -15,7 +15,7 @@ import (
 func (b *bookScreen) card(r dispatch.Recipient) fyne.CanvasObject {
 	u := b.u
 	edit := newButton(u.t("edit"), func() { b.edit(r) })
-	write := newButton(u.t("write_to"), func() { u.startFor(r, dispatch.Dispatch{}) })
+	write := newButton(u.t("write_to"), func() { u.startFor(r) })
 	head := newBeside(leastTitle, newColumn(2, heading(r.Name).fit(wrapped), caption(u.belonging(r))), edit, write)
 	parts := newColumn(gapTriple, head)
 	if r.Restricted {

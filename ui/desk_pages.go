@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 
+	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/inspect"
 	"github.com/souspli/souspli/fax/facsimile"
@@ -11,6 +12,8 @@ import (
 // deskPages is the pages of a document before it is sent, and the documents that other programs print.
 type deskPages interface {
 	Arrange(ctx context.Context, r inspect.Report, leaves []inspect.Leaf) (inspect.Report, error)
+	// Again begins a draft from a dispatch, with its documents out of the home.
+	Again(ctx context.Context, id dispatch.ID) (desk.Draft, error)
 
 	// Cover draws the cover page that a draft would be faxed with.
 	Cover(ctx context.Context, draft desk.Draft) (facsimile.Preview, error)

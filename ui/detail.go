@@ -123,6 +123,9 @@ func (d *detail) render() {
 	if actions := d.actions(); actions != nil {
 		parts.Add(actions)
 	}
+	if again := d.onceMore(); again != nil {
+		parts.Add(again)
+	}
 	parts.Add(d.notice.content)
 	parts.Add(d.facts())
 	parts.Add(d.timeline())

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
 // actions are what the dispatch still allows; nil when nothing.
@@ -71,12 +72,30 @@ func (d *detail) resolve(sent bool) {
 	}, func(_ dispatch.Dispatch, err error) { d.finished(err) })
 }
 
-// otherwise leads back to the first screen with the same recipient, as the address book has it now: the
-// rules are asked again.
+// otherwise leads back to the first screen with the same documents and the recipient of today: the rules are asked
+// again. Of a failure, the next channel stands first.
 func (d *detail) otherwise() fyne.CanvasObject {
-	away := lowButton(d.u.t("put_away"), d.putAway)
-	return newColumn(gap, caption(d.u.t("otherwise_explained")),
-		newFlow(gap, newButton(d.u.t("send_otherwise"), d.startAgain), away))
+	u := d.u
+	ways := newFlow(gap)
+	if next := desk.NextChannel(d.dispatch); next != "" && d.dispatch.State == dispatch.Failed {
+		ways.Add(newButton(u.t("again_next", "channel", u.texts.Channel(next)), func() { d.startAgain(true) }))
+	}
+	ways.Add(d.againButton())
+	ways.Add(lowButton(u.t("put_away"), d.putAway))
+	return newColumn(gap, caption(u.t("otherwise_explained")), ways)
+}
+
+func (d *detail) againButton() *button {
+	return newButton(d.u.t("again"), func() { d.startAgain(false) })
+}
+
+// onceMore offers what otherwise offers where nothing went wrong; nil: not now, or offered already.
+func (d *detail) onceMore() fyne.CanvasObject {
+	s := d.dispatch
+	if !desk.MayGoAgain(s) || s.State == dispatch.Failed || s.State == dispatch.Partial {
+		return nil
+	}
+	return leading(d.againButton())
 }
 
 // putAway says that nothing more is to be done about a failure.
@@ -91,16 +110,16 @@ func (d *detail) putAway() {
 		})
 }
 
-func (d *detail) startAgain() {
-	failed := d.dispatch
-	act(d.u, &d.acts, func(ctx context.Context) (dispatch.Recipient, error) {
-		return d.u.stored(ctx, failed.Recipient.ID)
-	}, func(r dispatch.Recipient, err error) {
+func (d *detail) startAgain(next bool) {
+	from := d.dispatch
+	act(d.u, &d.acts, func(ctx context.Context) (desk.Draft, error) {
+		return d.u.another(ctx, from)
+	}, func(draft desk.Draft, err error) {
 		if err != nil {
 			d.finished(err)
 			return
 		}
-		d.u.startFor(r, failed)
+		d.u.sendAgain(draft, from, next)
 	})
 }
 

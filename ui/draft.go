@@ -44,7 +44,15 @@ func (f *file) locked() bool {
 }
 
 // name is the file's own name, as it may be shown.
-func (f *file) name() string { return identify.Masked(filepath.Base(f.path)) }
+func (f *file) name() string {
+	if f.kept() {
+		return f.report.Name
+	}
+	return identify.Masked(filepath.Base(f.path))
+}
+
+// kept reports whether the document comes out of the home, and never was a file of this draft.
+func (f *file) kept() bool { return f.path == "" }
 
 // draft is the dispatch in the making, as the first screen holds it.
 type draft struct {
@@ -71,6 +79,7 @@ type draft struct {
 	reason          string
 	purpose         string
 	message         string
+	sentBefore      time.Time // when kept documents of the draft left for its recipient; zero: not known
 }
 
 func newDraft() *draft { return &draft{page: 1} }
@@ -111,6 +120,9 @@ func (d *draft) take(r dispatch.Recipient) {
 	if !slices.ContainsFunc(r.Routes, func(route dispatch.Route) bool { return route.Address == d.route }) {
 		d.route = ""
 	}
+	if r.ID != d.recipient.ID {
+		d.sentBefore = time.Time{}
+	}
 	d.recipient = r
 }
 
@@ -127,8 +139,13 @@ func (d *draft) leave() {
 	d.recipient, d.channel, d.form, d.consent, d.authorisation = dispatch.Recipient{}, "", "", consentUnsaid, ""
 	d.drawPassphrase = false
 	d.route = ""
-	d.others = nil
+	d.others, d.sentBefore = nil, time.Time{}
 	d.doubt()
+}
+
+// wasSent reports whether the recipient has a document of the draft already.
+func (d *draft) wasSent() bool {
+	return !d.sentBefore.IsZero() && slices.ContainsFunc(d.files, (*file).kept)
 }
 
 // reports are the documents that could be read.

@@ -252,7 +252,7 @@ func TestAFaxWithoutAnEndIsATask(t *testing.T) {
 	r.says("Télécopie infonuagique à Assurances Boréal : aucune nouvelle depuis plus d’un jour. L’envoi est-il arrivé ?")
 	r.says("888 555-0110")
 	r.says("Aucune nouvelle depuis plus d’un jour : l’envoi paraît dans « À faire ».")
-	r.saysNot("Envoyer autrement") // it may be on its way
+	r.saysNot("Envoyer de nouveau") // it may be on its way
 	r.saysNot("envoyer de nouveau")
 	r.tap("Il n’est pas arrivé")
 	r.says("Notez d’abord ce que vous avez appris")
@@ -268,7 +268,7 @@ func TestAFaxWithoutAnEndIsSettled(t *testing.T) {
 		next  string // what may be done then
 	}{
 		{"L’envoi est arrivé", dispatch.Accepted, ""},
-		{"Il n’est pas arrivé", dispatch.Failed, "Envoyer autrement"},
+		{"Il n’est pas arrivé", dispatch.Failed, "Envoyer de nouveau"},
 	} {
 		t.Run(c.tap, func(t *testing.T) {
 			r := newRig(t, nil)
@@ -327,7 +327,7 @@ func TestAFaxIsStoppedByItsService(t *testing.T) {
 				return
 			}
 			r.saysNot("Arrêter")
-			r.says("Envoyer autrement")
+			r.says("Envoyer de nouveau")
 		})
 	}
 }

@@ -110,7 +110,9 @@ func TestWhatCameBackIsSentByTheNextChannel(t *testing.T) {
 	failed := r.task(desk.TaskBounced)
 	r.rooms[roomTodo].(*todoScreen).settle(desk.Task{Kind: desk.TaskBounced, Dispatch: &failed})
 	r.settle()
-	r.says("Déposez de nouveau le document")
+	if len(r.draft.files) != len(failed.Documents) || !r.draft.settled() {
+		t.Errorf("%d documents were taken over, want %d", len(r.draft.files), len(failed.Documents))
+	}
 	want := desk.NextChannel(failed)
 	if r.draft.recipient.ID != failed.Recipient.ID || r.draft.channel != want || want == "" {
 		t.Errorf("the draft is for %q by %q, want %q", r.draft.recipient.Name, r.draft.channel, want)

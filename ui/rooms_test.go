@@ -263,7 +263,7 @@ func TestSendingOtherwiseTakesTheRecipientOfToday(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRig(t, nil)
 			c.change(r, r.failure())
-			r.tap("Envoyer autrement")
+			r.tap("Envoyer de nouveau")
 			route, _ := r.draft.recipient.Route(dispatch.CloudFax)
 			if r.here != roomSend || r.draft.kind == "" || route.Address != c.want || (r.draft.recipient.ID == "") != (c.want == "") {
 				t.Errorf("the draft is for %+v", r.draft.recipient)

@@ -68,7 +68,7 @@ func (p *documentsPane) body() fyne.CanvasObject {
 		p.pages.clear()
 		return p.dropArea()
 	}
-	files := newColumn(gap)
+	files := newColumn(gap, notNil(p.s.u.sentBeforeLine())...)
 	for _, f := range d.files {
 		files.Add(p.fileCard(f))
 	}

@@ -183,16 +183,16 @@ func (t *todoScreen) settle(task desk.Task) {
 	}
 }
 
-// sendOtherwise begins a draft for the recipient as the address book has it now.
+// sendOtherwise begins a draft with the same documents for the recipient as the address book has it now.
 func (t *todoScreen) sendOtherwise(d dispatch.Dispatch) {
-	run(t.u, &t.slot, func(ctx context.Context) (dispatch.Recipient, error) {
-		return t.u.stored(ctx, d.Recipient.ID)
-	}, func(r dispatch.Recipient, err error) {
+	run(t.u, &t.slot, func(ctx context.Context) (desk.Draft, error) {
+		return t.u.another(ctx, d)
+	}, func(draft desk.Draft, err error) {
 		if err != nil {
 			t.detail.open(d.ID) // it tells what cannot be read
 			return
 		}
-		t.u.startFor(r, d)
+		t.u.sendAgain(draft, d, bounced(d))
 	})
 }
 

@@ -98,6 +98,7 @@ func unknownValue(field string) error {
 
 type sendCommand struct {
 	draftFlags
+	againFlag
 	Hold           *time.Duration `placeholder:"D" help:"pli_help_hold"`
 	Expires        *int           `placeholder:"DAYS" help:"pli_help_expires"`
 	DrawPassphrase bool           `help:"pli_help_draw_passphrase"`
@@ -115,6 +116,9 @@ func (c *sendCommand) Run(s *session) error {
 	defer a.Close()
 	draft, err := c.draft(s, a)
 	if err != nil {
+		return err
+	}
+	if draft, err = c.again(s, a, draft, c.draftFlags); err != nil {
 		return err
 	}
 	draft.Hold, draft.DrawPassphrase = c.Hold, c.DrawPassphrase

@@ -375,7 +375,7 @@ func TestTasksAboutKeys(t *testing.T) {
 		{"changed", "La clé de Lucie Roy a changé", "418 555-0199"},
 		{"expired", "La clé de Lucie Roy ne peut plus servir.", "Chercher sa clé"},
 		{"own", "La clé de la clinique se termine le", "Prolonger de deux ans"},
-		{"bounced", "Courriel retourné : ", "Déposez un document ici"},
+		{"bounced", "Courriel retourné : ", "insurance-form.pdf"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRig(t, nil)

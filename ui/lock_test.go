@@ -52,12 +52,12 @@ func TestAWrongTryWaits(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.says("n’ouvre pas Souspli")
 	r.says("Prochain essai dans 10 s.")
-	if !r.UI.lock.open.Disabled() || r.UI.lock.secret.Text != "" {
+	if !r.lock.open.Disabled() || r.lock.secret.Text != "" {
 		t.Error("another try is offered, or what was typed stayed")
 	}
 	r.advance(10 * time.Second)
 	r.counted()
-	if r.UI.lock.open.Disabled() {
+	if r.lock.open.Disabled() {
 		t.Error("no other try is offered")
 	}
 }
@@ -90,7 +90,7 @@ func TestTheWindowLocksWhenNobodyIsThere(t *testing.T) {
 		{"the mouse moved", func(r *rig) { r.attention.Cursor() }, -1, false},
 		{"somebody typed", func(r *rig) { r.focus(r.sending().recipient.finder.field); r.write("b") }, -1, false},
 		{"somebody pressed a button", func(r *rig) {
-			r.UI.frame.doors[roomTodo].press.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+			r.frame.doors[roomTodo].press.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 			r.focusedLast = r.window.Canvas().Focused() // the button itself moved the keyboard
 		}, -1, false},
 		{"the keyboard went elsewhere", func(r *rig) { r.window.Canvas().FocusNext() }, -1, false},
@@ -108,7 +108,7 @@ func TestTheWindowLocksWhenNobodyIsThere(t *testing.T) {
 			r.advance(time.Minute)
 			r.watcher.tick(t.Context())
 			r.settle()
-			if locked := r.UI.lock != nil; locked != test.locked {
+			if locked := r.lock != nil; locked != test.locked {
 				t.Errorf("locked: %v", locked)
 			}
 		})
@@ -168,18 +168,18 @@ func TestTheQuestionFollowsWhatIsUnderWay(t *testing.T) {
 	r := newRig(t, nil)
 	r.Leave()
 	r.settle()
-	r.window.Canvas().Focus(r.UI.leaving.after)
-	r.UI.leaving.counted()
+	r.window.Canvas().Focus(r.leaving.after)
+	r.leaving.counted()
 	r.settle()
-	if r.window.Canvas().Focused() != r.UI.leaving.after {
+	if r.window.Canvas().Focused() != r.leaving.after {
 		t.Error("the keyboard was taken away")
 	}
-	r.UI.leaving.now = underWay{}
-	r.UI.leaving.render()
+	r.leaving.now = underWay{}
+	r.leaving.render()
 	r.settle()
 	r.says("Tous les envois sont terminés")
 	r.saysNot("Fermer quand c’est fini")
-	if r.window.Canvas().Focused() != r.UI.leaving.stay {
+	if r.window.Canvas().Focused() != r.leaving.stay {
 		t.Error("the keyboard is on a button that went")
 	}
 }

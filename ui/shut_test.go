@@ -88,7 +88,7 @@ func TestAHomeOpenedByItsRecoveryCodeGetsAnotherKey(t *testing.T) {
 	r, kept := newRig(t, nil), ""
 	homes := r.rekeyed(func(_ context.Context, passphrase string) error { kept = passphrase; return nil })
 	r.says("Choisissez ce qui ouvre Souspli désormais")
-	r.UI.start.page(startKey).(*keyPage).pick.set(true)
+	r.start.page(startKey).(*keyPage).pick.set(true)
 	r.write("érable boréal neige tulipe")
 	r.key(fyne.KeyReturn)
 	r.write("érable boréal neige tulipe")
@@ -102,7 +102,7 @@ func TestTheQuestionBeforeClosingIsSeenOnALockedWindow(t *testing.T) {
 	r := newRig(t, nil)
 	r.sendSomething()
 	r.lockBy(tulip)
-	r.UI.Lock()
+	r.Lock()
 	r.settle()
 	r.Leave()
 	r.settle()

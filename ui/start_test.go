@@ -21,7 +21,7 @@ var startScreens = []struct {
 	{"start_home", func(r *rig) { r.welcome(startHome) }},
 	{"start_key", func(r *rig) {
 		r.welcome(startKey)
-		r.UI.start.page(startKey).(*keyPage).pick.set(true)
+		r.start.page(startKey).(*keyPage).pick.set(true)
 		r.write("érable boréal neige")
 		r.settle()
 	}},
@@ -46,7 +46,7 @@ var startScreens = []struct {
 	{"start_account_tried", func(r *rig) {
 		r.desk.Serve(srfax(nil))
 		r.begin(desk.SetupRecovery, desk.SetupLock, desk.SetupClinic)
-		p := r.UI.start.page(startAccount).(*accountsPage)
+		p := r.start.page(startAccount).(*accountsPage)
 		p.open(p.known[0], true)
 		r.settle()
 	}},
@@ -58,7 +58,7 @@ var startScreens = []struct {
 		r.settle()
 		r.goOn()
 		r.settle()
-		r.UI.start.show(startDone)
+		r.start.show(startDone)
 		r.settle()
 	}},
 	{"start_left", func(r *rig) {
@@ -94,7 +94,7 @@ func (r *rig) welcome(at startStep) *uitest.Homes {
 	homes := &uitest.Homes{}
 	r.config.Homes = homes
 	r.UI.desk = nil
-	r.UI.start = newStart(r.UI, at)
+	r.start = newStart(r.UI, at)
 	r.draw()
 	r.settle()
 	return homes
@@ -132,10 +132,10 @@ func (r *rig) sendSomething() {
 
 // here is the step that is shown.
 func (r *rig) step() startStep {
-	if r.UI.start == nil {
+	if r.start == nil {
 		return ""
 	}
-	return r.UI.start.here
+	return r.start.here
 }
 
 func (r *rig) at(want startStep) {
@@ -240,7 +240,7 @@ func TestTheRecoveryCodeIsConfirmedOnPaper(t *testing.T) {
 	r.tap("Continuer")
 	r.at(startLock)
 	r.saysNot("7K2MQ")
-	r.UI.start.show(startRecovery)
+	r.start.show(startRecovery)
 	r.settle()
 	r.saysNot("7K2MQ")
 }
@@ -249,7 +249,7 @@ func TestWhatWasTypedStaysGoingBackAndForth(t *testing.T) {
 	r := newRig(t, nil)
 	r.begin(desk.SetupRecovery, desk.SetupLock)
 	r.at(startClinic)
-	clinic := r.UI.start.page(startClinic).(*clinicPage)
+	clinic := r.start.page(startClinic).(*clinicPage)
 	clinic.organisation.SetText("Clinique de l’Anse")
 	r.focus(clinic.organisation)
 	r.key(fyne.KeyEscape)
@@ -276,7 +276,7 @@ func TestAnAccountIsTriedAtOnce(t *testing.T) {
 	r.desk.Serve()
 	r.begin(desk.SetupRecovery, desk.SetupLock, desk.SetupClinic)
 	r.tap("Ajouter un compte")
-	p := r.UI.start.page(startAccount).(*accountsPage)
+	p := r.start.page(startAccount).(*accountsPage)
 	r.desk.Serve(srfax(nil))
 	p.added(func() dispatch.Account { a, _ := r.desk.Accounts(t.Context()); return a[0] }())
 	r.settle()

@@ -80,7 +80,7 @@ func assemble(c Config, home homeDescription, vault *crypto.Vault, kept *store.S
 		NewPassphrase: func(language string) string { return crypto.NewPassphrase(language, c.Random) },
 		Random:        c.Random, Now: c.Now, Actor: Actor(), Practice: home.Practice, Wake: a.outbox.Wake,
 		PatientToken: func(patient string) string { return vault.Token("patient/" + patient) },
-		NoteSigner: vault.NoteSigner(home.origin()), LogKey: vault.NoteKey(home.origin()),
+		NoteSigner:   vault.NoteSigner(home.origin()), LogKey: vault.NoteKey(home.origin()),
 		PrintProof: c.printProof, PrintCheckpoint: c.printCheckpoint(vault.NoteKey(home.origin())),
 		Gate: gate{a}, PrintRecoveryCode: c.printRecoveryCode,
 		Copies: homeCopies{a}, Papers: papers{}, Cover: a.documents.FaxCover,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/souspli/souspli/cmd/internal/app"
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/wording"
 )
 
 func TestMain(m *testing.M) {
@@ -43,8 +44,13 @@ func TestWindow(t *testing.T) {
 
 			s.until("the document is read and shown", func() bool { return s.ink(preview) > 300 })
 			empty := s.still()
+			words := wording.For(wording.Language(language))
 			s.write("beaub")
-			s.press("Return", "Tab", "space")
+			s.reads("Pharmacie Beaubien")
+			s.press("Return")
+			s.reads(words.Text("ui_authorised_question"))
+			s.press("Tab", "space")
+			s.reads(words.Text("ui_authorisation"))
 			s.write("consent 7")
 			s.press("Tab", "space")
 			if bytes.Equal(s.look().pixels, empty.pixels) {

@@ -12,7 +12,8 @@ import (
 // with the keyboard, and shows where the keyboard is by a line, not by a tint alone.
 type button struct {
 	widget.Button
-	ring *surface
+	ring   *surface
+	spoken string // for screen readers, where there are no words
 }
 
 var _ fyne.Focusable = (*button)(nil)
@@ -30,6 +31,20 @@ func newIconButton(words string, name iconName, onTap func()) *button {
 	b := newButton(words, onTap)
 	b.Icon = icon{name, theme.ColorNameForeground}
 	return b
+}
+
+// called gives a button without words the words that screen readers say.
+func (b *button) called(words string) *button {
+	b.spoken = words
+	return b
+}
+
+// AccessibilityLabel is the words.
+func (b *button) AccessibilityLabel() string {
+	if b.spoken != "" {
+		return b.spoken
+	}
+	return b.Button.AccessibilityLabel()
 }
 
 // FocusGained is called by Fyne.
@@ -57,6 +72,12 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 		passOn(b, e)
 	}
 }
+
+// KeyDown is called by Fyne.
+func (b *button) KeyDown(e *fyne.KeyEvent) { followTab(b, e) }
+
+// KeyUp is called by Fyne.
+func (b *button) KeyUp(*fyne.KeyEvent) {}
 
 // CreateRenderer is called by Fyne.
 func (b *button) CreateRenderer() fyne.WidgetRenderer {

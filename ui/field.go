@@ -52,6 +52,12 @@ func (f *field) TypedKey(e *fyne.KeyEvent) {
 	f.Entry.TypedKey(e)
 }
 
+// KeyDown is called by Fyne.
+func (f *field) KeyDown(e *fyne.KeyEvent) {
+	f.Entry.KeyDown(e)
+	followTab(f, e)
+}
+
 // TypedRune is called by Fyne.
 func (f *field) TypedRune(r rune) {
 	f.touch()

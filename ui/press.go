@@ -23,6 +23,7 @@ var (
 	_ fyne.Tappable     = (*press)(nil)
 	_ fyne.Focusable    = (*press)(nil)
 	_ desktop.Hoverable = (*press)(nil)
+	_ desktop.Keyable   = (*press)(nil)
 	_ fyne.Accessible   = (*press)(nil)
 )
 
@@ -102,6 +103,20 @@ func comeInto(o fyne.CanvasObject) {
 // touchWindow lets the window know that a widget kept a key for itself: somebody is there. No key has this name, so
 // that nothing else comes of it.
 func touchWindow(from fyne.CanvasObject) { passOn(from, &fyne.KeyEvent{Name: fyne.KeyUnknown}) }
+
+// KeyDown is called by Fyne.
+func (p *press) KeyDown(e *fyne.KeyEvent) { followTab(p, e) }
+
+// KeyUp is called by Fyne.
+func (p *press) KeyUp(*fyne.KeyEvent) {}
+
+// followTab lets the window scroll to what Tab leads to from here. Widgets of Fyne's own, as the answers to a question
+// are, do not tell that they have the keyboard, and the window is not told of keys while any widget has it.
+func followTab(from fyne.CanvasObject, e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyTab {
+		fyne.Do(func() { comeInto(from) })
+	}
+}
 
 // MouseIn is called by Fyne.
 func (p *press) MouseIn(*desktop.MouseEvent) { p.hovered = true; p.Refresh() }

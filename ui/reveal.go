@@ -28,8 +28,41 @@ func (u *UI) reveal() {
 	}
 }
 
+// position is where an object stands in the window. Fyne knows it only of what was painted before.
 func (u *UI) position(o fyne.CanvasObject) fyne.Position {
-	return u.config.App.Driver().AbsolutePositionForObject(o)
+	driver := u.config.App.Driver()
+	if driver.CanvasForObject(o) != nil {
+		return driver.AbsolutePositionForObject(o)
+	}
+	at, _ := positionIn(u.window.Content(), o)
+	return at
+}
+
+// positionIn finds an object in another one, which it may be itself.
+func positionIn(from, sought fyne.CanvasObject) (at fyne.Position, found bool) {
+	if from == sought {
+		return from.Position(), true
+	}
+	for _, o := range inside(from) {
+		if at, found := positionIn(o, sought); found {
+			return from.Position().Add(at), true
+		}
+	}
+	return fyne.Position{}, false
+}
+
+// inside are the parts of what arranges others.
+func inside(from fyne.CanvasObject) []fyne.CanvasObject {
+	switch o := from.(type) {
+	case *fyne.Container:
+		return o.Objects
+	case *container.Scroll:
+		return []fyne.CanvasObject{o.Content}
+	case *press:
+		return []fyne.CanvasObject{o.content}
+	default:
+		return nil
+	}
 }
 
 // scrollAround finds the innermost scroll that an object stands in, going down from another object that stands in
@@ -38,14 +71,9 @@ func (u *UI) scrollAround(sought, from fyne.CanvasObject, around *container.Scro
 	if !from.Visible() {
 		return nil
 	}
-	var inside []fyne.CanvasObject
 	switch o := from.(type) {
-	case *fyne.Container:
-		inside = o.Objects
 	case *container.Scroll:
-		around, inside = o, []fyne.CanvasObject{o.Content}
-	case *press:
-		inside = []fyne.CanvasObject{o.content}
+		around = o
 	case *widget.RadioGroup:
 		if u.covers(o, sought) { // its answers are its own
 			return around
@@ -54,7 +82,7 @@ func (u *UI) scrollAround(sought, from fyne.CanvasObject, around *container.Scro
 	if from == sought {
 		return around
 	}
-	for _, o := range inside {
+	for _, o := range inside(from) {
 		if found := u.scrollAround(sought, o, around); found != nil {
 			return found
 		}

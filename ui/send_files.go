@@ -33,7 +33,7 @@ func (p *documentsPane) fileLines(f *file) fyne.CanvasObject {
 	if !f.locked() {
 		words.Add(state)
 	}
-	remove := newIconButton("", "close", func() { p.remove(f) })
+	remove := newIconButton("", "close", func() { p.remove(f) }).called(p.s.u.t("file_remove", "name", f.name()))
 	remove.Importance = widget.LowImportance
 	head := newTopRow(gap+gapHalf, []track{own, share(1)}, notNil(fileIcon(f), words, p.sooner(f), remove)...)
 	switch {

@@ -20,7 +20,7 @@ func (p *documentsPane) sooner(f *file) fyne.CanvasObject {
 		d.doubt()
 		p.render()
 		p.s.suggest()
-	})
+	}).called(p.s.u.t("file_sooner", "name", f.name()))
 	b.Importance = widget.LowImportance
 	return b
 }

@@ -66,9 +66,10 @@ bench: $(SAMPLE_HOME)/home.json ## Measure what is promised, beside a peer where
 	.ci/install $(TEST_PACKAGES)
 	SOUSPLI_BENCH_HOME=$(SAMPLE_HOME) $(GO) test -tags '$(TAGS)' -run '^$$' -bench . -benchmem ./...
 
-screenshot: ## Remake the README's picture from the real window
+screenshot: ## Remake the README's pictures from the real window
 	.ci/install $(TEST_PACKAGES)
-	SOUSPLI_SCREENSHOT=$(CURDIR)/ui/testdata/window.png $(GO) test -tags '$(TAGS)' -count=1 -run TestWindow ./cmd/souspli
+	SOUSPLI_PICTURES=$(CURDIR)/docs/pictures $(GO) test -tags '$(TAGS)' -count=1 ./cmd/souspli \
+		-run 'TestPrescriptionByFax|TestResultByPortal|TestWrongNumber|TestSearchInALargeHistory'
 
 clean: ## Remove what was built
 	rm -rf $(BIN)

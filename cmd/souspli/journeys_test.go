@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -32,7 +33,7 @@ import (
 // journey is one person at one screen, with a home.
 type journey struct {
 	*screen
-	words  *wording.Catalogue
+	texts  *wording.Catalogue
 	config app.Config
 }
 
@@ -41,7 +42,7 @@ func everywhere(t *testing.T, walk func(j *journey)) {
 	for _, language := range wording.Languages() {
 		t.Run(string(language), func(t *testing.T) {
 			t.Parallel()
-			walk(&journey{screen: newScreen(t), words: wording.For(language)})
+			walk(&journey{screen: newScreen(t), texts: wording.For(language)})
 		})
 	}
 }
@@ -52,14 +53,14 @@ func (j *journey) practice(document string) {
 	j.config = app.Config{Home: filepath.Join(j.t.TempDir(), "home")}
 	_, err := app.Init(j.t.Context(), j.config, app.InitOptions{Practice: true})
 	must(j.t, err)
-	j.start("--home", j.config.Home, "--lang", string(j.words.Language()), j.document(document))
+	j.start("--home", j.config.Home, "--lang", string(j.texts.Language()), j.document(document))
 }
 
 func (j *journey) document(name string) string {
 	return filepath.Join(j.config.Home+".practice", "documents", name)
 }
 
-func (j *journey) text(key string, args ...any) string { return j.words.Text("ui_"+key, args...) }
+func (j *journey) text(key string, args ...any) string { return j.texts.Text("ui_"+key, args...) }
 
 // home looks into the home beside the window.
 func (j *journey) home(look func(*app.App)) {
@@ -107,15 +108,7 @@ func (j *journey) authorise() {
 // TestPrescriptionByFax: the commonest path, with the keyboard alone.
 func TestPrescriptionByFax(t *testing.T) {
 	everywhere(t, func(j *journey) {
-		j.practice("ordonnance.pdf")
-		j.to("beaub", "Pharmacie Beaubien")
-		j.authorise()
-		j.reads(j.text("signature_question"))
-		j.press("Tab", "space")
-		j.keep("1 suggestion")
-		j.press("ctrl+Return")
-		j.reads(j.text("undo"))
-		j.keep("2 leaving")
+		j.prescribe()
 		d := j.becomes(dispatch.Delivered)
 		if d.Recipient.Name != "Pharmacie Beaubien" || d.Channel != dispatch.CloudFax {
 			j.t.Errorf("%s went by %s", d.Recipient.Name, d.Channel)
@@ -123,8 +116,49 @@ func TestPrescriptionByFax(t *testing.T) {
 		j.press("ctrl+3")
 		j.reads("Pharmacie Beaubien")
 		j.press("Down")
+		j.reads(j.text("timeline"))
 		j.keep("3 delivered")
 	})
+}
+
+// prescribe sends a prescription to a pharmacy, up to the moment when it can still be undone.
+func (j *journey) prescribe() {
+	j.t.Helper()
+	j.practice("ordonnance.pdf")
+	j.to("beaub", "Pharmacie Beaubien")
+	j.authorise()
+	j.has(j.text("signature_question"))
+	j.press("Tab", "space")
+	j.until("the rules are satisfied", func() bool { return !strings.Contains(j.words(), j.texts.Text("need_signature")) })
+	j.still()
+	j.keep("1 suggestion")
+	j.press("ctrl+Return")
+	j.reads(j.text("undo"))
+	j.keep("2 leaving")
+}
+
+// TestPrescriptionUndone goes the commonest path on a large screen, and with large text on a small one, where all of it
+// must be reached as well; then it takes the dispatch back.
+func TestPrescriptionUndone(t *testing.T) {
+	for name, options := range map[string]screenOptions{
+		"1920": {width: 1920, height: 1080}, "large text": {width: 1280, height: 720, textSize: 150},
+	} {
+		for _, language := range wording.Languages() {
+			t.Run(name+" "+string(language), func(t *testing.T) {
+				t.Parallel()
+				j := &journey{screen: newScreenOf(t, options), texts: wording.For(language)}
+				j.prescribe()
+				j.click(j.text("undo"))
+				j.becomes(dispatch.Cancelled)
+				j.still()
+				j.keep("3 undone")
+				j.click(j.text("room_history"))
+				j.click("Pharmacie Beaubien")
+				j.reads(j.text("timeline"))
+				j.keep("4 history")
+			})
+		}
+	}
 }
 
 // TestConsultByEncryptedMail: another channel than the one suggested first, chosen with the mouse.
@@ -133,7 +167,7 @@ func TestConsultByEncryptedMail(t *testing.T) {
 		j.practice("rapport-de-consultation.pdf")
 		j.to("roy", "Dre Amélie Roy")
 		j.authorise()
-		j.click(capital(j.words.Channel(dispatch.EmailEncrypted)))
+		j.click(capital(j.texts.Channel(dispatch.EmailEncrypted)))
 		j.keep("1 chosen")
 		j.click(j.text("send_email_encrypted", "name", "Dre Amélie Roy"))
 		j.reads(j.text("undo"))
@@ -157,7 +191,7 @@ func TestResultByPortal(t *testing.T) {
 		j.click(j.text("send_portal", "name", "Maxime Boucher"))
 		d := j.becomes(dispatch.Accepted)
 		j.click(j.text("room_todo"))
-		j.click(j.words.Text("task_do_tell"))
+		j.click(j.texts.Text("task_do_tell"))
 		j.reads(j.text("call_title", "name", "Maxime Boucher"))
 		j.keep("2 call")
 		j.click(j.text("call_step_arrived"))
@@ -203,11 +237,11 @@ func TestWrongNumber(t *testing.T) {
 		j.click(j.text("send_cloud_fax", "name", "Clinique du Lac"))
 		d := j.becomes(dispatch.Failed)
 		j.click(j.text("room_todo"))
-		j.reads(j.words.Text("task_number", "name", "Clinique du Lac"))
+		j.reads(j.texts.Text("task_number", "name", "Clinique du Lac"))
 		j.keep("3 to do")
-		j.click(j.words.Text("task_number", "name", "Clinique du Lac"))
+		j.click(j.texts.Text("task_number", "name", "Clinique du Lac"))
 		j.click(j.text("incident_report"))
-		j.fill(j.words.Text("incident_cause"), "old number")
+		j.fill(j.texts.Text("incident_cause"), "old number")
 		j.keep("4 incident")
 		j.click(j.text("incident_enter_now"))
 		j.reads(j.text("incident_title", "n", 1))
@@ -220,13 +254,13 @@ func TestWrongNumber(t *testing.T) {
 			}
 		})
 		j.click(j.text("room_todo"))
-		j.click(j.words.Text("task_do_number"))
+		j.click(j.texts.Text("task_do_number"))
 		j.reads("514 555-0196")
 		j.keep("6 number in doubt")
 		j.fill(j.text("verify_hint"), "the recipient, by telephone")
 		j.click(j.text("verified"))
 		j.click(j.text("room_todo"))
-		j.reads(j.words.Text("task_failed", "channel", capital(j.words.Channel(dispatch.CloudFax)), "name", "Clinique du Lac"))
+		j.reads(j.texts.Text("task_failed", "channel", capital(j.texts.Channel(dispatch.CloudFax)), "name", "Clinique du Lac"))
 		j.keep("7 verified")
 	})
 }
@@ -248,7 +282,7 @@ func TestUnknownOutcome(t *testing.T) {
 		j.fill(j.text("note_hint"), "Marc Essai has it")
 		j.click(j.text("settle_arrived"))
 		d := j.becomes(dispatch.Accepted)
-		j.reads(j.words.Text("event_" + string(dispatch.EventResolved)))
+		j.reads(j.texts.Text("event_" + string(dispatch.EventResolved)))
 		j.keep("2 settled")
 		if len(d.Attempts) != 1 {
 			j.t.Errorf("%d attempts", len(d.Attempts))
@@ -282,7 +316,7 @@ func (j *journey) forgetfulPortal(name string) {
 	passphrase, letter := filepath.Join(j.folder, "passphrase.txt"), filepath.Join(j.folder, "letter.txt")
 	must(j.t, os.WriteFile(passphrase, []byte(j.config.Passphrase), 0o600))
 	must(j.t, os.WriteFile(letter, []byte("Résumé de départ\nCongé à domicile, repos une semaine.\n"), 0o600))
-	j.start("--home", j.config.Home, "--lang", string(j.words.Language()), "--passphrase-file", passphrase, letter)
+	j.start("--home", j.config.Home, "--lang", string(j.texts.Language()), "--passphrase-file", passphrase, letter)
 }
 
 // forgetful answers nothing from the moment on when a deposit gets its name: it may stand there, or not.
@@ -306,13 +340,19 @@ func TestSearchInALargeHistory(t *testing.T) {
 	config := app.Config{Home: filepath.Join(t.TempDir(), "home")}
 	_, err := app.Init(t.Context(), config, app.InitOptions{Practice: true})
 	must(t, err)
-	clinic := storetest.NewClinic(storetest.Options{Seed: 1, People: 400, Size: many, Last: time.Now()})
 	(&journey{screen: &screen{t: t}, config: config}).home(func(home *app.App) {
+		documents := map[dispatch.DocumentKind]dispatch.Document{}
+		for _, kind := range storetest.Kinds() {
+			document, err := home.KeepSample(t.Context(), []byte(kind))
+			must(t, err)
+			documents[kind] = document
+		}
+		clinic := storetest.NewClinic(storetest.Options{Seed: 1, People: 400, Size: many, Last: time.Now(), Documents: documents})
 		must(t, home.Fill(t.Context(), clinic, many, func(int) {}))
 	})
 	for _, language := range wording.Languages() {
 		t.Run(string(language), func(t *testing.T) {
-			j := &journey{screen: newScreen(t), words: wording.For(language), config: config}
+			j := &journey{screen: newScreen(t), texts: wording.For(language), config: config}
 			program := j.start("--home", config.Home, "--lang", string(language))
 			j.press("ctrl+3")
 			j.reads(j.text("history_search"))
@@ -321,7 +361,7 @@ func TestSearchInALargeHistory(t *testing.T) {
 			j.still()
 			j.keep("2 one word")
 			j.click(j.text("state_all"))
-			j.click(capital(j.words.State(dispatch.Failed)))
+			j.click(capital(j.texts.State(dispatch.Failed)))
 			j.still()
 			j.keep("3 failed")
 			j.press("ctrl+f")
@@ -337,7 +377,7 @@ func TestSearchInALargeHistory(t *testing.T) {
 func TestFirstStartToPractice(t *testing.T) {
 	everywhere(t, func(j *journey) {
 		j.config = app.Config{Home: filepath.Join(j.t.TempDir(), "home")}
-		j.start("--home", j.config.Home, "--lang", string(j.words.Language()))
+		j.start("--home", j.config.Home, "--lang", string(j.texts.Language()))
 		j.reads(j.text("start_step_language"))
 		j.keep("1 language")
 		j.click(j.text("start_next"))

@@ -104,6 +104,7 @@ func (s *screen) start(args ...string) *exec.Cmd {
 	})
 	s.fit()
 	s.still()
+	s.fit() // Fyne may have asked for its first size meanwhile
 	return program
 }
 
@@ -193,11 +194,27 @@ func (s *screen) keep(name string) string {
 		folder = filepath.Join(folder, filepath.FromSlash(s.t.Name()))
 		must(s.t, os.MkdirAll(folder, 0o700))
 	}
+	s.keepSmall(name)
 	path := filepath.Join(folder, name+".png")
-	var picture bytes.Buffer
-	must(s.t, png.Encode(&picture, s.look().image()))
-	must(s.t, os.WriteFile(path, picture.Bytes(), 0o600))
+	s.draw(path, s.look().image())
 	return path
+}
+
+// keepSmall makes the picture of the README anew, if it is one and they are asked for.
+func (s *screen) keepSmall(name string) {
+	s.t.Helper()
+	folder, file := os.Getenv(readmePictures), forReadme[s.t.Name()+"/"+name]
+	if folder != "" && file != "" {
+		must(s.t, os.MkdirAll(folder, 0o750))
+		s.draw(filepath.Join(folder, file+".png"), fewColours(s.look().image()))
+	}
+}
+
+func (s *screen) draw(path string, m image.Image) {
+	s.t.Helper()
+	var picture bytes.Buffer
+	must(s.t, (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&picture, m))
+	must(s.t, os.WriteFile(path, picture.Bytes(), 0o600))
 }
 
 // write types text, and waits until a field holds it.
@@ -247,13 +264,19 @@ func (s *screen) reads(sentence string) {
 	s.until("the window says "+strconv.Quote(sentence), func() bool { return strings.Contains(s.words(), plain(sentence)) })
 }
 
+// has waits until something has these words, in sight or a scroll away.
+func (s *screen) has(words string) {
+	s.t.Helper()
+	s.until("there is "+strconv.Quote(words), func() bool { _, ok := s.find(words); return ok })
+}
+
 // find is what has exactly these words, in sight before what must be scrolled to, what can be pressed before what is
 // only read.
 func (s *screen) find(words string) (thing, bool) {
-	return best(s.sight(), func(t thing) bool { return !t.Field && t.Words == plain(words) })
+	return meant(s.sight(), func(t thing) bool { return !t.Field && t.Words == plain(words) })
 }
 
-func best(seen []thing, is func(thing) bool) (found thing, ok bool) {
+func meant(seen []thing, is func(thing) bool) (found thing, ok bool) {
 	for _, t := range seen {
 		if is(t) && (!ok || t.better(found)) {
 			found, ok = t, true
@@ -276,10 +299,10 @@ func (s *screen) fill(label, text string) {
 }
 
 func fieldOf(seen []thing, label string) (thing, bool) {
-	if f, ok := best(seen, func(t thing) bool { return t.Field && t.Words == label }); ok {
+	if f, ok := meant(seen, func(t thing) bool { return t.Field && t.Words == label }); ok {
 		return f, true
 	}
-	above, ok := best(seen, func(t thing) bool { return !t.Field && t.Words == label })
+	above, ok := meant(seen, func(t thing) bool { return !t.Field && t.Words == label })
 	if !ok {
 		return thing{}, false
 	}

@@ -57,7 +57,7 @@ func newScreenOf(t testing.TB, o screenOptions) *screen {
 	read, write, err := os.Pipe()
 	must(t, err)
 	folder := t.TempDir()
-	server := exec.CommandContext(context.WithoutCancel(t.Context()), "Xvfb", "-displayfd", "3", "-nolisten", "tcp",
+	server := exec.CommandContext(context.WithoutCancel(t.Context()), "Xvfb", "-displayfd", "3", "-nolisten", "tcp", "-noreset",
 		"-screen", "0", fmt.Sprintf("%dx%dx24", o.width, o.height), "-fbdir", folder)
 	server.ExtraFiles = []*os.File{write}
 	if err := server.Start(); err != nil {
@@ -95,8 +95,11 @@ func (s *screen) start(args ...string) *exec.Cmd {
 	s.answers.Buffer(nil, 16<<20)
 	s.t.Cleanup(func() {
 		_ = program.Wait() // it ends with the test; its folder goes next
-		if strings.Contains(said.String(), "Error in Fyne call thread") {
+		switch {
+		case strings.Contains(said.String(), "Error in Fyne call thread"):
 			s.t.Errorf("the window was touched from a wrong goroutine:\n%s", said.String())
+		case s.t.Failed():
+			s.t.Logf("the program ended (%v) and said:\n%s", program.ProcessState, said.String())
 		}
 	})
 	s.until("the window is there", func() bool {

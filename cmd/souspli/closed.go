@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fyne.io/fyne/v2"
-
 	"github.com/souspli/souspli/cmd/internal/app"
 	"github.com/souspli/souspli/ui"
 )
@@ -41,12 +39,10 @@ func (p *program) refuse(why error) {
 func (p *program) tryOpening(c app.Config, typed string, failed func(error)) {
 	p.closing.Go(func() {
 		home, recovered, err := openTyped(p, c, typed)
-		fyne.Do(func() {
-			switch {
-			case p.tooLate(home, err):
-			case err != nil:
+		p.drawHome(home, err, func() {
+			if err != nil {
 				failed(err)
-			default:
+			} else {
 				p.enter(home, typed, recovered)
 			}
 		})

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/souspli/souspli/cmd/internal/app"
 )
 
@@ -48,14 +46,13 @@ func (h homes) Open(practice bool, passphrase string, failed func(error)) {
 	}
 	p.closing.Go(func() {
 		home, err := openHome(p.ctx, c)
-		fyne.Do(func() { p.arrived(c, home, err, failed) })
+		p.drawHome(home, err, func() { p.arrived(c, home, err, failed) })
 	})
 }
 
 // arrived shows the home, asks for its passphrase, or tells why it stays shut.
 func (p *program) arrived(c app.Config, home *app.App, err error, failed func(error)) {
 	switch {
-	case p.tooLate(home, err):
 	case err == nil:
 		p.enter(home, c.Passphrase, false)
 	case app.OpensBySecret(err):

@@ -76,8 +76,8 @@ func run(args arguments) error {
 	} else if !shown {
 		return nil
 	}
-	desktop.Lifecycle().SetOnStopped(p.remember)
 	desktop.Run() // ends also on SIGINT and SIGTERM, without the question: nobody may be there to answer
 	cancel()
+	p.remember()
 	return p.close()
 }

@@ -94,7 +94,7 @@ func (p *program) become(c app.Config) (mine bool, err error) {
 
 // handed takes what another start of the program was given. It is called from any goroutine.
 func (p *program) handed(files []string) {
-	fyne.Do(func() {
+	draw(func() {
 		if p.current == nil {
 			p.files = append(p.files, files...)
 		} else {
@@ -112,7 +112,7 @@ func (p *program) welcome() { p.show(ui.New(p.bare())) }
 // bare is a window without a home.
 func (p *program) bare() ui.Config {
 	c := ui.Config{
-		App: p.desktop, Language: p.language(), Now: time.Now, Ticks: ticks, Location: time.Local,
+		App: p.desktop, OnMain: draw, Language: p.language(), Now: time.Now, Ticks: ticks, Location: time.Local,
 		Size: savedSize(p.desktop), Homes: homes{p}, Quit: p.quit,
 		SetLanguage: func(l wording.Language) { p.desktop.Preferences().SetString(languageState, string(l)) },
 		Preferences: savedPreferences(p.desktop, p.scale),
@@ -139,37 +139,27 @@ func (p *program) language() wording.Language {
 // open opens a home in the window, or says there why it stays shut. What takes longer than patience is waited for in
 // a window that says so: the system may be asking for the password of its keyring.
 func (p *program) open(c app.Config) {
-	opened := make(chan func(), 1)
+	var home *app.App
+	var err error
+	opened := make(chan struct{})
 	go func() {
-		home, err := openHome(p.ctx, c)
-		opened <- func() {
-			switch {
-			case p.tooLate(home, err):
-			case err != nil:
-				p.shut(c, err)
-			default:
-				p.enter(home, c.Passphrase, c.RecoveryFile != "")
-			}
-		}
+		home, err = openHome(p.ctx, c)
+		close(opened)
 	}()
+	show := func() {
+		if err != nil {
+			p.shut(c, err)
+		} else {
+			p.enter(home, c.Passphrase, c.RecoveryFile != "")
+		}
+	}
 	select {
-	case show := <-opened:
+	case <-opened:
 		show()
 	case <-time.After(patienceToOpen):
 		p.await()
-		go func() { fyne.Do(<-opened) }()
+		go func() { <-opened; p.drawHome(home, err, show) }() // not waited for at the end: a keyring may never answer
 	}
-}
-
-// tooLate reports that the program has ended while a home was opened, which is let go again: nobody draws any more.
-func (p *program) tooLate(home *app.App, err error) bool {
-	if p.ctx.Err() == nil {
-		return false
-	}
-	if err == nil {
-		p.faults.add(home.Close())
-	}
-	return true
 }
 
 // await shows that a home is being opened.
@@ -261,7 +251,7 @@ type opened struct {
 func (p *program) newOpened(home *app.App, typed string, recovered bool) *opened {
 	o := &opened{home: home, sending: make(chan error, 1)}
 	c := ui.Config{
-		App: p.desktop, Desk: home.Desk, Language: home.Language(p.ctx, p.language()), Now: time.Now, Ticks: ticks,
+		App: p.desktop, OnMain: draw, Desk: home.Desk, Language: home.Language(p.ctx, p.language()), Now: time.Now, Ticks: ticks,
 		Location: time.Local, Folder: home.SampleFolder(), Progress: home.Progress, Prepares: home.PreparesFax,
 		Browse: app.OpenBrowser, Idle: app.SystemIdle, Quit: p.quit,
 		Size: savedSize(p.desktop), Room: p.desktop.Preferences().String(roomState), Homes: homes{p},

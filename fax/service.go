@@ -13,4 +13,5 @@ type ServiceConfig struct {
 	Settings map[string]string // by the names that the provider's package documents
 	Roots    *x509.CertPool    // nil: the system's
 	Now      func() time.Time
+	Patience time.Duration // most that one wait for the service may take; 0: as long as the provider thinks right
 }

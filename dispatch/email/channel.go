@@ -30,8 +30,9 @@ type Config struct {
 	Words           Words          // sentences of the messages themselves
 	Random          io.Reader      // safe for concurrent use, like crypto/rand.Reader
 	Now             func() time.Time
-	Hello           string // name given to the server; empty: localhost, since the machine's own is nobody's business
-	MaxSize         int64  // largest message in bytes on the wire; 0: DefaultMaxSize
+	Hello           string        // name given to the server; empty: localhost, since the machine's own is nobody's business
+	MaxSize         int64         // largest message in bytes on the wire; 0: DefaultMaxSize
+	Patience        time.Duration // most that a phase of a session may wait, if that is less than RFC 5321 asks for; 0: no less
 }
 
 // Channel sends encrypted e-mail over one account. It may be used by several goroutines at once.
@@ -75,7 +76,7 @@ func New(config Config) (*Channel, error) {
 		host: host, port: port, implicit: implicit, user: config.User, from: from,
 		password: bytes.Clone(config.Password), hello: config.Hello, maxSize: config.MaxSize,
 		identity: config.Identity, smime: config.SMIME, gateway: config.Gateway, gatewayApproved: config.GatewayApproved, roots: config.Roots, words: config.Words, random: config.Random,
-		signIn: config.SignIn, now: config.Now, times: defaultTimeouts(),
+		signIn: config.SignIn, now: config.Now, times: defaultTimeouts().atMost(config.Patience),
 	}
 	c.setDefaults()
 	if c.graph, err = config.openGraph(); err != nil {

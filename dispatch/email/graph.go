@@ -44,7 +44,8 @@ func (config Config) openGraph() (*graph, error) {
 		return nil, misconfigured("graph")
 	}
 	service, err := webservice.New(webservice.Config{
-		Base: config.Graph.URL, Roots: config.Roots, Family: "graph", Header: http.Header{"Accept": {"application/json"}},
+		Base: config.Graph.URL, Roots: config.Roots, Family: "graph", Patience: config.Patience,
+		Header: http.Header{"Accept": {"application/json"}},
 	})
 	if err != nil {
 		return nil, err

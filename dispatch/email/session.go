@@ -28,6 +28,17 @@ func defaultTimeouts() timeouts {
 	}
 }
 
+// atMost shortens every phase to limit; 0 leaves them.
+func (t timeouts) atMost(limit time.Duration) timeouts {
+	if limit <= 0 {
+		return t
+	}
+	for _, phase := range []*time.Duration{&t.dial, &t.hello, &t.command, &t.stall, &t.final, &t.quit} {
+		*phase = min(*phase, limit)
+	}
+	return t
+}
+
 // session is one authenticated connection, good for one message.
 type session struct {
 	ctx     context.Context

@@ -29,7 +29,7 @@ func New(c fax.ServiceConfig) (*Provider, error) {
 		return nil, err
 	}
 	service, err := webfax.NewService(webservice.Config{
-		Base: c.URL, Roots: c.Roots,
+		Base: c.URL, Roots: c.Roots, Patience: c.Patience,
 		// The key itself, not base64 of a user and a password.
 		Header: http.Header{"Authorization": {"Basic " + string(c.Secret)}, "Accept": {"application/json"}},
 	}, c.Now)

@@ -48,7 +48,7 @@ func New(c fax.ServiceConfig) (*Provider, error) {
 	}
 	return &Provider{
 		server: server, user: c.User, password: string(c.Secret), sender: sender, addresses: addresses,
-		roots: c.Roots, now: c.Now, times: defaultTimeouts(),
+		roots: c.Roots, now: c.Now, times: defaultTimeouts().atMost(c.Patience),
 	}, nil
 }
 

@@ -25,6 +25,17 @@ func defaultTimeouts() timeouts {
 	}
 }
 
+// atMost shortens every step to limit; 0 leaves them.
+func (t timeouts) atMost(limit time.Duration) timeouts {
+	if limit <= 0 {
+		return t
+	}
+	for _, step := range []*time.Duration{&t.dial, &t.hello, &t.command, &t.stall, &t.final, &t.quit} {
+		*step = min(*step, limit)
+	}
+	return t
+}
+
 // hello is the name that we give: the machine's own is nobody's business.
 const hello = "localhost"
 

@@ -50,7 +50,7 @@ func New(c fax.ServiceConfig) (*Provider, error) {
 	}
 	key := webfax.Basic(c.User, string(c.Secret))
 	service, err := webfax.NewService(webservice.Config{
-		Base: c.URL, Roots: c.Roots, Header: http.Header{"Authorization": {key}, "Accept": {"application/json"}},
+		Base: c.URL, Roots: c.Roots, Patience: c.Patience, Header: http.Header{"Authorization": {key}, "Accept": {"application/json"}},
 	}, c.Now)
 	if err != nil {
 		return nil, err

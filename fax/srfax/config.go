@@ -42,7 +42,7 @@ func New(c fax.ServiceConfig) (*Provider, error) {
 	if c.URL == "" {
 		c.URL = defaultURL
 	}
-	service, err := webfax.NewService(webservice.Config{Base: c.URL, Roots: c.Roots}, c.Now)
+	service, err := webfax.NewService(webservice.Config{Base: c.URL, Roots: c.Roots, Patience: c.Patience}, c.Now)
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func New(c fax.ServiceConfig) (*Provider, error) {
 		return nil, err
 	}
 	p := &Provider{
-		user: told.Text(settingUser, ""), account: c.User, secret: string(c.Secret), roots: c.Roots, now: c.Now,
+		user: told.Text(settingUser, ""), account: c.User, secret: string(c.Secret), roots: c.Roots, now: c.Now, patience: cmp.Or(c.Patience, patience),
 	}
 	switch {
 	case !sayable(p.secret):
@@ -93,7 +93,7 @@ func (p *Provider) setOnPremises(address string, told webfax.Settings) (err erro
 
 // connect makes a client of a server that may know the account's secret.
 func (p *Provider) connect(address string) (*webservice.Client, error) {
-	return webservice.New(webservice.Config{Base: address, Roots: p.roots, Header: p.header, Family: webfax.Family, Patience: patience})
+	return webservice.New(webservice.Config{Base: address, Roots: p.roots, Header: p.header, Family: webfax.Family, Patience: p.patience})
 }
 
 // sayable refuses what is empty, and what would end a header or an element early.

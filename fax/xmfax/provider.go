@@ -29,6 +29,7 @@ type Provider struct {
 	header                http.Header
 	roots                 *x509.CertPool
 	now                   func() time.Time
+	patience              time.Duration
 	retries               int
 
 	fixed     *webservice.Client // the web service, when the portal need not be asked

@@ -170,6 +170,7 @@ func (c *channels) mail(ctx context.Context, account dispatch.Account, secret []
 	config := email.Config{
 		URL: account.URL, User: account.User, Password: secret, From: account.From,
 		Identity: identity, Roots: roots, Words: sentence, Random: c.app.config.Random, Now: c.app.config.Now,
+		Patience: c.app.config.Patience,
 	}
 	if err := c.addForms(ctx, account, &config); err != nil {
 		return nil, err

@@ -29,6 +29,8 @@ type Config struct {
 	KeyringLimit time.Duration
 	Log          *slog.Logger
 	RecoveryCode string // or the recovery code itself, as it was typed
+	// Patience is how long a channel waits for a service before it gives up; 0: each channel's own limits.
+	Patience time.Duration
 }
 
 const defaultKeyringLimit = time.Minute

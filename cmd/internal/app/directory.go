@@ -18,6 +18,7 @@ func (c *channels) directory(account dispatch.Account, secret []byte) (*director
 	}
 	return directory.NewLDAP(directory.LDAPConfig{
 		Name: account.Name, URL: account.URL, User: account.User, Password: secret, Roots: roots, Settings: account.Settings,
+		Timeout: c.app.config.Patience,
 	})
 }
 

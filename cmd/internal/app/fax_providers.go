@@ -48,7 +48,7 @@ func service[P fax.Provider](open func(fax.ServiceConfig) (P, error)) func(fax.S
 
 func openHylaFAX(c fax.ServiceConfig) (fax.Provider, error) {
 	p, err := hylafax.New(hylafax.Config{
-		URL: c.URL, User: c.User, Password: string(c.Secret), Clock: systemClock{c.Now},
+		URL: c.URL, User: c.User, Password: string(c.Secret), Clock: systemClock{c.Now}, Timeout: c.Patience,
 	})
 	if err != nil {
 		return nil, err
@@ -104,6 +104,7 @@ func (c *channels) faxProvider(account dispatch.Account, secret []byte, roots *x
 	}
 	return faxProviders[i].open(fax.ServiceConfig{
 		URL: account.URL, User: account.User, Secret: secret, Settings: providerSettings(account), Roots: roots, Now: c.app.config.Now,
+		Patience: c.app.config.Patience,
 	})
 }
 

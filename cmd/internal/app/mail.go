@@ -66,6 +66,7 @@ func (c *channels) microsoftClient(account dispatch.Account, m email.Microsoft, 
 	return oauth.New(oauth.Config{
 		Server: server, ClientID: m.Client, Scopes: m.Scopes(), Hint: hint, Roots: roots,
 		Words: sentence, Random: c.app.config.Random, Clock: systemClock{c.app.config.Now},
+		Patience: c.app.config.Patience,
 	})
 }
 

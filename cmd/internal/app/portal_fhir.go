@@ -14,6 +14,7 @@ func openFHIR(c *channels, a portalAccount) (dispatch.Channel, error) {
 	channel, err := fhir.New(fhir.Config{
 		URL: a.URL, User: a.User, Secret: a.secret, Settings: a.Settings, Source: a.ID, Roots: a.roots,
 		Titles: kindTitle, Now: c.app.config.Now, Random: c.app.config.Random,
+		Patience: c.app.config.Patience,
 	})
 	if err != nil {
 		return nil, err

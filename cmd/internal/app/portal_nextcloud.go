@@ -37,7 +37,7 @@ func (c *channels) nextcloud(a portalAccount) (*nextcloud.Channel, error) {
 	return nextcloud.New(nextcloud.Config{
 		URL: a.URL, User: a.User, Password: a.secret, Roots: a.roots, Folder: folder, LinkOnly: how == shareByLink,
 		Simulated: a.Provider == desk.PracticeProvider,
-		Now:       c.app.config.Now, After: time.After,
+		Now:       c.app.config.Now, After: time.After, Patience: c.app.config.Patience,
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 func openSFTP(c *channels, a portalAccount) (dispatch.Channel, error) {
 	channel, err := sftp.New(sftp.Config{
 		URL: a.URL, User: a.User, Secret: a.secret, HostKey: a.Settings[sftp.SettingHostKey], Now: c.app.config.Now,
+		Patience: c.app.config.Patience,
 	})
 	if err != nil {
 		return nil, err

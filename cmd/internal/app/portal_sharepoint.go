@@ -32,6 +32,7 @@ func openSharePoint(c *channels, a portalAccount) (dispatch.Channel, error) {
 	channel, err := sharepoint.New(sharepoint.Config{
 		URL: settings.URL, Drive: settings.Drive, Folder: settings.Folder, Tokens: tokens, Scope: settings.Scope,
 		Roots: a.roots, Words: sentence, Now: c.app.config.Now, After: time.After,
+		Patience: c.app.config.Patience,
 	})
 	if err != nil {
 		return nil, err
@@ -47,6 +48,7 @@ func (c *channels) sharePointClient(a dispatch.Account, s sharepoint.Settings, r
 	return oauth.New(oauth.Config{
 		Server: server, ClientID: s.Client, Scopes: s.Scopes(), Hint: a.User, Roots: roots,
 		Words: sentence, Random: c.app.config.Random, Clock: systemClock{c.app.config.Now},
+		Patience: c.app.config.Patience,
 	})
 }
 

@@ -64,6 +64,7 @@ func (c *channels) portal(account dispatch.Account, secret []byte, roots *x509.C
 func openWebDAV(c *channels, a portalAccount) (dispatch.Channel, error) {
 	channel, err := webdav.New(webdav.Config{
 		URL: a.URL, User: a.User, Password: a.secret, Roots: a.roots, Now: c.app.config.Now,
+		Patience: c.app.config.Patience,
 	})
 	if err != nil {
 		return nil, err

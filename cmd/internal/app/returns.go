@@ -20,6 +20,7 @@ func (c *channels) mailbox(account dispatch.Account, secret []byte) (*mailbox.Ma
 	}
 	return mailbox.New(mailbox.Config{
 		URL: account.URL, User: account.User, Password: secret, Settings: account.Settings, Roots: roots, Now: c.app.config.Now,
+		Patience: c.app.config.Patience,
 	})
 }
 

@@ -22,6 +22,7 @@ type Config struct {
 	Settings map[string]string
 	Roots    *x509.CertPool // nil: the system's
 	Now      func() time.Time
+	Patience time.Duration // most that a visit may take, if that is less than three minutes; 0: no less
 }
 
 // Mailbox is a folder to read. It is safe for concurrent use: each visit has a connection of its own.

@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -46,7 +47,7 @@ type session struct {
 
 // visit connects and signs in, calls f, and hangs up.
 func (m *Mailbox) visit(ctx context.Context, f func(*imapclient.Client) error) error {
-	ctx, cancel := context.WithTimeout(ctx, visitTime)
+	ctx, cancel := context.WithTimeout(ctx, min(visitTime, cmp.Or(m.config.Patience, visitTime)))
 	defer cancel()
 	s, err := m.connect(ctx)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
 	"github.com/souspli/souspli/dispatch/outbox"
 	"github.com/souspli/souspli/store"
 )
@@ -36,7 +37,9 @@ type home struct {
 
 func newHome(tb testing.TB) home {
 	tb.Helper()
-	return openHome(tb, tb.TempDir(), crypto.NewVault(rand.Reader))
+	dir := tb.TempDir()
+	planted.Home(tb, dir)
+	return openHome(tb, dir, crypto.NewVault(rand.Reader))
 }
 
 func options(dir string, sealer store.Sealer) store.Options {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
 	"github.com/souspli/souspli/store"
 )
 
@@ -40,7 +41,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(planted.Suite{Tests: m}.Run())
 }
 
 func child(role string) error {

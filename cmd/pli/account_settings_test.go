@@ -6,7 +6,7 @@ import "testing"
 func TestAccountsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	h := newRealHome(t)
-	secret := h.file("s.txt", "s3cret")
+	secret := h.file("s.txt", "s3cret-violette")
 	for _, c := range []struct {
 		name  string
 		args  []string
@@ -35,7 +35,7 @@ func TestAccountsThatCannotBe(t *testing.T) {
 func TestHostKeyIsNoSetting(t *testing.T) {
 	t.Parallel()
 	h := newRealHome(t)
-	h.pli("account", "add", "portal", "lab", "--url", "sftp://lab.example/drop", "--user", "u", "--secret-file", h.file("s.txt", "s3cret"),
+	h.pli("account", "add", "portal", "lab", "--url", "sftp://lab.example/drop", "--user", "u", "--secret-file", h.file("s.txt", "s3cret-violette"),
 		"--set", "host_key=SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
 	for _, value := range []string{"host_key=SHA256:BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "host_key="} {
 		h.fails(t, exitRefused, "pli account host-key", "account", "set", "lab", value)

@@ -27,7 +27,7 @@ func portalHome(t *testing.T, handler http.HandlerFunc) (h realHome, letter stri
 	h = newRealHome(t)
 	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	h.pli("account", "add", "portal", "portal", "--url", server.URL+"/folder/", "--user", "u", "--approved",
-		"--secret-file", h.file("secret.txt", "s3cret"), "--ca", h.file("ca.pem", string(authority)))
+		"--secret-file", h.file("secret.txt", "s3cret-violette"), "--ca", h.file("ca.pem", string(authority)))
 	h.pli("recipient", "add", "--name", "Marc Essai", "--class", "patient", "--portal", "marc", "--portal-available", "yes")
 	return h, h.file("letter.pdf", string(onePage("Résumé")))
 }

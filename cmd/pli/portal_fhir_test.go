@@ -100,7 +100,7 @@ func TestRealFHIRPortal(t *testing.T) {
 func TestAccountsWithoutAKey(t *testing.T) {
 	t.Parallel()
 	h := newRealHome(t)
-	h.pli("account", "add", "portal", "portal", "--url", "https://portal.example/", "--user", "u", "--secret-file", h.file("s.txt", "s3cret"))
+	h.pli("account", "add", "portal", "portal", "--url", "https://portal.example/", "--user", "u", "--secret-file", h.file("s.txt", "s3cret-violette"))
 	for _, command := range []string{"jwks", "new-key"} {
 		code, out, stderr := pli(t, append(append([]string{}, h.global...), "account", command, "portal")...)
 		if code == exitDone || out != "" || !strings.Contains(stderr, "no key to export") {

@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
 	"github.com/souspli/souspli/dispatch/inspect/inspecttest"
 )
 
@@ -22,7 +23,7 @@ func TestMain(m *testing.M) {
 	if app.IsReader(os.Args) {
 		os.Exit(app.ServeReader())
 	}
-	testscript.Main(m, map[string]func(){"pli": main})
+	testscript.Main(planted.Suite{Tests: m}, map[string]func(){"pli": main})
 }
 
 // compiled keeps the compiled reader of documents between tests: compiling takes seconds.
@@ -39,6 +40,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SOUSPLI_LANG", "en")
 			env.Setenv("XDG_CACHE_HOME", compiled)
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+			env.Defer(func() { leftBehind(t, env.WorkDir) })
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -48,6 +50,20 @@ func TestScripts(t *testing.T) {
 			"slapd": func(ts *testscript.TestScript, neg bool, args []string) { slapd(t, ts, neg, args) },
 		},
 	})
+}
+
+// leftBehind looks through all homes of a script and its temporary folder, which must be empty.
+func leftBehind(t *testing.T, work string) {
+	homes, err := planted.Homes(work)
+	if err != nil {
+		t.Error(err)
+	}
+	for _, home := range homes {
+		planted.Look(t, home, nil)
+	}
+	if left := files(t, filepath.Join(work, ".tmp")); len(left) > 0 {
+		t.Errorf("left in the temporary folder of %s: %q", filepath.Base(work), left)
+	}
 }
 
 // builtProgram is a folder with pli as people get it, without the race detector: each call does one thing at a

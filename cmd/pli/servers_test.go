@@ -12,6 +12,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
+	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
 	"github.com/souspli/souspli/dispatch/email/emailtest"
 	"github.com/souspli/souspli/dispatch/portal/portaltest"
 	"github.com/souspli/souspli/fax/faxtest"
@@ -28,6 +29,7 @@ func newRealHome(t *testing.T) realHome {
 	t.Helper()
 	folder := t.TempDir()
 	h := realHome{t: t, folder: folder}
+	planted.Home(t, filepath.Join(folder, "home"))
 	home, recovery := []string{"--lang", "en", "--home", filepath.Join(folder, "home")}, filepath.Join(folder, "recovery.txt")
 	h.global = slices.Concat(home, []string{"--passphrase-file", h.file("vault.txt", "correct horse battery")})
 	h.pli("init", "--vault", "passphrase", "--recovery", recovery)

@@ -310,7 +310,7 @@ func (j *journey) forgetfulPortal(name string) {
 		must(j.t, home.Desk.SaveSender(j.t.Context(), dispatch.Sender{Organisation: "Clinique X", Phone: "+15145550100", Role: dispatch.Clerk, Language: "fr"}))
 		_, err := home.Desk.AddAccount(j.t.Context(), dispatch.Account{
 			Name: "portail", Channel: dispatch.Portal, Provider: "webdav", URL: server.URL + "/", User: "u", TrustedCA: authority,
-		}, []byte("s3cret"), true)
+		}, []byte("s3cret-violette"), true)
 		must(j.t, err)
 		_, err = home.Desk.SaveRecipient(j.t.Context(), dispatch.Recipient{
 			Name: name, Class: dispatch.Patient, PortalAvailable: dispatch.True, Phone: "+15145550155",

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
 )
 
 func TestMain(m *testing.M) {
@@ -25,7 +26,7 @@ func TestMain(m *testing.M) {
 	if home := os.Getenv(asCrasher); home != "" {
 		crasher(home)
 	}
-	os.Exit(m.Run())
+	os.Exit(planted.Suite{Tests: m}.Run())
 }
 
 // rail is where its words stand.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
 )
 
 // makesHome names a folder in which this program makes a home that is never finished.
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) {
 	if interrupted() || destroyed() {
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(planted.Suite{Tests: m}.Run())
 }
 
 // endless is a keyring that says when it is asked, and never answers.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // snapshotPrefix begins the names of snapshots in the home, while they are being copied.
@@ -34,6 +35,7 @@ func (s *Store) copy(ctx context.Context, w io.Writer) error {
 	if err := addFile(ctx, archive, databaseName, snapshot); err != nil {
 		return err
 	}
+	failpoint.At(failpoint.CopyHalf)
 	for _, id := range documents {
 		err := addFile(ctx, archive, documentsName+"/"+string(id), s.documentPath(id))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) { // destroyed since the snapshot

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // A document's file is written among the pending ones, and moves to its place once its row is
@@ -54,6 +55,7 @@ func (s *Store) sealInto(ctx context.Context, file *os.File, place string, r io.
 	if err != nil {
 		return d, err
 	}
+	failpoint.At(failpoint.DocumentFirstByte)
 	hash := sha256.New()
 	source := &source{ctx: ctx, r: r}
 	d.Size, err = io.Copy(io.MultiWriter(hash, sealed), source)

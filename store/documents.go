@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // sealedDocument is what the row of a document seals. Secret is part of the place that the file is
@@ -46,13 +47,16 @@ func (s *Store) addDocument(ctx context.Context, id dispatch.ID, r io.Reader) (s
 	if err != nil {
 		return sealedDocument{}, err
 	}
+	failpoint.At(failpoint.DocumentLastByte)
 	if err := s.insertDocument(ctx, id, added); err != nil {
 		_ = os.Remove(s.pendingPath(id))
 		return sealedDocument{}, err
 	}
+	failpoint.At(failpoint.DocumentNoted)
 	if err := s.publish(id); err != nil {
 		return sealedDocument{}, errors.Join(err, s.forget(ctx, id))
 	}
+	failpoint.At(failpoint.DocumentStored)
 	return added, nil
 }
 

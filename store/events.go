@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 	"github.com/souspli/souspli/dispatch/proof"
 )
 
@@ -158,7 +159,11 @@ func (s *Store) appendTelling(ctx context.Context, tx *sql.Tx, e dispatch.Event,
 	if err := tellOfRecipient(ctx, tx, e, row.Seq); err != nil {
 		return 0, err
 	}
-	return row.Seq, growTree(ctx, tx, row)
+	if err := growTree(ctx, tx, row); err != nil {
+		return 0, err
+	}
+	failpoint.At(failpoint.EventAppended)
+	return row.Seq, nil
 }
 
 // nextOf is which line of a dispatch the next one is, zero when it tells of none.

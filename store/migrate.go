@@ -10,6 +10,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 //go:embed migrations/*.sql
@@ -38,11 +39,25 @@ func migrateWith(ctx context.Context, db *sql.DB, scripts fs.FS) error {
 	if current > target {
 		return problem(dispatch.KindNewer, "home_newer")
 	}
-	_, err = provider.Up(ctx)
-	if failed, ok := errors.AsType[*goose.PartialError](err); ok {
-		return failed.Err
+	return upAll(ctx, provider)
+}
+
+// upAll applies what is missing, one migration after the other.
+func upAll(ctx context.Context, provider *goose.Provider) error {
+	for {
+		failpoint.At(failpoint.BeforeMigration)
+		_, err := provider.UpByOne(ctx)
+		if errors.Is(err, goose.ErrNoNextVersion) {
+			failpoint.At(failpoint.Migrated)
+			return nil
+		}
+		if failed, ok := errors.AsType[*goose.PartialError](err); ok {
+			return failed.Err
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return err
 }
 
 // canary is sealed in every home: its version is that of the log's encoding, which no migration changes.

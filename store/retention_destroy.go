@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // How much one transaction destroys: little, so that sending goes on beside.
@@ -72,6 +73,7 @@ func (s *Store) putDestruction(ctx context.Context, tx *sql.Tx, d dispatch.Destr
 // count in d. Stopped at any moment, it goes on where it was when it is called again with the run as it was kept. What it
 // returns is counted, beside an error too. The bytes are gone after Purge.
 func (s *Store) Destroy(ctx context.Context, d dispatch.Destruction) (dispatch.Destruction, error) {
+	failpoint.At(failpoint.BeforeDestroy)
 	for _, step := range []func(context.Context, *dispatch.Destruction) error{
 		s.destroyAllDocuments, s.destroyIncidents, s.destroyDispatches, s.destroyLines,
 	} {
@@ -93,6 +95,7 @@ func (s *Store) destroyStep(ctx context.Context, d *dispatch.Destruction, do fun
 	})
 	if err == nil {
 		*d = counted
+		failpoint.At(failpoint.Destroyed)
 	}
 	return err
 }

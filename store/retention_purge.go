@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // mergePages is how much of the search index one transaction rewrites.
@@ -45,6 +46,7 @@ func (s *Store) purge(ctx context.Context, whole bool) error {
 	if err != nil {
 		return err
 	}
+	failpoint.At(failpoint.BeforePurge)
 	if whole || size <= smallDatabase {
 		_, err = pool.ExecContext(ctx, `VACUUM`)
 	} else {
@@ -53,7 +55,11 @@ func (s *Store) purge(ctx context.Context, whole bool) error {
 	if err != nil {
 		return err
 	}
-	return truncateWAL(ctx, pool)
+	if err := truncateWAL(ctx, pool); err != nil {
+		return err
+	}
+	failpoint.At(failpoint.Purged)
+	return nil
 }
 
 // rewriteDocuments empties the tables of documents, so that SQLite overwrites whole every page that they had, and fills

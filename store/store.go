@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 
 	_ "modernc.org/sqlite" // the database driver
 )
@@ -189,7 +190,12 @@ func (s *Store) change(ctx context.Context, op string, do func(tx *sql.Tx) error
 		_ = tx.Rollback() // the first error tells more
 		return border(op, err)
 	}
-	return border(op, tx.Commit())
+	failpoint.At(failpoint.BeforeCommit)
+	err = tx.Commit()
+	if err == nil {
+		failpoint.At(failpoint.Committed)
+	}
+	return border(op, err)
 }
 
 // begin asks for the write lock until it has it, within the store's patience. Before the lock is held

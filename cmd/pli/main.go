@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 
 	"github.com/souspli/souspli/cmd/internal/app"
 )
@@ -22,7 +21,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], terminal{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		env: os.Getenv, now: time.Now, random: rand.Reader, browse: app.OpenBrowser,
+		env: os.Getenv, now: present, random: rand.Reader, browse: app.OpenBrowser,
 	})
 	stop()
 	os.Exit(code)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // What is told of a recall under "answer" when nothing more leaves; every other answer is an error's code.
@@ -49,7 +50,9 @@ func (d *Desk) Recall(ctx context.Context, id dispatch.ID) (dispatch.Dispatch, e
 	if err := d.config.Store.Append(ctx, d.recallEvent(dispatch.EventRecallAsked, id, attempt, nil)); err != nil {
 		return current, err
 	}
+	failpoint.At(failpoint.BeforeRecall)
 	failure := byTheOtherSide(channel.Recall(ctx, attempt))
+	failpoint.At(failpoint.RecallAnswered)
 	ctx = context.WithoutCancel(ctx) // the answer is kept even if nobody waits for it any more
 	if failure == nil && current.Channel == dispatch.Portal {
 		attempt = d.revoked(attempt)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 	"github.com/souspli/souspli/dispatch/policy"
 )
 
@@ -174,10 +175,12 @@ func (d *Desk) store(ctx context.Context, draft Draft, s Suggestion, o Option, s
 	if agreed {
 		event.Details[passphraseDetail] = passphraseAgreed
 	}
+	failpoint.At(failpoint.BeforeCreate)
 	if err := d.config.Store.Create(ctx, made, passphrase, event); err != nil {
 		d.dropAll(ctx, made.Documents)
 		return dispatch.Dispatch{}, err
 	}
+	failpoint.At(failpoint.Created)
 	d.config.Wake()
 	return made, nil // stored: whatever fails from here on must not read as not sent
 }

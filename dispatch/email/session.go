@@ -12,6 +12,7 @@ import (
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 	"github.com/souspli/souspli/dispatch/oauth"
 )
 
@@ -71,7 +72,7 @@ func (c *Channel) dial(ctx context.Context) (*watchedConn, error) {
 	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(c.host, c.port))
 	switch {
 	case err == nil:
-		return &watchedConn{Conn: conn, budget: maxAnswers, stall: c.times.stall}, nil
+		return &watchedConn{Conn: failpoint.Conn(conn), budget: maxAnswers, stall: c.times.stall}, nil
 	case ctx.Err() != nil:
 		return nil, interrupted(ctx)
 	default:
@@ -185,6 +186,7 @@ func (s *session) body(body io.Writer, write func(io.Writer) error) error {
 	err := write(wire)
 	switch {
 	case err == nil && s.ctx.Err() == nil:
+		failpoint.At(failpoint.ParcelSealed)
 		return nil
 	case s.ctx.Err() != nil:
 		return interrupted(s.ctx)

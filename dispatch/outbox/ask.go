@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // goesOnFor is for how long after an upload was cut off it goes on by itself: later, nobody expects that a document
@@ -25,10 +26,12 @@ func (r *runner) ask(q enquiry) error {
 	defer stop()
 	var found dispatch.Truth
 	var receipt dispatch.Receipt
+	failpoint.At(failpoint.BeforeQuestion)
 	err := r.guard(q.dispatch, func() (err error) {
 		found, receipt, err = finder.Find(ctx, q.attempt)
 		return err
 	})
+	failpoint.At(failpoint.Answered)
 	switch {
 	case err != nil:
 		return r.unanswered(q, err)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // enquiry is one question to the other side about a dispatch.
@@ -70,6 +71,7 @@ func sameReceipt(a, b dispatch.Attempt) bool {
 func (r *runner) move(t dispatch.Transition) error {
 	t.Holder = r.Holder
 	err := r.apply(r.store, t)
+	failpoint.At(failpoint.Enquired)
 	if err != nil && dispatch.KindOf(err) != dispatch.KindConflict {
 		r.logError("an enquiry could not be stored", err, "dispatch", t.Dispatch)
 	}

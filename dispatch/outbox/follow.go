@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // The outcomes that events of enquiries tell under "outcome".
@@ -26,10 +27,12 @@ func (r *runner) follow(q enquiry) error {
 	ctx, stop := r.within(enquiryLimit)
 	defer stop()
 	var status dispatch.Status
+	failpoint.At(failpoint.BeforeFollow)
 	err := r.guard(q.dispatch, func() (err error) {
 		status, err = tracker.Track(ctx, q.attempt)
 		return err
 	})
+	failpoint.At(failpoint.FollowAnswered)
 	if err != nil {
 		return r.unanswered(q, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // tendLease takes the lease when it can be had and extends it in time. Whoever lets it lapse recovers
@@ -28,6 +29,7 @@ func (r *runner) tendLease() error {
 		r.fresh = true
 	}
 	r.held, r.until = true, until
+	failpoint.At(failpoint.LeaseTaken)
 	return nil
 }
 
@@ -78,11 +80,14 @@ func (r *runner) recoverOne(d dispatch.Dispatch) error {
 	a.Ended, a.Certainty = now, dispatch.Maybe
 	a.Error = &dispatch.Failure{Kind: dispatch.KindUncertain.String(), Code: CodeInterrupted}
 	r.Log.Warn("an attempt was found open", "dispatch", d.ID, "attempt", a.ID)
-	return r.apply(r.store, dispatch.Transition{
+	failpoint.At(failpoint.BeforeRecovery)
+	err := r.apply(r.store, dispatch.Transition{
 		Dispatch: d.ID, From: dispatch.Sending, To: dispatch.Uncertain, NextAt: r.firstQuestion(d, now),
 		Attempt: &a, Holder: r.Holder,
 		Event: dispatch.Event{Type: dispatch.EventRecovered, Details: attemptDetails(a)},
 	})
+	failpoint.At(failpoint.Recovered)
+	return err
 }
 
 // firstQuestion is now for a channel that can be asked, or that cannot be told now, and never otherwise.

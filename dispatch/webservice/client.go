@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 const (
@@ -63,7 +64,7 @@ func New(c Config) (*Client, error) {
 func transport(roots *x509.CertPool) *http.Transport {
 	return &http.Transport{
 		Proxy:                  nil, // a document takes no way that nobody configured
-		DialContext:            (&net.Dialer{Timeout: dialPatience}).DialContext,
+		DialContext:            failpoint.Dialing((&net.Dialer{Timeout: dialPatience}).DialContext),
 		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    dialPatience,
 		MaxResponseHeaderBytes: maxHeader,

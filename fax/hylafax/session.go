@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 var (
@@ -62,7 +64,7 @@ func connect(ctx context.Context, address string, timeout time.Duration) (net.Co
 	if err != nil {
 		return nil, err
 	}
-	return &patient{Conn: conn, patience: timeout}, nil
+	return &patient{Conn: failpoint.Conn(conn), patience: timeout}, nil
 }
 
 // onlyPrivate looks at the address that is really about to be connected to, after any name was resolved.

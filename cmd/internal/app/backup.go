@@ -18,6 +18,7 @@ import (
 
 	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // A copy is one line of JSON in clear, which says how to open it, and then the home's data as one sealed stream. The
@@ -66,6 +67,7 @@ func (h homeCopies) Copy(ctx context.Context, to string) (dispatch.Copy, error) 
 	defer release()
 	part := path + copyPart
 	if made.Bytes, err = h.app.writeCopy(ctx, part, made); err == nil {
+		failpoint.At(failpoint.CopyWritten)
 		made.Events, err = h.app.tryCopy(ctx, part)
 	}
 	if err == nil {
@@ -156,6 +158,7 @@ func (a *App) sealCopy(ctx context.Context, w io.Writer, line []byte) error {
 	if _, err := w.Write(line); err != nil {
 		return err
 	}
+	failpoint.At(failpoint.CopyFirstByte)
 	sealed, err := a.vault.SealStream(copyPlace(line), w)
 	if err != nil {
 		return err
@@ -219,6 +222,7 @@ func publishCopy(part, path string) error {
 		return copyError(dispatch.KindStorage, "copy_unwritable", err)
 	}
 	syncFolder(filepath.Dir(path))
+	failpoint.At(failpoint.CopyPublished)
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/souspli/souspli/crypto"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/failpoint"
 	"github.com/souspli/souspli/store"
 )
 
@@ -21,6 +22,7 @@ func (f *copyFile) unpack(ctx context.Context, c Config, vault *crypto.Vault, fo
 	if err := store.Unpack(ctx, folder, plain); err != nil {
 		return 0, err
 	}
+	failpoint.At(failpoint.Unpacked)
 	kept, err := store.Open(ctx, store.Options{Dir: folder, Sealer: vault, Now: c.Now, Random: c.Random})
 	if err != nil {
 		return 0, err
@@ -88,6 +90,7 @@ func restore(ctx context.Context, c Config, from *copyFile) (dispatch.Restored, 
 	if err != nil {
 		return made, err
 	}
+	failpoint.At(failpoint.RestoredHeld)
 	home := from.header.Home
 	home.Keyring = dispatch.NewID(c.Random) // its key must never take the place of the other home's
 	return made, replaceFile(c.Home, homeFile, home.marshal())

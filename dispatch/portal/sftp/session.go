@@ -10,6 +10,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 const (
@@ -107,7 +108,7 @@ func (c *Channel) shake(ctx context.Context, family []string, w *witness) (*sess
 	if err != nil {
 		return nil, err
 	}
-	s := &session{line: newLine(conn, c.patience)}
+	s := &session{line: newLine(failpoint.Conn(conn), c.patience)}
 	s.undo = context.AfterFunc(ctx, func() { _ = s.line.Close() })
 	config := &ssh.ClientConfig{
 		User: c.user, Auth: c.auth, HostKeyCallback: w.judge, HostKeyAlgorithms: family, ClientVersion: "SSH-2.0-Souspli",

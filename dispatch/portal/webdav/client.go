@@ -17,6 +17,8 @@ import (
 
 	"github.com/souspli/souspli/dispatch/portal"
 	"github.com/souspli/souspli/dispatch/webservice"
+
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 const (
@@ -39,7 +41,7 @@ type client struct {
 func newTransport(roots *x509.CertPool) *http.Transport {
 	return &http.Transport{
 		Proxy:                  nil, // a document takes no way that nobody configured
-		DialContext:            (&net.Dialer{Timeout: dialPatience}).DialContext,
+		DialContext:            failpoint.Dialing((&net.Dialer{Timeout: dialPatience}).DialContext),
 		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    dialPatience,
 		ExpectContinueTimeout:  continuePatience,

@@ -161,11 +161,12 @@ func (s *Store) loadRows(ctx context.Context, q querier, seqs []int64) (map[int6
 		seq, d, err := s.scanDispatch(scan)
 		rows[seq] = d
 		return none, err
-	}, `SELECT d.seq, d.id, d.state, d.channel, d.account, d.created, d.updated, d.next_at, d.tries, b.body
-		FROM dispatches AS d JOIN dispatch_bodies AS b ON b.seq = d.seq
-		WHERE d.seq IN (`+marks(len(seqs))+`)`, anys(seqs)...)
+	}, selectDispatches+` WHERE d.seq IN (`+marks(len(seqs))+`)`, anys(seqs)...)
 	return rows, err
 }
+
+const selectDispatches = `SELECT d.seq, d.id, d.state, d.channel, d.account, d.created, d.updated, d.next_at, d.tries, b.body
+	FROM dispatches AS d JOIN dispatch_bodies AS b ON b.seq = d.seq`
 
 // scanDispatch opens a row. What stands in clear must agree with what was sealed, or somebody changed it.
 func (s *Store) scanDispatch(scan func(...any) error) (seq int64, d dispatch.Dispatch, err error) {
@@ -210,22 +211,6 @@ func (s *Store) passphrase(ctx context.Context, id dispatch.ID) (string, error) 
 	}
 	plain, err := s.unseal(passphrasePlace(id), sealed)
 	return string(plain), err
-}
-
-// Due lists dispatches in one of the states whose NextAt is set and not after now, oldest NextAt first,
-// each with its attempts. A limit of zero or less is none.
-func (s *Store) Due(ctx context.Context, states []dispatch.State, now time.Time, limit int,
-) ([]dispatch.Dispatch, error) {
-	if len(states) == 0 {
-		return nil, nil
-	}
-	if limit <= 0 {
-		limit = -1
-	}
-	args := append([]any{micros(now)}, anys(states)...)
-	return s.list(ctx, "store.due", `SELECT seq FROM dispatches INDEXED BY dispatches_due
-		WHERE next_at IS NOT NULL AND next_at <= ? AND state IN (`+marks(len(states))+`)
-		ORDER BY next_at, seq LIMIT ?`, append(args, limit)...)
 }
 
 // InState lists every dispatch in a state, oldest first, each with its attempts.

@@ -113,8 +113,10 @@ func TestEvents(t *testing.T) {
 func TestDue(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
-	at := func(seconds int) dispatch.ID {
+	line, other := newID(), newID()
+	of := func(account dispatch.ID, seconds int) dispatch.ID {
 		d := held()
+		d.Account = account
 		if d.NextAt = start.Add(time.Duration(seconds) * time.Second); seconds == 0 {
 			d.NextAt = time.Time{}
 		}
@@ -123,8 +125,8 @@ func TestDue(t *testing.T) {
 	if _, ok, err := h.NextDue(t.Context()); ok || err != nil {
 		t.Fatalf("an empty home has something due: %v, %v", ok, err)
 	}
-	late, never, early, later := at(20), at(0), at(10), at(30)
-	_ = never
+	late, early, later := of(line, 20), of(line, 10), of(other, 30)
+	of(line, 0)                    // never
 	inState(t, h, dispatch.Queued) // due at start + 1 min, in another state
 	for name, test := range map[string]struct {
 		states []dispatch.State
@@ -135,7 +137,8 @@ func TestDue(t *testing.T) {
 		"nothing yet":       {[]dispatch.State{dispatch.Held}, 0, 0, nil},
 		"at the very time":  {[]dispatch.State{dispatch.Held}, 10 * time.Second, 0, []dispatch.ID{early}},
 		"oldest first":      {[]dispatch.State{dispatch.Held}, time.Hour, 0, []dispatch.ID{early, late, later}},
-		"no more than two":  {[]dispatch.State{dispatch.Held}, time.Hour, 2, []dispatch.ID{early, late}},
+		"one an account":    {[]dispatch.State{dispatch.Held}, time.Hour, 1, []dispatch.ID{early, later}},
+		"one a state":       {[]dispatch.State{dispatch.Queued, dispatch.Held}, 25 * time.Second, 1, []dispatch.ID{early}},
 		"another state":     {[]dispatch.State{dispatch.Sending}, time.Hour, 0, nil},
 		"no state":          {nil, time.Hour, 0, nil},
 		"one of two states": {[]dispatch.State{dispatch.Sending, dispatch.Held}, 25 * time.Second, 0, []dispatch.ID{early, late}},

@@ -65,11 +65,13 @@ func (s *MemoryStore) Events(_ context.Context, id dispatch.ID) ([]dispatch.Even
 	return events, nil
 }
 
+const longestLease = 10 * time.Minute
+
 // TakeLease makes holder the only one to run the outbox until the given time.
 func (s *MemoryStore) TakeLease(_ context.Context, holder dispatch.ID, now, until time.Time) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.holder != holder && s.holder != "" && now.Before(s.until) {
+	if s.holder != holder && s.holder != "" && now.Before(s.until) && !s.until.After(now.Add(longestLease)) {
 		return false, nil
 	}
 	s.holder, s.until = holder, until
@@ -86,9 +88,9 @@ func (s *MemoryStore) DropLease(_ context.Context, holder dispatch.ID) error {
 	return nil
 }
 
-// Due lists dispatches in one of the states that are due, oldest NextAt first.
+// Due lists dispatches in one of the states that are due, oldest NextAt first: so many of each account and state.
 func (s *MemoryStore) Due(
-	_ context.Context, states []dispatch.State, now time.Time, limit int,
+	_ context.Context, states []dispatch.State, now time.Time, perAccount int,
 ) ([]dispatch.Dispatch, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,7 +98,16 @@ func (s *MemoryStore) Due(
 		return slices.Contains(states, d.State) && !d.NextAt.IsZero() && !d.NextAt.After(now)
 	})
 	slices.SortStableFunc(due, func(a, b dispatch.Dispatch) int { return a.NextAt.Compare(b.NextAt) })
-	return due[:min(limit, len(due))], nil
+	type queue struct {
+		state   dispatch.State
+		account dispatch.ID
+	}
+	listed := map[queue]int{}
+	return slices.DeleteFunc(due, func(d dispatch.Dispatch) bool {
+		q := queue{d.State, d.Account}
+		listed[q]++
+		return listed[q] > perAccount
+	}), nil
 }
 
 // InState lists every dispatch in a state.

@@ -207,7 +207,7 @@ func lawAttemptCorrected(b *storeBench) {
 
 func dueLaws() []storeLaw {
 	return []storeLaw{
-		{"due: in the states, not later than now, oldest first, so many", lawDue},
+		{"due: in the states, not later than now, oldest first, so many an account", lawDue},
 		{"due: with its attempts", lawDueAttempts},
 		{"next due: the earliest, or none", lawNextDue},
 		{"in state: all of them", lawInState},
@@ -216,16 +216,19 @@ func dueLaws() []storeLaw {
 
 func lawDue(b *storeBench) {
 	late, early := b.create(b.now), b.create(b.now.Add(-time.Minute))
+	same := SampleDispatch(b.now)
+	same.Account, same.NextAt = early.Account, b.now.Add(-time.Second)
+	b.must(b.store.Create(b.Context(), same, "", event(dispatch.EventCreated, same.ID, b.now)))
 	b.create(b.now.Add(time.Second))
 	b.create(time.Time{})
 	queued := b.queued()
 	held := []dispatch.State{dispatch.Held}
 	both := []dispatch.State{dispatch.Held, dispatch.Queued}
-	b.wantDue([]dispatch.ID{early.ID, late.ID}, held, 10)
-	b.wantDue([]dispatch.ID{early.ID}, held, 1)
+	b.wantDue([]dispatch.ID{early.ID, same.ID, late.ID}, held, 10)
+	b.wantDue([]dispatch.ID{early.ID, late.ID}, held, 1)
 	b.wantDue([]dispatch.ID{queued.ID}, []dispatch.State{dispatch.Queued}, 10)
 	b.wantDue(nil, []dispatch.State{dispatch.Accepted}, 10)
-	if due, err := b.store.Due(b.Context(), both, b.now, 10); err != nil || len(due) != 3 {
+	if due, err := b.store.Due(b.Context(), both, b.now, 10); err != nil || len(due) != 4 {
 		b.Errorf("%d due in two states: %v", len(due), err)
 	}
 }

@@ -7,16 +7,44 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-// pageSize is how many due dispatches are read at first; more only when one account's fill a page and
-// leave places free.
-const pageSize = 256
+const (
+	queueSize   = 32 // dispatches of an account that are read at a time: however many wait, no more stand in memory
+	releaseSize = 16 // of an account that are released before places are filled again
+)
 
-// lane is one kind of work: its dispatches that wait, and its places.
+// lane is one kind of work: its dispatches that wait, the oldest of each account, and its places.
 type lane struct {
 	states  []dispatch.State
 	work    func(dispatch.Dispatch) ended
 	slots   slots
 	waiting []dispatch.Dispatch
+	more    map[dispatch.ID]bool // accounts of which more may be due than was read
+}
+
+// take replaces what waits by what was read, of each account and state at most so many. What is to be left alone
+// does not wait.
+func (l *lane) take(due []dispatch.Dispatch, most int, alone func(dispatch.Dispatch) bool) {
+	l.more = full(due, most)
+	l.waiting = inOrder(slices.DeleteFunc(due, alone))
+}
+
+// full finds the accounts of which as many were read as may be.
+func full(due []dispatch.Dispatch, most int) map[dispatch.ID]bool {
+	read, all := map[dispatch.ID]int{}, map[dispatch.ID]bool{}
+	for _, d := range due {
+		if read[d.Account]++; read[d.Account] >= most {
+			all[d.Account] = true
+		}
+	}
+	return all
+}
+
+// dry reports that the store has to be asked what an account should do next.
+func (l *lane) dry(account dispatch.ID) bool {
+	if len(l.waiting) == 0 {
+		return true
+	}
+	return l.more[account] && !slices.ContainsFunc(l.waiting, func(d dispatch.Dispatch) bool { return d.Account == account })
 }
 
 // next removes and returns the first waiting dispatch that has a place and is not worked on already.
@@ -67,9 +95,6 @@ func (s *slots) free(account dispatch.ID) bool {
 	}
 	return used < s.perAccount && s.taken < s.total-1
 }
-
-// some reports whether an account that has no place could have one.
-func (s *slots) some() bool { return s.taken < s.total }
 
 func (s *slots) take(account dispatch.ID) {
 	s.used[account]++

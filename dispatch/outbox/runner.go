@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -17,12 +18,13 @@ type runner struct {
 	cancelJobs context.CancelFunc
 	quit       chan struct{} // closed when results are no longer held
 
-	lanes   []*lane
-	running map[dispatch.ID]job
-	resting map[dispatch.ID]time.Time // until when a dispatch is left alone
-	done    chan ended
-	fresh   bool  // the store is to be read again
-	failure error // the last failure to store a start
+	lanes     []*lane
+	running   map[dispatch.ID]job
+	resting   map[dispatch.ID]time.Time // until when a dispatch is left alone
+	done      chan ended
+	fresh     bool  // the store is to be read again
+	releasing bool  // more is held than was released yet
+	failure   error // the last failure to store a start
 
 	held      bool // the lease
 	until     time.Time
@@ -73,7 +75,7 @@ func (r *runner) step() error {
 		}
 		r.recovered = true
 	}
-	if r.fresh {
+	if r.fresh || r.releasing {
 		if err := r.release(); err != nil {
 			return err
 		}
@@ -88,35 +90,30 @@ func (r *runner) step() error {
 
 // startLane starts what waits and, when the store is to be read again, what it finds there.
 func (r *runner) startLane(l *lane) error {
-	if !r.fresh {
-		r.startWaiting(l)
-		return nil
-	}
-	for page := pageSize; ; page *= 2 {
-		full, err := r.fill(l, page)
-		if err != nil {
+	if r.fresh {
+		if err := r.fill(l); err != nil {
 			return err
 		}
-		r.startWaiting(l)
-		if !full || !l.slots.some() {
-			return nil
-		}
 	}
+	r.startWaiting(l)
+	return nil
 }
 
-// fill reads what is due; full reports that there may be more.
-func (r *runner) fill(l *lane, page int) (full bool, err error) {
+// fill reads the oldest that are due of each account. What cannot be started now does not count against the others.
+func (r *runner) fill(l *lane) error {
 	now := r.Clock.Now()
-	due, err := r.Store.Due(r.store, l.states, now, page)
+	maps.DeleteFunc(r.resting, func(_ dispatch.ID, until time.Time) bool { return !now.Before(until) })
+	most := queueSize + len(r.running) + len(r.resting)
+	due, err := r.Store.Due(r.store, l.states, now, most)
 	if err != nil {
-		return false, err
+		return err
 	}
-	full = len(due) >= page
-	l.waiting = inOrder(slices.DeleteFunc(due, func(d dispatch.Dispatch) bool {
+	l.take(due, most, func(d dispatch.Dispatch) bool {
 		_, running := r.running[d.ID]
-		return running || now.Before(r.resting[d.ID])
-	}))
-	return full, nil
+		_, resting := r.resting[d.ID]
+		return running || resting
+	})
+	return nil
 }
 
 func (r *runner) startWaiting(l *lane) {
@@ -125,7 +122,6 @@ func (r *runner) startWaiting(l *lane) {
 		if !ok {
 			return
 		}
-		delete(r.resting, d.ID)
 		r.running[d.ID] = job{lane: l, account: d.Account}
 		go r.work(l, d)
 	}
@@ -145,7 +141,7 @@ func (r *runner) work(l *lane, d dispatch.Dispatch) {
 
 // idle reports that the last step found nothing to do.
 func (r *runner) idle() bool {
-	return r.fresh && len(r.running) == 0 && !slices.ContainsFunc(r.lanes, func(l *lane) bool {
+	return r.fresh && !r.releasing && len(r.running) == 0 && !slices.ContainsFunc(r.lanes, func(l *lane) bool {
 		return len(l.waiting) > 0
 	})
 }
@@ -160,7 +156,7 @@ func (r *runner) wait(ctx context.Context) {
 	case <-r.wake:
 		r.fresh = true
 	case <-r.Clock.After(r.pause()):
-		r.fresh = r.anythingDue()
+		r.fresh = r.releasing || r.anythingDue()
 	}
 }
 
@@ -172,6 +168,9 @@ func (r *runner) anythingDue() bool {
 
 // pause is how long nothing can become due that is not known of.
 func (r *runner) pause() time.Duration {
+	if r.releasing {
+		return 0
+	}
 	at, ok, err := r.Store.NextDue(r.store)
 	until := at.Sub(r.Clock.Now())
 	if err != nil || !ok || until <= 0 {
@@ -197,23 +196,22 @@ func (r *runner) finish(e ended) {
 	if e.crashed {
 		r.recovered = false
 	}
-	if len(j.lane.waiting) == 0 {
+	if j.lane.dry(j.account) {
 		r.fresh = true
 	}
 }
 
-// release queues what was held and whose undo window has passed.
+// release queues what was held and whose undo window has passed: some of each account at a time, so that thousands
+// released at one moment hold up neither what can leave already nor the lease.
 func (r *runner) release() error {
-	for {
-		due, err := r.Store.Due(r.store, []dispatch.State{dispatch.Held}, r.Clock.Now(), pageSize)
-		if err != nil {
-			return err
-		}
-		released, err := r.releaseAll(due)
-		if err != nil || released == 0 || len(due) < pageSize {
-			return err
-		}
+	r.releasing = false
+	due, err := r.Store.Due(r.store, []dispatch.State{dispatch.Held}, r.Clock.Now(), releaseSize)
+	if err != nil {
+		return err
 	}
+	released, err := r.releaseAll(due)
+	r.releasing = released > 0 && len(full(due, releaseSize)) > 0
+	return err
 }
 
 // releaseAll reports how many it released: a person may have been faster.

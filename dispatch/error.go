@@ -3,6 +3,7 @@ package dispatch
 import (
 	"errors"
 	"strings"
+	"time"
 )
 
 // Kind classifies an error for what can be done about it. It decides pli's exit code.
@@ -45,6 +46,7 @@ type Error struct {
 	Retry     bool      // worth trying again later, if Unsent
 	Detail    string    // the other side's words, cleaned of personal data; may be empty
 	Err       error
+	Again     time.Duration // for how long the other side asks to be left alone; 0: it did not say
 }
 
 // Error joins what is known, for the log.
@@ -90,6 +92,17 @@ func CodeOf(err error) string {
 func RetryOf(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return ok && e.Retry
+}
+
+// AgainOf is the longest time for which an Error in err's chain asks to leave the other side alone; 0: none does.
+func AgainOf(err error) (wait time.Duration) {
+	for {
+		e, ok := errors.AsType[*Error](err)
+		if !ok {
+			return wait
+		}
+		wait, err = max(wait, e.Again), e.Err
+	}
 }
 
 // Failure is an Error as the log keeps it.

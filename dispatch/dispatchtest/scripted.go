@@ -75,6 +75,13 @@ func (c *ScriptedChannel) Script(tries ...Try) {
 	c.script = append(c.script, tries...)
 }
 
+// Reset drops what is left of the script: from now on all succeeds.
+func (c *ScriptedChannel) Reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.script = nil
+}
+
 // Holds lists the attempts whose parcels arrived, in order.
 func (c *ScriptedChannel) Holds() []dispatch.ID {
 	c.mu.Lock()

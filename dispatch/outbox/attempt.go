@@ -33,8 +33,9 @@ func (r *runner) send(d dispatch.Dispatch) ended {
 	if err != nil || !ok {
 		return r.notStarted(d, a, err)
 	}
-	r.end(stored, a, r.try(stored, a))
-	return ended{}
+	res := r.try(stored, a)
+	r.end(stored, a, res)
+	return ended{answer: res.err, tried: true}
 }
 
 // notStarted ends an attempt before anything was sent. Its start may have been stored in spite of err.

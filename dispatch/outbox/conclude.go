@@ -30,8 +30,8 @@ func (r *runner) conclude(d dispatch.Dispatch, a dispatch.Attempt, res result) d
 	return t
 }
 
-// afterUnsent queues again what is worth it. What we interrupted ourselves need not wait, as long as
-// that does not go on for ever.
+// afterUnsent queues again what is worth it, not before the time that the other side named. What we interrupted
+// ourselves need not wait, as long as that does not go on for ever.
 func (r *runner) afterUnsent(n int, res result, now time.Time) (dispatch.State, time.Time) {
 	wait, more := backOff(n, r.Random)
 	switch {
@@ -40,7 +40,7 @@ func (r *runner) afterUnsent(n int, res result, now time.Time) (dispatch.State, 
 	case res.interrupted && r.jobs.Err() != nil:
 		return dispatch.Queued, now
 	default:
-		return dispatch.Queued, now.Add(wait)
+		return dispatch.Queued, now.Add(max(wait, min(dispatch.AgainOf(res.err), longestBreath)))
 	}
 }
 

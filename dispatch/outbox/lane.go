@@ -69,6 +69,10 @@ func (l *lane) forgetOne(id dispatch.ID) {
 	l.waiting = slices.DeleteFunc(l.waiting, func(d dispatch.Dispatch) bool { return d.ID == id })
 }
 
+func (l *lane) forgetAccount(account dispatch.ID) {
+	l.waiting = slices.DeleteFunc(l.waiting, func(d dispatch.Dispatch) bool { return d.Account == account })
+}
+
 // inOrder sorts by when they became due, then by when they were made.
 func inOrder(due []dispatch.Dispatch) []dispatch.Dispatch {
 	slices.SortStableFunc(due, func(a, b dispatch.Dispatch) int {

@@ -103,3 +103,63 @@ func TestMemoryDoesNotGrowWithTheQueue(t *testing.T) {
 		}
 	})
 }
+
+// leaveAlone is a try that the service refuses for a while.
+func leaveAlone(again time.Duration) dispatchtest.Try {
+	return dispatchtest.Try{Err: &dispatch.Error{
+		Op: "scripted.send", Kind: dispatch.KindUnreachable, Code: "try_later", Certainty: dispatch.Unsent, Retry: true, Again: again,
+	}}
+}
+
+func TestAServiceIsLeftAloneAsLongAsItAsks(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, leaveAlone(5*time.Minute))
+		other := b.newID()
+		b.addAccount(other)
+		first := b.queue(b.account)
+		c := b.config(b.store)
+		c.PerAccount = 1
+		o := b.start(c)
+		b.queueMany(b.account, 20)
+		b.queueMany(other, 5)
+		o.Wake()
+		b.pass(4*time.Minute+50*time.Second, time.Second)
+		if asked := len(b.channel.Calls()); asked != 1 {
+			t.Errorf("asked %d times while it wanted to be left alone", asked)
+		}
+		if sent := len(b.carrier.channels[other].Holds()); sent != 5 {
+			t.Errorf("%d arrived by the other account, want 5", sent)
+		}
+		b.pass(30*time.Second, time.Second)
+		if sent := len(b.channel.Holds()); sent != 21 {
+			t.Errorf("%d arrived afterwards, want 21", sent)
+		}
+		if d := b.wantState(first, dispatch.Accepted); len(d.Attempts) != 2 {
+			t.Errorf("%d attempts, want 2", len(d.Attempts))
+		}
+		o.stop()
+	})
+}
+
+func TestWhatWaitsBehindADeadLineKeepsItsAttempts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		for range 200 {
+			b.channel.Script(dispatchtest.Busy())
+		}
+		b.queueMany(b.account, 300)
+		o := b.start(b.config(b.store))
+		b.pass(10*time.Minute, time.Second)
+		if asked := len(b.channel.Calls()); asked < 20 || asked > 100 {
+			t.Errorf("a dead line was tried %d times in ten minutes", asked)
+		}
+		b.channel.Reset()
+		b.pass(time.Minute, time.Second)
+		if sent := len(b.channel.Holds()); sent < 200 {
+			t.Errorf("%d left a minute after the line came back", sent)
+		}
+		o.stop()
+	})
+}

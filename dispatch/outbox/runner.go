@@ -21,6 +21,7 @@ type runner struct {
 	lanes     []*lane
 	running   map[dispatch.ID]job
 	resting   map[dispatch.ID]time.Time // until when a dispatch is left alone
+	quiet     peace
 	done      chan ended
 	fresh     bool  // the store is to be read again
 	releasing bool  // more is held than was released yet
@@ -42,12 +43,14 @@ type ended struct {
 	rest    bool  // leave it alone for a while
 	crashed bool  // a fault of the program: its attempt may be left open
 	failure error // of the store
+	tried   bool  // a channel was asked to send
+	answer  error // what it said
 }
 
 func newRunner(ctx context.Context, o *Outbox) *runner {
 	r := &runner{
 		Outbox: o, store: context.WithoutCancel(ctx), quit: make(chan struct{}), fresh: true,
-		running: map[dispatch.ID]job{}, resting: map[dispatch.ID]time.Time{}, done: make(chan ended, 3*o.Total),
+		running: map[dispatch.ID]job{}, resting: map[dispatch.ID]time.Time{}, quiet: peace{}, done: make(chan ended, 3*o.Total),
 	}
 	r.jobs, r.cancelJobs = context.WithCancel(r.store)
 	r.lanes = []*lane{
@@ -111,7 +114,7 @@ func (r *runner) fill(l *lane) error {
 	l.take(due, most, func(d dispatch.Dispatch) bool {
 		_, running := r.running[d.ID]
 		_, resting := r.resting[d.ID]
-		return running || resting
+		return running || resting || d.State == dispatch.Queued && r.quiet.reigns(d.Account, now)
 	})
 	return nil
 }
@@ -195,6 +198,9 @@ func (r *runner) finish(e ended) {
 	}
 	if e.crashed {
 		r.recovered = false
+	}
+	if e.tried && r.quiet.hear(j.account, e.answer, r.Clock.Now()) {
+		j.lane.forgetAccount(j.account)
 	}
 	if j.lane.dry(j.account) {
 		r.fresh = true

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // result is how an attempt ended.
@@ -23,12 +24,14 @@ type result struct {
 // while d waited for a place, an earlier attempt may have turned out to be sent.
 func (r *runner) send(d dispatch.Dispatch) ended {
 	a := dispatch.Attempt{ID: dispatch.NewID(r.Random), N: len(d.Attempts) + 1, Started: r.Clock.Now()}
+	failpoint.At(failpoint.BeforeStart)
 	switch err := r.begin(d, a); {
 	case dispatch.KindOf(err) == dispatch.KindConflict || dispatch.KindOf(err) == dispatch.KindNotFound:
 		return ended{rest: true}
 	case err != nil:
 		return r.notStarted(d, a, err)
 	}
+	failpoint.At(failpoint.Started)
 	stored, ok, err := r.beingSent(d.ID)
 	if err != nil || !ok {
 		return r.notStarted(d, a, err)
@@ -84,12 +87,15 @@ func (r *runner) call(ctx context.Context, d dispatch.Dispatch, a dispatch.Attem
 	if err != nil {
 		return err
 	}
+	failpoint.At(failpoint.ParcelMade)
 	if err := channel.Check(ctx, parcel); err != nil {
 		return err
 	}
+	failpoint.At(failpoint.Checked)
 	res.certainty = dispatch.Maybe
 	res.receipt, err = channel.Send(ctx, parcel, func(p dispatch.Progress) { r.Progress(d.ID, p) })
 	res.certainty = dispatch.CertaintyOf(err)
+	failpoint.At(failpoint.Returned)
 	return err
 }
 
@@ -108,6 +114,7 @@ func arrivedEarlier(d dispatch.Dispatch) (dispatch.Receipt, bool) {
 func (r *runner) end(d dispatch.Dispatch, a dispatch.Attempt, res result) {
 	t := r.conclude(d, a, res)
 	if r.keep(t) {
+		failpoint.At(failpoint.Ended)
 		return
 	}
 	if t.Attempt.Certainty != dispatch.Sent {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // runner is one Run or Settle. Its fields belong to the goroutine that steps; jobs only send on done.
@@ -223,12 +224,14 @@ func (r *runner) release() error {
 // releaseAll reports how many it released: a person may have been faster.
 func (r *runner) releaseAll(due []dispatch.Dispatch) (released int, err error) {
 	for _, d := range due {
+		failpoint.At(failpoint.BeforeRelease)
 		err := r.apply(r.store, dispatch.Transition{
 			Dispatch: d.ID, From: dispatch.Held, To: dispatch.Queued, NextAt: r.Clock.Now(), Holder: r.Holder,
 			Event: dispatch.Event{Type: dispatch.EventReleased},
 		})
 		switch {
 		case err == nil:
+			failpoint.At(failpoint.Released)
 			released++
 		case dispatch.KindOf(err) != dispatch.KindConflict:
 			return released, err

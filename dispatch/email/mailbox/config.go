@@ -45,6 +45,9 @@ func New(c Config) (*Mailbox, error) {
 			return nil, invalid("imap_setting_unknown", "settings")
 		}
 	}
+	if m.config.Patience == 0 {
+		m.config.Patience = visitTime
+	}
 	switch {
 	case m.folder == "":
 		return nil, invalid("imap_folder_missing", FolderSetting)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"slices"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -81,9 +80,23 @@ func after(client *imapclient.Client, last uint32) ([]imap.UID, error) {
 	if err != nil {
 		return nil, answer(err, dispatch.KindRejected, "imap_malformed")
 	}
-	uids := slices.DeleteFunc(found.AllUIDs(), func(uid imap.UID) bool { return uint32(uid) <= last })
-	slices.Sort(uids)
-	return uids[:min(len(uids), mostMessages)], nil
+	set, _ := found.All.(imap.UIDSet)
+	return firstOf(set, last), nil
+}
+
+// firstOf are the lowest numbers of a set, which is in order, that lie behind last, at most mostMessages. Three words
+// of a server can mean every number there is, so that a set is never written out.
+func firstOf(set imap.UIDSet, last uint32) []imap.UID {
+	var uids []imap.UID
+	for _, r := range set {
+		for uid := max(uint64(r.Start), uint64(last)+1); uid <= uint64(r.Stop); uid++ {
+			if len(uids) == mostMessages {
+				return uids
+			}
+			uids = append(uids, imap.UID(uid)) //nolint:gosec // not above r.Stop
+		}
+	}
+	return uids
 }
 
 var (

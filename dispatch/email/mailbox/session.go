@@ -17,7 +17,7 @@ import (
 
 const (
 	dialTime  = 20 * time.Second
-	visitTime = 3 * time.Minute // of a whole visit
+	visitTime = 3 * time.Minute // of a whole visit, unless the account says another
 	maxVisit  = 64 << 20        // bytes that a server may say in a visit
 )
 
@@ -79,15 +79,16 @@ func (m *Mailbox) connect(ctx context.Context) (*session, error) {
 // secure ends with a verified connection, or fails before a word was said about who we are.
 func (m *Mailbox) secure(ctx context.Context, conn net.Conn) (*imapclient.Client, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: m.config.Roots, ServerName: m.host, Time: m.config.Now}
+	options := &imapclient.Options{TLSConfig: config, DebugWriter: &nesting{}}
 	if m.implicit {
 		secured := tls.Client(conn, config)
 		if err := secured.HandshakeContext(ctx); err != nil {
 			return nil, handshakeFailed(err)
 		}
-		client := imapclient.New(secured, nil)
+		client := imapclient.New(secured, options)
 		return client, greeted(client)
 	}
-	client, err := imapclient.NewStartTLS(conn, &imapclient.Options{TLSConfig: config})
+	client, err := imapclient.NewStartTLS(conn, options)
 	if _, answered := errors.AsType[*imap.Error](err); answered {
 		return nil, failed(dispatch.KindRejected, "imap_no_tls")
 	}

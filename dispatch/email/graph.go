@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/oauth"
@@ -161,7 +162,9 @@ func verdict(answer webservice.Answer) error {
 	case status == http.StatusForbidden:
 		return unsent(dispatch.KindCredentials, "graph_forbidden")
 	case status == http.StatusTooManyRequests:
-		return later("graph_try_later")
+		e := later("graph_try_later")
+		e.Again = answer.Again(time.Time{}) // Graph names seconds
+		return e
 	case status == http.StatusRequestEntityTooLarge:
 		return unsent(dispatch.KindRejected, "graph_too_large")
 	case status/100 == 4:

@@ -23,13 +23,15 @@ type quiet struct {
 
 // hear takes up what a service answered an attempt, and reports whether it is now left alone.
 func (p peace) hear(account dispatch.ID, answer error, now time.Time) bool {
-	if !unreached(answer) {
+	wait, missed := min(dispatch.AgainOf(answer), longestBreath), unreached(answer)
+	if wait == 0 && !missed {
 		delete(p, account)
 		return false
 	}
 	q := p[account]
-	q.missed++
-	wait := min(dispatch.AgainOf(answer), longestBreath)
+	if missed {
+		q.missed++
+	}
 	if q.missed >= inARow {
 		wait = max(wait, breather)
 	}

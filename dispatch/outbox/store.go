@@ -10,13 +10,14 @@ import (
 // Store is what the outbox needs kept.
 type Store interface {
 	// TakeLease makes holder the only one to run the outbox until the given time, or extends its turn.
-	// It reports false while another holder's turn lasts.
+	// It reports false while another holder's turn lasts; one that ends more than ten minutes from now was taken by a
+	// clock that was wrong, and is none.
 	TakeLease(ctx context.Context, holder dispatch.ID, now, until time.Time) (bool, error)
 	// DropLease ends holder's turn at once.
 	DropLease(ctx context.Context, holder dispatch.ID) error
 	// Due lists dispatches in one of the states whose NextAt is set and not after now, oldest NextAt
-	// first, each with its attempts.
-	Due(ctx context.Context, states []dispatch.State, now time.Time, limit int) ([]dispatch.Dispatch, error)
+	// first, each with its attempts: of each account and state at most so many, the oldest.
+	Due(ctx context.Context, states []dispatch.State, now time.Time, perAccount int) ([]dispatch.Dispatch, error)
 	// InState lists every dispatch in a state, with its attempts: for recovery at start-up.
 	InState(ctx context.Context, state dispatch.State) ([]dispatch.Dispatch, error)
 	// NextDue is the earliest NextAt of all dispatches; ok is false when none has one.

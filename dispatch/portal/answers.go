@@ -4,8 +4,10 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/webservice"
 )
 
 // verdict is what an HTTP status means for a deposit.
@@ -44,6 +46,15 @@ func StatusError(op string, status int, detail string) error {
 		told += ", " + detail
 	}
 	return &dispatch.Error{Op: op, Kind: v.kind, Code: v.code, Retry: v.retry, Detail: told}
+}
+
+// AnswerError is [StatusError] of an answer, and says for how long the service wants to be left alone.
+func AnswerError(op string, a webservice.Answer, detail string) error {
+	err := StatusError(op, a.Status, detail)
+	if e, ok := errors.AsType[*dispatch.Error](err); ok {
+		e.Again = a.Again(time.Time{}) // these services name seconds
+	}
+	return err
 }
 
 // During gives err the operation it happened in and its certainty.

@@ -1,18 +1,11 @@
 package webfax
 
 import (
-	"net/http"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
+	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
-)
-
-const (
-	longestWait = time.Hour   // that a Retry-After may ask for
-	usualWait   = time.Minute // after 429 that names no time
 )
 
 // Peace is until when the service wants to be left alone. The zero value is now; it may be used by several
@@ -24,16 +17,9 @@ type Peace struct {
 
 // Heed remembers what an answer asks for.
 func (p *Peace) Heed(answer webservice.Answer, now time.Time) {
-	wait := retryAfter(answer.Header.Get("Retry-After"), now)
-	switch {
-	case answer.Status == http.StatusTooManyRequests && wait == 0:
-		wait = usualWait
-	case answer.Status != http.StatusTooManyRequests && answer.Status < http.StatusInternalServerError:
-		return
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if until := now.Add(wait); until.After(p.until) {
+	if until := now.Add(answer.Again(now)); until.After(p.until) {
 		p.until = until
 	}
 }
@@ -45,13 +31,8 @@ func (p *Peace) Left(now time.Time) time.Duration {
 	return max(p.until.Sub(now), 0)
 }
 
-// retryAfter reads seconds or a date (RFC 9110, 10.2.3).
-func retryAfter(value string, now time.Time) time.Duration {
-	var wait time.Duration
-	if seconds, err := strconv.ParseUint(strings.TrimSpace(value), 10, 31); err == nil {
-		wait = time.Duration(seconds) * time.Second
-	} else if at, err := http.ParseTime(value); err == nil {
-		wait = at.Sub(now)
-	}
-	return min(max(wait, 0), longestWait)
+// Asking is e, and says for how long the service wants to be left alone: whoever queues for it is to know.
+func (p *Peace) Asking(e *dispatch.Error, now time.Time) *dispatch.Error {
+	e.Again = p.Left(now)
+	return e
 }

@@ -33,7 +33,7 @@ func NewService(c webservice.Config, now func() time.Time) (*Service, error) {
 // errors have the certainty of an order.
 func (s *Service) Exchange(ctx context.Context, op string, r webservice.Request) ([]byte, error) {
 	if s.Left() > 0 {
-		return nil, Busy(op)
+		return nil, s.peace.Asking(Busy(op), s.now())
 	}
 	answer, err := s.client.Do(ctx, r)
 	switch {
@@ -43,7 +43,7 @@ func (s *Service) Exchange(ctx context.Context, op string, r webservice.Request)
 		return answer.Body, nil
 	}
 	s.peace.Heed(answer, s.now())
-	return nil, Refusal(op, HTTPStatus(answer.Status))
+	return nil, s.peace.Asking(Refusal(op, HTTPStatus(answer.Status)), s.now())
 }
 
 // Order makes a request that orders a fax, tells of its progress, and gives the body of a success that came

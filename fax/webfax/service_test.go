@@ -65,11 +65,11 @@ func TestPeace(t *testing.T) {
 				_, err := service.Exchange(t.Context(), "x.status", webservice.Request{})
 				return err
 			}
-			if err := enquire(); err == nil || service.Left() != test.want {
-				t.Fatalf("%s left, want %s: %v", service.Left(), test.want, err)
+			if err := enquire(); err == nil || service.Left() != test.want || dispatch.AgainOf(err) != test.want {
+				t.Fatalf("%s left, told %s, want %s: %v", service.Left(), dispatch.AgainOf(err), test.want, err)
 			}
 			clock.Advance(test.want - time.Second)
-			if err := enquire(); test.want > 0 && (asked.Load() != 1 || dispatch.CertaintyOf(err) != dispatch.Unsent || dispatch.CodeOf(err) != "fax_server_busy") {
+			if err := enquire(); test.want > 0 && (asked.Load() != 1 || dispatch.CertaintyOf(err) != dispatch.Unsent || dispatch.CodeOf(err) != "fax_server_busy" || dispatch.AgainOf(err) != time.Second) {
 				t.Errorf("asked %d times: %v", asked.Load(), err)
 			}
 			clock.Advance(time.Second)

@@ -58,7 +58,7 @@ func (p *Provider) discover(ctx context.Context) (*webservice.Client, error) {
 		return nil, err
 	}
 	if p.peace.Heed(answer, p.now()); !answer.OK() {
-		return nil, webfax.Refusal(opCall, webfax.HTTPStatus(answer.Status))
+		return nil, p.peace.Asking(webfax.Refusal(opCall, webfax.HTTPStatus(answer.Status)), p.now())
 	}
 	address := strings.TrimSpace(string(answer.Body))
 	if err := checkEndpoint(p.portalURL, address, p.domain); err != nil {

@@ -46,7 +46,7 @@ func leaf(name, text string) string {
 // submission.
 func (p *Provider) call(ctx context.Context, o operation) (*element, error) {
 	if p.peace.Left(p.now()) > 0 {
-		return nil, webfax.Busy(opCall)
+		return nil, p.peace.Asking(webfax.Busy(opCall), p.now())
 	}
 	client, err := p.endpoint(ctx)
 	if err != nil {
@@ -69,7 +69,7 @@ func (p *Provider) judge(answer webservice.Answer, name string) (*element, error
 		return nil, f.err()
 	}
 	if !answer.OK() {
-		return nil, webfax.Refusal(opCall, webfax.HTTPStatus(answer.Status))
+		return nil, p.peace.Asking(webfax.Refusal(opCall, webfax.HTTPStatus(answer.Status)), p.now())
 	}
 	if problem != nil || !strings.EqualFold(content.name, name+"Response") {
 		return nil, webfax.Garbled(opCall)

@@ -102,13 +102,13 @@ func (d *draft) put(ctx context.Context, address string, form webservice.Body) e
 	}
 	query := at.Query()
 	at.RawQuery = ""
-	place, err := webservice.New(webservice.Config{Base: at.String(), Roots: d.config.Roots, Patience: d.config.Patience, Family: "portal"})
+	place, err := webservice.New(webservice.Config{Base: at.String(), Roots: d.config.Roots, Patience: d.config.Patience, Family: "portal", Reach: webservice.ToldBy(d.config.URL, address)})
 	if err != nil {
 		return malformed()
 	}
 	answer, err := place.Do(ctx, webservice.Request{Query: query, Body: form})
 	if err == nil && !answer.OK() {
-		err = portal.StatusError("sendsecure.upload", answer.Status, "")
+		err = portal.AnswerError("sendsecure.upload", answer, "")
 	}
 	return err
 }

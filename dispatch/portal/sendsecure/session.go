@@ -66,7 +66,7 @@ func (c *Channel) locate(ctx context.Context) (string, error) {
 	case answer.Status == http.StatusNotFound:
 		return "", rejected("sendsecure_account_unknown")
 	case !answer.OK():
-		return "", portal.StatusError(opService, answer.Status, "")
+		return "", portal.AnswerError(opService, answer, "")
 	}
 	return strings.TrimSpace(string(answer.Body)), nil
 }
@@ -108,7 +108,7 @@ func parseToken(answer webservice.Answer) (string, error) {
 	case !broken && told.Code == codeOnce:
 		return "", refusedAccount("sendsecure_one_time_password")
 	case !answer.OK():
-		return "", portal.StatusError(opService, answer.Status, "")
+		return "", portal.AnswerError(opService, answer, "")
 	case broken, !told.Result, told.Token == "", len(told.Token) > maxToken, strings.ContainsFunc(told.Token, unprintable):
 		return "", malformed()
 	}
@@ -162,7 +162,7 @@ func (s *session) do(ctx context.Context, r request, answer any) (status int, er
 		return 0, err
 	}
 	if !told.OK() {
-		return told.Status, portal.StatusError(opService, told.Status, "") // its words may quote an address
+		return told.Status, portal.AnswerError(opService, told, "") // its words may quote an address
 	}
 	if answer != nil && json.Unmarshal(told.Body, answer) != nil {
 		return told.Status, malformed()

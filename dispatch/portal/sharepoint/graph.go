@@ -78,7 +78,7 @@ func (g *graph) do(ctx context.Context, r request, answer any) (status int, err 
 		return 0, err
 	}
 	if !told.OK() {
-		return told.Status, portal.StatusError(opGraph, told.Status, refusal(told.Body))
+		return told.Status, portal.AnswerError(opGraph, told, refusal(told.Body))
 	}
 	if answer != nil && json.Unmarshal(told.Body, answer) != nil {
 		return told.Status, malformed() // the cause quotes the answer

@@ -108,6 +108,7 @@ func (c *Channel) sessionAt(address string) (*session, error) {
 	at.RawQuery = ""
 	service, err := webservice.New(webservice.Config{
 		Base: at.String(), Roots: c.config.Roots, Patience: c.config.Patience, Family: "portal",
+		Reach: webservice.ToldBy(c.config.URL, address),
 	})
 	if err != nil {
 		return nil, malformed()
@@ -150,7 +151,7 @@ func (u *upload) resume(ctx context.Context) (*session, int64, error) {
 	}
 	if answer.Status != http.StatusOK {
 		if answer.Status >= 500 || answer.Status == http.StatusTooManyRequests {
-			return nil, 0, portal.StatusError("sharepoint.session", answer.Status, "")
+			return nil, 0, portal.AnswerError("sharepoint.session", answer, "")
 		}
 		return nil, 0, nil // it has ended
 	}
@@ -195,7 +196,7 @@ func (u *upload) put(ctx context.Context, s *session, from, size int64) error {
 		return err
 	}
 	if !answer.OK() {
-		return portal.StatusError("sharepoint.session", answer.Status, refusal(answer.Body))
+		return portal.AnswerError("sharepoint.session", answer, refusal(answer.Body))
 	}
 	return nil
 }

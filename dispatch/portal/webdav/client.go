@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/hex"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/portal"
 	"github.com/souspli/souspli/dispatch/webservice"
 
@@ -124,7 +126,11 @@ func (a answer) expect(statuses ...int) error {
 	if slices.Contains(statuses, a.StatusCode) {
 		return nil
 	}
-	return statusError(a.op, a.StatusCode)
+	err := statusError(a.op, a.StatusCode)
+	if e, ok := errors.AsType[*dispatch.Error](err); ok {
+		e.Again = webservice.Again(a.StatusCode, a.Header, time.Time{}) // these servers name seconds
+	}
+	return err
 }
 
 // copyTo writes at most limit bytes of the answer to w; more is an error. So is an end that comes after we

@@ -78,6 +78,7 @@ var sqliteCodes = map[int]struct {
 	sqlite3.SQLITE_IOERR:                 {dispatch.KindStorage, "database_unreadable"},
 	sqlite3.SQLITE_CORRUPT:               {dispatch.KindIntegrity, "database_damaged"},
 	sqlite3.SQLITE_NOTADB:                {dispatch.KindIntegrity, "database_damaged"},
+	sqlite3.SQLITE_ERROR:                 {dispatch.KindIntegrity, "database_damaged"}, // our statements fit our schema, so it is another
 	sqlite3.SQLITE_BUSY:                  {dispatch.KindStorage, "database_busy"},
 	sqlite3.SQLITE_LOCKED:                {dispatch.KindStorage, "database_busy"},
 	sqlite3.SQLITE_PROTOCOL:              {dispatch.KindStorage, "database_busy"},

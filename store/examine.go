@@ -31,14 +31,20 @@ func (s *Store) CheckSearch(ctx context.Context) error {
 	})
 }
 
-// CheckCounts makes sure that the numbers that are kept are those of the rows. It fails with KindIntegrity, code
+// CheckCounts makes sure that the numbers that are kept are those of the rows; those of weeks count what was destroyed
+// as well. It fails with KindIntegrity, code
 // "counts_wrong".
 func (s *Store) CheckCounts(ctx context.Context) error {
+	const deliverySteps = `WITH RECURSIVE steps (upto) AS
+		(SELECT 1 UNION ALL SELECT upto + max(1, upto / 8) FROM steps WHERE upto < 8640000) SELECT upto FROM steps`
 	const counted = `SELECT state, count(*) AS n FROM dispatches GROUP BY state`
 	return s.view(ctx, "store.check_counts", func(tx *sql.Tx) error {
 		return none(ctx, tx, "counts_wrong",
 			`SELECT 1 FROM (`+counted+`) AS c LEFT JOIN state_counts AS s USING (state) WHERE c.n IS NOT s.n LIMIT 1`,
 			`SELECT 1 FROM state_counts WHERE n <> 0 AND state NOT IN (SELECT state FROM dispatches) LIMIT 1`,
+			`SELECT 1 FROM (SELECT (created + 241200000000) / 604800000000 AS week, channel, state, count(*) AS n FROM dispatches
+				GROUP BY 1, 2, 3) AS c LEFT JOIN week_counts AS w USING (week, channel, state) WHERE coalesce(w.n, 0) < c.n LIMIT 1`,
+			`SELECT 1 FROM (`+deliverySteps+` EXCEPT SELECT upto FROM delivery_steps) LIMIT 1`,
 			`SELECT 1 FROM documents AS o WHERE held <> (SELECT count(*) FROM dispatch_documents WHERE document = o.id) LIMIT 1`)
 	})
 }

@@ -255,12 +255,16 @@ func distinct[T ~string](values []T) []T { return slices.Compact(slices.Sorted(s
 // indexDispatch makes a dispatch findable. Its id is a word too, so that a reference read out on the
 // telephone is found.
 func (s *Store) indexDispatch(ctx context.Context, tx *sql.Tx, seq int64, d dispatch.Dispatch) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO dispatch_index (rowid, terms) VALUES (?, ?)`, seq, s.dispatchWords(d))
+	return err
+}
+
+func (s *Store) dispatchWords(d dispatch.Dispatch) string {
 	all := []string{s.channelTerm(d.Channel), s.indexed(dispatchTexts(d)...)}
 	for _, mark := range d.PatientMarks() {
 		all = append(all, s.patientTerm(mark))
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO dispatch_index (rowid, terms) VALUES (?, ?)`, seq, strings.Join(all, " "))
-	return err
+	return strings.Join(all, " ")
 }
 
 func dispatchTexts(d dispatch.Dispatch) []string {

@@ -14,8 +14,8 @@ import (
 
 // Check is one finding of the doctor.
 type Check struct {
-	// Name is home, vault, database, search, counts, log, accounts, copy, copy_space, reader, office, recognition,
-	// permissions, space or clock.
+	// Name is home, vault, database, search, counts, sealed, documents, log, accounts, copy, copy_space, reader, office,
+	// recognition, permissions, space or clock.
 	Name   string
 	Detail string // a figure or a name, never personal data
 	Err    error  // nil: well
@@ -23,8 +23,8 @@ type Check struct {
 	Advice bool
 }
 
-// Doctor examines a home; full proves every line of its log, which takes minutes in an old home. It fails only when
-// there is no home to examine; everything else is a finding.
+// Doctor examines a home; full proves every line of its log, and reads all that it keeps, which takes
+// minutes in an old home. It fails only when there is no home to examine; everything else is a finding.
 func Doctor(ctx context.Context, c Config, full bool) ([]Check, error) {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -61,11 +61,7 @@ func examineInside(ctx context.Context, c Config, home homeDescription, full boo
 		return append(checks, Check{Name: "database", Err: err})
 	}
 	defer a.Close()
-	checks = append(checks,
-		Check{Name: "database", Err: a.store.Check(ctx)},
-		Check{Name: "search", Err: a.store.CheckSearch(ctx)},
-		Check{Name: "counts", Err: a.store.CheckCounts(ctx)},
-		a.checkLog(ctx, full))
+	checks = append(append(checks, a.checkContents(ctx, full)...), a.checkLog(ctx, full))
 	accounts, err := a.store.Accounts(ctx)
 	checks = append(checks, Check{Name: "accounts", Detail: fmt.Sprint(len(accounts)), Err: err})
 	return append(checks, a.checkCopies(ctx)...)

@@ -9,6 +9,25 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
+// checkContents examines what the database holds beside the log; full reads all of it.
+func (a *App) checkContents(ctx context.Context, full bool) []Check {
+	checks := []Check{
+		{Name: "database", Err: a.store.Check(ctx)},
+		{Name: "search", Err: a.store.CheckSearch(ctx)},
+		{Name: "counts", Err: a.store.CheckCounts(ctx)},
+	}
+	if !full {
+		return checks
+	}
+	if checks[1].Err == nil {
+		checks[1].Err = a.store.CheckTerms(ctx)
+	}
+	documents, err := a.store.CheckDocuments(ctx)
+	return append(checks,
+		Check{Name: "sealed", Err: a.store.CheckSealed(ctx)},
+		Check{Name: "documents", Detail: fmt.Sprint(documents), Err: err})
+}
+
 // checkLog compares the log with its last checkpoint, or proves every line of it, and its last line with the clock.
 func (a *App) checkLog(ctx context.Context, full bool) Check {
 	prove := a.store.CheckTree

@@ -9,8 +9,12 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
+// longestLease is more than any turn lasts. One that ends later was taken by a clock that was wrong: nobody would send
+// until that time.
+const longestLease = 10 * time.Minute
+
 // TakeLease makes holder the only one to run the outbox until the given time, or extends its turn. It
-// reports false while another holder's turn lasts.
+// reports false while another holder's turn lasts, at most ten minutes.
 func (s *Store) TakeLease(ctx context.Context, holder dispatch.ID, now, until time.Time) (bool, error) {
 	taken := false
 	err := s.change(ctx, "store.take_lease", func(tx *sql.Tx) error {
@@ -18,8 +22,8 @@ func (s *Store) TakeLease(ctx context.Context, holder dispatch.ID, now, until ti
 			return invalid("id_malformed", "holder")
 		}
 		result, err := tx.ExecContext(ctx, `INSERT INTO lease (one, holder, until) VALUES (1, ?1, ?2)
-			ON CONFLICT (one) DO UPDATE SET holder = ?1, until = ?2 WHERE holder = ?1 OR until <= ?3`,
-			holder, micros(until), micros(now))
+			ON CONFLICT (one) DO UPDATE SET holder = ?1, until = ?2 WHERE holder = ?1 OR until <= ?3 OR until > ?4`,
+			holder, micros(until), micros(now), micros(now.Add(longestLease)))
 		if err != nil {
 			return err
 		}

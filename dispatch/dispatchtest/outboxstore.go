@@ -140,6 +140,7 @@ func leaseLaws() []storeLaw {
 		{"lease: one holder until its turn ends", lawLeaseExclusive},
 		{"lease: its holder extends it", lawLeaseExtended},
 		{"lease: dropped, it is free at once", lawLeaseDropped},
+		{"lease: that of a clock that was ahead is none", lawLeaseAhead},
 		{"lease: of many who reach for it one has it", lawLeaseRace},
 	}
 }
@@ -182,6 +183,18 @@ func lawLeaseDropped(b *storeBench) {
 	b.must(b.store.DropLease(b.Context(), first))
 	if !b.take(second, b.now, b.now.Add(time.Minute)) {
 		b.Error("a dropped lease was refused")
+	}
+}
+
+func lawLeaseAhead(b *storeBench) {
+	first, second := newID(), newID()
+	next := b.now.AddDate(1, 0, 0)
+	b.take(first, next, next.Add(time.Minute))
+	if !b.take(second, b.now, b.now.Add(time.Minute)) {
+		b.Error("nobody may send until the year of a clock that was wrong")
+	}
+	if b.take(first, b.now.Add(time.Second), b.now.Add(time.Minute)) {
+		b.Error("the first holder took the lease back while the second holds it")
 	}
 }
 

@@ -2,7 +2,7 @@
 // (Web Key Directory), the network's directory, and keys.openpgp.org.
 //
 // Promise: a look-up tells the place that is asked, and nobody else, whose certificate is wanted; it goes
-// over verified HTTPS, never to another host than the one asked, and ends within five seconds and one
+// over verified HTTPS, never to another host than the one asked nor to an address inside the network, and ends within five seconds and one
 // mebibyte. What is found is a claim of the place that told it: bytes to be parsed, checked and shown to a
 // person, never a key to be used unseen.
 //

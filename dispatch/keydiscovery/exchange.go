@@ -14,8 +14,12 @@ import (
 // by the recipient's domain. A status that is no success and no fault is nothing found.
 func (f *Finder) get(ctx context.Context, host, path string, query url.Values) ([]byte, error) {
 	base := f.config.Base(host)
+	reach := webservice.Internet // a recipient's domain leads where its owner wants
+	if f.config.Inside {
+		reach = webservice.Anywhere
+	}
 	client, err := webservice.New(webservice.Config{
-		Base: base, Roots: f.config.Roots, Patience: patience, Family: "key_source",
+		Base: base, Roots: f.config.Roots, Patience: patience, Family: "key_source", Reach: reach,
 	})
 	if err != nil {
 		return nil, err

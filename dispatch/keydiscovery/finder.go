@@ -36,6 +36,8 @@ type Config struct {
 	Resolve func(ctx context.Context, host string) ([]string, error)
 	// Base is the URL of a host; nil: https:// and its name.
 	Base func(host string) string
+	// Inside lets hosts lie inside the network: those of a test do.
+	Inside bool
 }
 
 // Finder asks one source at a time. It is safe for concurrent use.

@@ -51,7 +51,7 @@ func (n *network) host(name string, answer http.HandlerFunc) *network {
 
 func (n *network) finder(d keydiscovery.Directory) *keydiscovery.Finder {
 	return keydiscovery.New(keydiscovery.Config{
-		Roots: n.ca.Pool, Directory: d, Base: func(host string) string { return n.hosts[host] },
+		Roots: n.ca.Pool, Directory: d, Inside: true, Base: func(host string) string { return n.hosts[host] },
 		Resolve: func(_ context.Context, host string) ([]string, error) {
 			switch n.hosts[host] {
 			case "":
@@ -259,4 +259,33 @@ func TestGivingUp(t *testing.T) {
 	if _, _, err := n.finder(nil).Find(ctx, dispatch.KeyFromWKD, address); dispatch.CodeOf(err) != "key_source_interrupted" {
 		t.Errorf("%v", err)
 	}
+}
+
+// TestStaysOutOfTheNetwork asks domains whose owners made them lead into the clinic.
+func TestStaysOutOfTheNetwork(t *testing.T) {
+	t.Parallel()
+	inside := newNetwork(t).host("inside", says(http.StatusOK, "a certificate"))
+	for name, base := range map[string]string{
+		"this machine": inside.hosts["inside"], "its name": strings.Replace(inside.hosts["inside"], "127.0.0.1", "localhost", 1),
+		"the secrets of a cloud": "https://169.254.169.254", "IPv6": "https://[::1]:9", "the clinic": "https://10.0.0.1",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			finder := keydiscovery.New(keydiscovery.Config{
+				Roots: inside.ca.Pool, Base: func(string) string { return base },
+				Resolve: func(context.Context, string) ([]string, error) { return []string{"192.0.2.1"}, nil },
+			})
+			for _, source := range []string{dispatch.KeyFromWKD, dispatch.KeyFromKeyserver} {
+				found, _, err := finder.Find(t.Context(), source, "Joe.Doe@example.org")
+				if dispatch.CodeOf(err) != "key_source_internal_address" || found != nil {
+					t.Errorf("%s: %q, %v", source, found, err)
+				}
+			}
+		})
+	}
+	t.Cleanup(func() {
+		if len(inside.asked) > 0 {
+			t.Errorf("the machine was asked: %q", inside.asked)
+		}
+	})
 }

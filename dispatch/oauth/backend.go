@@ -29,7 +29,8 @@ type BackendConfig struct {
 	Roots    *x509.CertPool // nil: the system's
 	Random   io.Reader
 	Now      func() time.Time
-	Patience time.Duration // ends an exchange in which nothing moves; 0: a minute
+	Patience time.Duration    // ends an exchange in which nothing moves; 0: a minute
+	Reach    webservice.Reach // where TokenURL may lead, when a service told it
 }
 
 // Backend signs in to one service. It is safe for concurrent use.
@@ -51,7 +52,7 @@ func NewBackend(c BackendConfig) (*Backend, error) {
 		return nil, invalid("scopes")
 	}
 	service, err := webservice.New(webservice.Config{
-		Base: c.TokenURL, Roots: c.Roots, Patience: c.Patience, Family: family,
+		Base: c.TokenURL, Roots: c.Roots, Patience: c.Patience, Family: family, Reach: c.Reach,
 		Header: http.Header{"Accept": {"application/json"}},
 	})
 	if err != nil {

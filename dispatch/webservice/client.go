@@ -30,6 +30,7 @@ type Config struct {
 	Header   http.Header    // of every request: how the account signs in
 	Patience time.Duration  // ends an exchange in which too little moves; 0: a minute
 	Family   string         // begins the codes of errors: fax, portal
+	Reach    Reach          // where the address may lead; zero: anywhere
 }
 
 // Client talks to one service. It is safe for concurrent use.
@@ -57,14 +58,14 @@ func New(c Config) (*Client, error) {
 	}
 	return &Client{
 		base: base, header: c.Header, patience: c.Patience, errors: f,
-		http: &http.Client{Transport: transport(c.Roots), CheckRedirect: stay},
+		http: &http.Client{Transport: transport(c.Roots, c.Reach), CheckRedirect: stay},
 	}, nil
 }
 
-func transport(roots *x509.CertPool) *http.Transport {
+func transport(roots *x509.CertPool, reach Reach) *http.Transport {
 	return &http.Transport{
 		Proxy:                  nil, // a document takes no way that nobody configured
-		DialContext:            failpoint.Dialing((&net.Dialer{Timeout: dialPatience}).DialContext),
+		DialContext:            failpoint.Dialing((&net.Dialer{Timeout: dialPatience, Control: reach.control}).DialContext),
 		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    dialPatience,
 		MaxResponseHeaderBytes: maxHeader,

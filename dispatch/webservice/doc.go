@@ -10,6 +10,9 @@
 //	after the last byte: no answer, a cut, an endless one     Maybe
 //	an answer, whatever its status                            no error: the caller knows what it means
 //
+// An address that nobody at the clinic typed leads as far as its [Reach], and no further: not into this machine,
+// nor into the clinic's network when a stranger told it.
+//
 // Failure policy: an exchange in which too little moves for a while is ended. Errors quote neither address
 // nor header nor body, for any of them may hold a secret or a person's number.
 package webservice

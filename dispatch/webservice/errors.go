@@ -31,6 +31,8 @@ func (f family) transport(ctx context.Context, certainty dispatch.Certainty, err
 		e.Code, e.Err = "stalled", errStalled
 	case ctx.Err() != nil:
 		e.Code, e.Err = "interrupted", ctx.Err()
+	case errors.Is(err, errInternal):
+		e.Kind, e.Code, e.Retry = dispatch.KindRefused, "internal_address", false
 	case Distrusted(err):
 		e.Kind, e.Code, e.Retry = dispatch.KindRejected, "certificate", false
 	case BrokenOff(err):
@@ -65,6 +67,8 @@ func Cause(err error) error {
 		return errors.New("x509: certificate not trusted")
 	case errors.Is(err, errTooLong):
 		return errTooLong
+	case errors.Is(err, errInternal):
+		return errInternal
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return io.ErrUnexpectedEOF
 	}

@@ -30,7 +30,7 @@ func (c *Channel) open(ctx context.Context) (*session, error) {
 		return nil, unsent(err)
 	}
 	config := c.backend
-	config.TokenURL = address
+	config.TokenURL, config.Reach = address, c.reach(address)
 	backend, err := oauth.NewBackend(config)
 	if err != nil {
 		return nil, unsent(err)
@@ -47,6 +47,14 @@ func (c *Channel) open(ctx context.Context) (*session, error) {
 		return nil, unsent(err)
 	}
 	return s, nil
+}
+
+// reach is where the address of tokens may lead: anywhere when the account says it, which a person typed.
+func (c *Channel) reach(address string) webservice.Reach {
+	if c.backend.TokenURL != "" {
+		return webservice.Anywhere
+	}
+	return webservice.ToldBy(c.base, address)
 }
 
 // tokenURL is where tokens come from: the account's setting, or what the server says of itself (SMART App

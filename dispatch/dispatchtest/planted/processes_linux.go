@@ -14,9 +14,8 @@ import (
 // pause is how often the programs are looked at.
 const pause = 100 * time.Millisecond
 
-// Watch looks at the arguments and the environment of the programs that descend from this one. What a test itself
-// starts, with the words that a person would type, is searched for secrets alone; what our programs start, and every
-// environment, for everything.
+// Watch looks at the arguments and the environment of the programs that descend from this one, for secrets. What our
+// programs start is searched for every word; what a test starts may hold the names that a person types.
 type Watch struct {
 	secrets, words *Search
 	stop           chan struct{}
@@ -67,13 +66,13 @@ func (w *Watch) run() {
 func (w *Watch) Look() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for id, depth := range descendants() {
-		search := w.words
-		if depth == 1 {
-			search = w.secrets
+	for id, parent := range descendants() {
+		search := w.secrets
+		if ours(parent) {
+			search = w.words
 		}
 		w.file(id, "cmdline", search)
-		w.file(id, "environ", w.words)
+		w.file(id, "environ", search)
 	}
 }
 
@@ -97,7 +96,15 @@ func (w *Watch) file(id int, name string, search *Search) {
 	}
 }
 
-// descendants are the programs that descend from this one, each with how far.
+// ours tells whether a program, which is not this one, is pli, souspli, or a test binary that is one of them.
+func ours(id int) bool {
+	arguments, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(id), "cmdline"))
+	path, _, _ := strings.Cut(string(arguments), "\x00")
+	name := filepath.Base(path)
+	return err == nil && id != os.Getpid() && (name == "pli" || name == "souspli" || strings.HasSuffix(name, ".test"))
+}
+
+// descendants are the programs that descend from this one, each with its parent.
 func descendants() map[int]int {
 	parents := map[int]int{}
 	folders, _ := filepath.Glob("/proc/[0-9]*")
@@ -107,17 +114,17 @@ func descendants() map[int]int {
 			parents[id] = parent
 		}
 	}
-	far := map[int]int{}
-	for id := range parents {
+	ofThis := map[int]int{}
+	for id, parent := range parents {
 		depth, at := 0, id
 		for at != os.Getpid() && at > 1 && depth < 64 {
 			at, depth = parents[at], depth+1
 		}
 		if at == os.Getpid() && depth > 0 {
-			far[id] = depth
+			ofThis[id] = parent
 		}
 	}
-	return far
+	return ofThis
 }
 
 // parentOf reads the fourth word of a program's state; the second is its name in parentheses, and may hold anything.

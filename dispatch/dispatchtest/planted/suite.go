@@ -1,6 +1,7 @@
 package planted
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,7 +18,7 @@ type Suite struct {
 func (s Suite) Run() int {
 	folder, err := os.MkdirTemp("", "s") // short: the path of a socket has no more than a hundred letters
 	if err == nil {
-		err = os.Setenv("TMPDIR", folder)
+		err = errors.Join(os.Chmod(folder, 0o711), os.Setenv("TMPDIR", folder)) // real servers run as other users
 	}
 	if err != nil {
 		return fail(err)

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
@@ -28,11 +29,14 @@ func TestASuiteThatLeaksFails(t *testing.T) {
 		{"the memory of a program that crashed", 1, func(t *testing.T) { leave(t, "core.123", "nothing") }},
 		{"a secret among the arguments", 1, func(t *testing.T) { start(t, "sh", "-c", "echo; read x", "correct horse battery") }},
 		{"a name that a person types", 0, func(t *testing.T) { start(t, "sh", "-c", "echo; read x", "Lise Gagnon") }},
-		{"a name that a program passes on", 1, func(t *testing.T) {
-			start(t, "sh", "-c", "exec 3<&0; sh -c 'echo; read x <&3' 'Lise Gagnon' & wait")
+		{"a secret in the environment", 1, func(t *testing.T) {
+			start(t, "env", "PASSWORD=correct horse battery", "sh", "-c", "echo; read x")
 		}},
-		{"a name in the environment", 1, func(t *testing.T) {
-			start(t, "env", "PATIENT=Lise Gagnon", "sh", "-c", "echo; read x")
+		{"a name that pli passes on", 1, func(t *testing.T) {
+			start(t, "pli", "-c", "exec 3<&0; sh -c 'echo; read x <&3' 'Lise Gagnon' & wait")
+		}},
+		{"a name in the environment of what pli starts", 1, func(t *testing.T) {
+			start(t, "pli", "-c", "exec 3<&0; PATIENT='Lise Gagnon' sh -c 'echo; read x <&3' & wait")
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -52,10 +56,11 @@ func leave(t *testing.T, name, content string) {
 	}
 }
 
-// start runs a program until the test ends.
+// start runs a program until the test ends; pli is a shell of this name.
 func start(t *testing.T, name string, args ...string) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), name, args...)
+	command := exec.CommandContext(t.Context(), strings.Replace(name, "pli", "sh", 1), args...)
+	command.Args[0] = name
 	input, err := command.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -33,6 +33,7 @@ type frame struct {
 
 	lock *door   // at the foot of the rail
 	left *button // the steps of the first start that are left
+	slim bool    // the rail has no words, and the foot little room
 }
 
 func newFrame(u *UI) *frame {
@@ -85,6 +86,7 @@ func (f *frame) updateFoot() {
 	}
 	setVisible(f.leaving, held)
 	setVisible(f.undo, held)
+	setVisible(f.account.press, !held || !f.slim)
 	f.updateSetup()
 	f.row.Refresh()
 }
@@ -171,6 +173,10 @@ func (f *frame) setSlim(slim bool) {
 		f.sender.Refresh()
 	}
 	setVisible(f.sender, !slim)
+	if f.slim != slim {
+		f.slim = slim
+		f.updateFoot()
+	}
 }
 
 func (f *frame) banner() fyne.CanvasObject {

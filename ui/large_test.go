@@ -15,6 +15,9 @@ var smallest = fyne.NewSize(1280/1.5, 720/1.5)
 func (r *rig) reachesAll(t *testing.T) {
 	t.Helper()
 	r.window.Resize(smallest)
+	if least := r.window.Canvas().Content().MinSize(); least.Width > smallest.Width || least.Height > smallest.Height {
+		t.Errorf("at 150 %%, at least %.0f by %.0f of %.0f by %.0f", least.Width, least.Height, smallest.Width, smallest.Height)
+	}
 	for _, scroll := range scrollsIn(r.window.Canvas().Content()) {
 		if wide := scroll.Content.MinSize().Width; wide > scroll.Size().Width+0.5 {
 			t.Errorf("at 150 %%, %.0f wide in a column of %.0f", wide, scroll.Size().Width)

@@ -37,6 +37,12 @@ func newPageGrid(length func() int, make func() fyne.CanvasObject, fill func(int
 	return g
 }
 
+// MinSize is called by Fyne. Half a page is enough to scroll by, where large text leaves no more.
+func (g *pageGrid) MinSize() fyne.Size {
+	g.ExtendBaseWidget(g)
+	return fyne.NewSize(leafWidth, leafHeight/2)
+}
+
 // TypedKey is called by Fyne.
 func (g *pageGrid) TypedKey(e *fyne.KeyEvent) { g.onKey(e.Name) }
 

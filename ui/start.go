@@ -48,7 +48,7 @@ type startPage interface {
 type aside interface{ closeAside() bool }
 
 const (
-	stepsWidth = 248
+	stepsWidth = 232
 	startWidth = 680 // of a page: beyond it, lines are too long to read
 )
 

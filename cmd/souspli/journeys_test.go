@@ -341,7 +341,7 @@ func forgetful() http.Handler {
 
 // TestSearchInALargeHistory: years of a clinic, of which a word and a filter leave what was meant.
 func TestSearchInALargeHistory(t *testing.T) {
-	const many = 5_000
+	const many = 2_000
 	config := app.Config{Home: filepath.Join(t.TempDir(), "home")}
 	_, err := app.Init(t.Context(), config, app.InitOptions{Practice: true})
 	must(t, err)

@@ -14,8 +14,8 @@ import (
 // asCrasher makes the test binary crash with a name in its panic; its value is the home.
 const asCrasher = "SOUSPLI_TEST_CRASH"
 
-// planted is what no report may hold.
-const planted = "Marguerite Thibodeau\ngoroutine 7 [running]:\nMarguerite.Thibodeau(0x1)\n\tMarguerite/Thibodeau.go:12"
+// panicked is what no report may hold.
+const panicked = "Marguerite Thibodeau\ngoroutine 7 [running]:\nMarguerite.Thibodeau(0x1)\n\tMarguerite/Thibodeau.go:12"
 
 // crash panics with a name, in a function that a report should find.
 func crash(name string) { panic("no page for " + name) }
@@ -24,7 +24,7 @@ func crasher(home string) {
 	if err := watchCrashes(context.Background(), home); err != nil {
 		panic(err)
 	}
-	crash(planted)
+	crash(panicked)
 }
 
 func TestACrashLeavesAReportWithoutWords(t *testing.T) {

@@ -22,6 +22,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
 )
 
 // asProgram makes the test binary be the program itself.
@@ -29,6 +31,9 @@ const asProgram = "SOUSPLI_TEST_PROGRAM"
 
 // patience is how long a screen may take on a busy machine.
 const patience = 60 * time.Second
+
+// compiled keeps the compiled reader of documents between tests, beside the temporary folder of the suite.
+var compiled = filepath.Join(os.TempDir(), "souspli-test-cache")
 
 // screenOptions say how large a screen is, in pixels, and how large the text on it.
 type screenOptions struct {
@@ -95,6 +100,7 @@ func (s *screen) start(args ...string) *exec.Cmd {
 	s.answers.Buffer(nil, 16<<20)
 	s.t.Cleanup(func() {
 		_ = program.Wait() // it ends with the test; its folder goes next
+		s.nothingInClear(said.String(), args)
 		switch {
 		case strings.Contains(said.String(), "Error in Fyne call thread"):
 			s.t.Errorf("the window was touched from a wrong goroutine:\n%s", said.String())
@@ -109,6 +115,16 @@ func (s *screen) start(args ...string) *exec.Cmd {
 	s.still()
 	s.fit() // Fyne may have asked for its first size meanwhile
 	return program
+}
+
+// nothingInClear looks for what was planted in the home, in the folder of the person and in what the program said.
+func (s *screen) nothingInClear(said string, args []string) {
+	s.t.Helper()
+	must(s.t, os.WriteFile(filepath.Join(s.folder, "stderr"), []byte(said), 0o600))
+	planted.Look(s.t, s.folder, func(path string) bool { return path == s.buffer.path })
+	if i := slices.Index(args, "--home"); i >= 0 && i+1 < len(args) {
+		planted.Look(s.t, args[i+1], nil)
+	}
 }
 
 // fit gives the window the whole screen, as a window manager does that there is none of here.
@@ -131,7 +147,7 @@ func (s *screen) environment() []string {
 	return append(os.Environ(), asProgram+"=1", "DISPLAY="+s.display, "WAYLAND_DISPLAY=",
 		"LIBGL_ALWAYS_SOFTWARE=1", "FYNE_THEME=light", "FYNE_SCALE="+strconv.FormatFloat(scale, 'f', -1, 64),
 		"HOME="+s.folder, "XDG_CONFIG_HOME="+s.folder,
-		"XDG_RUNTIME_DIR="+s.folder, "XDG_CACHE_HOME="+filepath.Join(os.TempDir(), "souspli-test-cache"))
+		"XDG_RUNTIME_DIR="+s.folder, "XDG_CACHE_HOME="+compiled)
 }
 
 func (s *screen) tool(name string, args ...string) *exec.Cmd {

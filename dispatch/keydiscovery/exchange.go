@@ -19,7 +19,7 @@ func (f *Finder) get(ctx context.Context, host, path string, query url.Values) (
 		reach = webservice.Anywhere
 	}
 	client, err := webservice.New(webservice.Config{
-		Base: base, Roots: f.config.Roots, Patience: patience, Family: "key_source", Reach: reach,
+		Base: base, Roots: f.config.Roots, Patience: f.config.Patience, Family: "key_source", Reach: reach,
 	})
 	if err != nil {
 		return nil, err

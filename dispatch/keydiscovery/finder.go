@@ -38,6 +38,8 @@ type Config struct {
 	Base func(host string) string
 	// Inside lets hosts lie inside the network: those of a test do.
 	Inside bool
+	// Patience is how long one look-up may take; 0: five seconds.
+	Patience time.Duration
 }
 
 // Finder asks one source at a time. It is safe for concurrent use.
@@ -51,6 +53,9 @@ func New(c Config) *Finder {
 	if c.Base == nil {
 		c.Base = func(host string) string { return "https://" + host }
 	}
+	if c.Patience == 0 {
+		c.Patience = patience
+	}
 	return &Finder{c}
 }
 
@@ -62,7 +67,7 @@ func (f *Finder) Find(ctx context.Context, source, address string) (openPGP []by
 	if err != nil {
 		return nil, nil, err
 	}
-	limited, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := context.WithTimeout(ctx, f.config.Patience)
 	defer cancel()
 	switch source {
 	case dispatch.KeyFromWKD:
@@ -80,7 +85,7 @@ func (f *Finder) Find(ctx context.Context, source, address string) (openPGP []by
 // ByFingerprint asks keys.openpgp.org for the present state of a certificate that is known: it may answer
 // without user ids, and with a revocation.
 func (f *Finder) ByFingerprint(ctx context.Context, fingerprint string) ([]byte, error) {
-	limited, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := context.WithTimeout(ctx, f.config.Patience)
 	defer cancel()
 	found, err := f.byFingerprint(limited, fingerprint)
 	return found, slow(ctx, limited, err)

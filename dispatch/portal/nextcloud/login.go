@@ -26,6 +26,8 @@ type Login struct {
 	URL   string // https; the server itself
 	Roots *x509.CertPool
 	After func(time.Duration) <-chan time.Time
+	// Patience is how long an exchange may stand still; zero: a minute.
+	Patience time.Duration
 }
 
 // Granted is what a person granted in the browser.
@@ -64,7 +66,7 @@ func SignIn(ctx context.Context, l Login, show func(page string) error) (Granted
 }
 
 func (l Login) service(address string) (*webservice.Client, error) {
-	return webservice.New(webservice.Config{Base: address, Roots: l.Roots, Family: "portal"})
+	return webservice.New(webservice.Config{Base: address, Roots: l.Roots, Family: "portal", Patience: l.Patience})
 }
 
 // same reports whether an address is one of https of the server itself.

@@ -7,13 +7,11 @@ import (
 	"database/sql"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/souspli/souspli/dispatch"
 	"golang.org/x/mod/sumdb/tlog"
 )
-
-// verifyBatch bounds the memory of Verify: lines held at once.
-const verifyBatch = 256
 
 // VerifyLog is Verify without anything to tell or to compare with.
 func (s *Store) VerifyLog(ctx context.Context) (events int64, err error) {
@@ -33,7 +31,7 @@ func (s *Store) VerifyLog(ctx context.Context) (events int64, err error) {
 func (s *Store) Verify(ctx context.Context, witnesses []dispatch.Checkpoint, progress func(done, total int64),
 ) (proven dispatch.Proven, err error) {
 	err = s.view(ctx, "store.verify_log", func(tx *sql.Tx) error {
-		v := verifier{store: s, tx: tx, progress: progress, rows: rowSums{}}
+		v := &verifier{store: s, tx: tx, progress: progress, rows: rowSums{}}
 		err := v.run(ctx, witnesses)
 		proven = dispatch.Proven{Events: v.proven, Checkpoints: v.agreed}
 		return err
@@ -46,6 +44,7 @@ func (s *Store) Verify(ctx context.Context, witnesses []dispatch.Checkpoint, pro
 type verifier struct {
 	store    *Store
 	tx       *sql.Tx
+	reading  sync.Mutex // of tx, while batches are gathered
 	progress func(done, total int64)
 	total    int64
 
@@ -69,22 +68,24 @@ func (v *verifier) run(ctx context.Context, witnesses []dispatch.Checkpoint) err
 	if err := v.begin(ctx, witnesses); err != nil {
 		return err
 	}
-	for {
-		rows, err := collect(ctx, v.tx, scanEvent, selectEvents+` WHERE seq > ? ORDER BY seq LIMIT ?`,
-			v.proven, verifyBatch)
-		if err != nil {
-			return err
+	batches, stop := v.batches(ctx)
+	defer stop()
+	for b := range batches {
+		<-b.gathered
+		if b.err != nil {
+			return b.err
 		}
-		if len(rows) == 0 {
+		if len(b.lines) == 0 {
 			return v.atEnd(ctx)
 		}
-		if err := v.prove(ctx, rows); err != nil {
+		if err := v.prove(b); err != nil {
 			return err
 		}
 		if v.progress != nil {
 			v.progress(v.proven, v.total)
 		}
 	}
+	return ctx.Err()
 }
 
 func (v *verifier) begin(ctx context.Context, witnesses []dispatch.Checkpoint) error {
@@ -102,18 +103,14 @@ func (v *verifier) begin(ctx context.Context, witnesses []dispatch.Checkpoint) e
 }
 
 // prove proves the next lines.
-func (v *verifier) prove(ctx context.Context, rows []eventRow) error {
-	beside, err := v.gather(ctx, rows)
-	if err != nil {
-		return err
-	}
-	for i, row := range rows {
-		if !v.proves(row, i, beside) {
+func (v *verifier) prove(b *batch) error {
+	for i, row := range b.lines {
+		if !v.proves(row, i, b.evidence) {
 			return altered(v.proven + 1)
 		}
 		v.proven++
-		told := beside.said[i].Closed.Record
-		if v.rows.tell(beside.said[i].Closed.Rows); told != nil && told.Table == checkpointRecord {
+		told := b.evidence.said[i].record
+		if v.rows.tell(b.evidence.said[i].rows); told != nil && told.Table == checkpointRecord {
 			v.told++
 		}
 		if err := v.agree(); err != nil {
@@ -179,13 +176,13 @@ func (v *verifier) atEnd(ctx context.Context) error {
 // proves says whether a line is the next one, says what it said, tells of what is still so, and stands
 // in the tree.
 func (v *verifier) proves(row eventRow, i int, e evidence) bool {
-	return row.Seq == v.proven+1 && i < len(e.said) && e.tellsTrue(row, e.said[i]) && v.stands(row, e.hashes)
+	return row.Seq == v.proven+1 && i < len(e.said) && e.tellsTrue(row, e.said[i]) && v.stands(e.leaves[i], e.hashes)
 }
 
 // stands says whether the tree holds the line where it should.
-func (v *verifier) stands(row eventRow, stored map[int64][]byte) bool {
+func (v *verifier) stands(leaf tlog.Hash, stored map[int64][]byte) bool {
 	first := tlog.StoredHashIndex(0, v.proven)
-	for i, hash := range v.grow(tlog.RecordHash(row.leaf())) {
+	for i, hash := range v.grow(leaf) {
 		if !bytes.Equal(hash[:], stored[first+int64(i)]) {
 			return false
 		}

@@ -31,30 +31,13 @@ func (v *verifier) rowsStand(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// entered hashes entries of the register of incidents. One whose sealed part does not agree with what stands in clear,
-// by which it is kept and keeps its dispatches, is left out.
-func (v *verifier) entered(ctx context.Context, ids []dispatch.ID) (map[dispatch.ID]kept, error) {
-	found := make(map[dispatch.ID]kept, len(ids))
-	_, err := collect(ctx, v.tx, func(scan func(...any) error) (none struct{}, err error) {
-		var row incidentRow
-		if err := scan(&row.number, &row.id, &row.state, &row.opened, &row.updated, &row.keepUntil, &row.event, &row.body, &row.linked); err != nil {
-			return none, err
-		}
-		plain, err := v.store.unseal(incidentPlace(row.id, row.event), row.body)
-		var i dispatch.Incident
-		if err == nil && json.Unmarshal(plain, &i) == nil && row.agrees(i) {
-			sum := sha256.Sum256(plain)
-			found[row.id] = kept{event: row.event, sum: sum[:]}
-		}
-		return none, nil
-	}, `SELECT number, id, state, opened, updated, coalesce(keep_until, 0), event, body,
-		(SELECT coalesce(group_concat(dispatch, ' '), '') FROM
-			(SELECT dispatch FROM incident_dispatches WHERE incident = incidents.id ORDER BY dispatch))
-		FROM incidents WHERE id IN (`+marks(len(ids))+`)`, anys(ids)...)
-	return found, err
-}
+const selectEntered = `SELECT number, id, state, opened, updated, coalesce(keep_until, 0), event, body,
+	(SELECT coalesce(group_concat(dispatch, ' '), '') FROM
+		(SELECT dispatch FROM incident_dispatches WHERE incident = incidents.id ORDER BY dispatch))
+	FROM incidents`
 
-// incidentRow is an entry of the register as it stands in clear, with the dispatches that it is linked to.
+// incidentRow is an entry of the register, with the dispatches that it is linked to. By what stands of it in clear it is
+// kept and keeps its dispatches.
 type incidentRow struct {
 	number, opened, updated, keepUntil, event int64
 
@@ -62,6 +45,21 @@ type incidentRow struct {
 	state  dispatch.IncidentState
 	body   []byte
 	linked string
+}
+
+func scanEntered(scan func(...any) error) (r incidentRow, err error) {
+	err = scan(&r.number, &r.id, &r.state, &r.opened, &r.updated, &r.keepUntil, &r.event, &r.body, &r.linked)
+	return r, err
+}
+
+func (r incidentRow) keeps(s *Store) (dispatch.ID, kept, bool) {
+	plain, err := s.unseal(incidentPlace(r.id, r.event), r.body)
+	var i dispatch.Incident
+	if err != nil || json.Unmarshal(plain, &i) != nil || !r.agrees(i) {
+		return r.id, kept{}, false
+	}
+	sum := sha256.Sum256(plain)
+	return r.id, kept{event: r.event, sum: sum[:]}, true
 }
 
 func (r incidentRow) agrees(i dispatch.Incident) bool {

@@ -137,7 +137,7 @@ func (c *logVerifyCommand) log(s *session, a *app.App) error {
 		}
 		witnesses = append(witnesses, evidence.Checkpoint)
 	}
-	proven, err := a.Desk.Verify(s.ctx, witnesses, s.verified)
+	proven, err := a.Desk.Verify(s.ctx, witnesses, s.verifying())
 	if err != nil {
 		return err
 	}
@@ -153,10 +153,14 @@ func (c *logVerifyCommand) log(s *session, a *app.App) error {
 // toldEvery is how many lines are proven between two words about it.
 const toldEvery = 50_000
 
-// verified goes to stderr, and only to a person who waits.
-func (s *session) verified(done, total int64) {
-	if !s.json && done/toldEvery > max(0, done-256)/toldEvery {
-		s.note("pli_log_verifying", "done", s.words.Number(done), "total", s.words.Number(total))
+// verifying tells how far the verification is: on stderr, and only to a person who waits.
+func (s *session) verifying() func(done, total int64) {
+	var told int64
+	return func(done, total int64) {
+		if !s.json && done/toldEvery > told/toldEvery {
+			s.note("pli_log_verifying", "done", s.words.Number(done), "total", s.words.Number(total))
+		}
+		told = done
 	}
 }
 

@@ -177,3 +177,17 @@ func BenchmarkPlanOfHome(b *testing.B) {
 		return err
 	}))
 }
+
+// BenchmarkVerifyHome proves the whole log, line by line.
+func BenchmarkVerifyHome(b *testing.B) {
+	a := openBench(b)
+	lines := int64(0)
+	for b.Loop() {
+		proven, err := a.Desk.Verify(b.Context(), nil, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		lines += proven.Events
+	}
+	b.ReportMetric(float64(lines)/b.Elapsed().Seconds(), "lines/s")
+}

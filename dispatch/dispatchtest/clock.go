@@ -44,6 +44,16 @@ func (c *Clock) After(d time.Duration) <-chan time.Time {
 	return w.c
 }
 
+// Set moves what the clock shows by d, as somebody does who sets it: no time passes, and whoever waits goes on waiting.
+func (c *Clock) Set(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	for i := range c.waiters {
+		c.waiters[i].at = c.waiters[i].at.Add(d)
+	}
+}
+
 // Advance moves the clock by d in one step, as after a sleep of the machine, and wakes whoever waited
 // for no longer.
 func (c *Clock) Advance(d time.Duration) {

@@ -110,6 +110,17 @@ func (s *MemoryStore) Due(
 	}), nil
 }
 
+// PutOff lists the dispatches that a clock put off that was ahead.
+func (s *MemoryStore) PutOff(_ context.Context, now time.Time) ([]dispatch.Dispatch, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	soon := now.Add(time.Minute)
+	return s.collect(func(d *dispatch.Dispatch) bool {
+		late := d.State != dispatch.Held && d.NextAt.After(now.Add(48*time.Hour))
+		return d.NextAt.After(soon) && (d.Updated.After(soon) || late)
+	}), nil
+}
+
 // InState lists every dispatch in a state.
 func (s *MemoryStore) InState(_ context.Context, state dispatch.State) ([]dispatch.Dispatch, error) {
 	s.mu.Lock()

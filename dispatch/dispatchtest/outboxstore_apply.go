@@ -211,6 +211,7 @@ func dueLaws() []storeLaw {
 		{"due: with its attempts", lawDueAttempts},
 		{"next due: the earliest, or none", lawNextDue},
 		{"in state: all of them", lawInState},
+		{"put off: by a clock that was ahead, and not because it was meant", lawPutOff},
 	}
 }
 
@@ -286,5 +287,25 @@ func lawInState(b *storeBench) {
 	b.must(err)
 	if len(held) != 2 || len(sending) != 0 {
 		b.Errorf("%d held, %d being sent", len(held), len(sending))
+	}
+}
+
+func lawPutOff(b *storeBench) {
+	b.create(b.now.Add(30 * 24 * time.Hour)) // held for long, as somebody asked
+	b.create(time.Time{})
+	meant := b.queued()
+	b.must(b.move(meant.ID, dispatch.Queued, dispatch.Queued, b.now.Add(24*time.Hour)))
+	looked := b.queued()
+	b.must(b.store.Apply(b.Context(), dispatch.Transition{
+		Dispatch: looked.ID, From: dispatch.Queued, To: dispatch.Queued, NextAt: b.now.AddDate(1, 0, 0),
+	}))
+	now := b.now
+	b.now = b.now.AddDate(1, 0, 0)
+	made := b.create(b.now.Add(10 * time.Second))
+	b.now = now
+	ahead, err := b.store.PutOff(b.Context(), now)
+	b.must(err)
+	if len(ahead) != 2 || ahead[0].ID != looked.ID && ahead[1].ID != looked.ID || ahead[0].ID != made.ID && ahead[1].ID != made.ID {
+		b.Errorf("put off: %+v", ahead)
 	}
 }

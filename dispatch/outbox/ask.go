@@ -107,12 +107,17 @@ func goesOn(q enquiry) bool {
 // interrupted reports whether the attempt was found open after a stop.
 func interrupted(a dispatch.Attempt) bool { return a.Error != nil && a.Error.Code == CodeInterrupted }
 
-// maybeRunningUntil is when another program that is merely slow has certainly ended the attempt.
+// maybeRunningUntil is when another program that is merely slow has certainly ended the attempt. Where the clock was
+// ahead when the attempt began, as much time counts from when this program took over.
 func maybeRunningUntil(q enquiry) time.Time {
 	if !interrupted(q.attempt) {
 		return time.Time{}
 	}
-	return q.attempt.Started.Add(timeLimit(q.dispatch) + enquiryLimit)
+	began := q.attempt.Started
+	if began.After(q.now.Add(setBack)) {
+		began = q.took
+	}
+	return began.Add(timeLimit(q.dispatch) + enquiryLimit)
 }
 
 func askedEvent(a dispatch.Attempt, outcome string) dispatch.Event {

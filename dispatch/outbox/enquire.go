@@ -16,11 +16,12 @@ type enquiry struct {
 	channel  dispatch.Channel
 	now      time.Time
 	elapsed  time.Duration // since the attempt ended
+	took     time.Time     // when this program took the outbox over
 }
 
 // enquire follows what was taken, and asks after what is not known.
 func (r *runner) enquire(d dispatch.Dispatch) ended {
-	q := enquiry{dispatch: d, now: r.Clock.Now()}
+	q := enquiry{dispatch: d, now: r.Clock.Now(), took: r.turn.since()}
 	if len(d.Attempts) == 0 {
 		return ended{rest: r.look(q, time.Time{}) != nil}
 	}

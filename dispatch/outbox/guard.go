@@ -1,9 +1,7 @@
 package outbox
 
 import (
-	"context"
 	"runtime/debug"
-	"time"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -19,18 +17,4 @@ func (r *runner) guard(d dispatch.Dispatch, call func() error) (err error) {
 		err = &dispatch.Error{Op: "outbox.attempt", Kind: dispatch.KindInternal, Code: CodePanicked}
 	}()
 	return call()
-}
-
-// within is a context for channels that ends with a stop or after limit.
-func (r *runner) within(limit time.Duration) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(r.jobs)
-	over := r.Clock.After(limit)
-	go func() {
-		select {
-		case <-over:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, cancel
 }

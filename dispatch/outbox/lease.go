@@ -10,7 +10,7 @@ import (
 // tendLease takes the lease when it can be had and extends it in time. Whoever lets it lapse recovers
 // again, because another may have come and gone.
 func (r *runner) tendLease() error {
-	now := r.Clock.Now()
+	now := r.wall()
 	if r.held && now.Before(r.until.Add(-leaseLeft)) {
 		return nil
 	}
@@ -27,6 +27,7 @@ func (r *runner) tendLease() error {
 	if !r.held || !now.Before(r.until) {
 		r.recovered = false
 		r.fresh = true
+		r.turn.begin(now)
 	}
 	r.held, r.until = true, until
 	failpoint.At(failpoint.LeaseTaken)
@@ -38,6 +39,7 @@ func (r *runner) loseLease() {
 		r.Log.Warn("another program took over the outbox", "running", len(r.running))
 	}
 	r.held = false
+	r.turn.lose()
 	for _, l := range r.lanes {
 		l.forget()
 	}

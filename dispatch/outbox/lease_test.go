@@ -152,8 +152,8 @@ func TestFormerHolderStartsNothing(t *testing.T) {
 		store := &faultyStore{Store: b.store}
 		store.onApply(func(tr dispatch.Transition) fault {
 			if tr.To == dispatch.Sending {
-				later := b.clock.Now().Add(time.Hour)
-				if ok, err := b.store.TakeLease(t.Context(), b.newID(), later, later.Add(time.Hour)); !ok || err != nil {
+				later := b.clock.Now().Add(time.Minute)
+				if ok, err := b.store.TakeLease(t.Context(), b.newID(), later, later.Add(5*time.Minute)); !ok || err != nil {
 					t.Error("the lease cannot be taken")
 				}
 				store.onApply(nil)

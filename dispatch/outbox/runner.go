@@ -30,7 +30,9 @@ type runner struct {
 
 	held      bool // the lease
 	until     time.Time
-	recovered bool // what the last holder left open
+	recovered bool      // what the last holder left open
+	seen      time.Time // what the clock showed last
+	turn      *turn
 }
 
 type job struct {
@@ -50,7 +52,7 @@ type ended struct {
 
 func newRunner(ctx context.Context, o *Outbox) *runner {
 	r := &runner{
-		Outbox: o, store: context.WithoutCancel(ctx), quit: make(chan struct{}), fresh: true,
+		Outbox: o, store: context.WithoutCancel(ctx), quit: make(chan struct{}), fresh: true, turn: newTurn(),
 		running: map[dispatch.ID]job{}, resting: map[dispatch.ID]time.Time{}, quiet: peace{}, done: make(chan ended, 3*o.Total),
 	}
 	r.jobs, r.cancelJobs = context.WithCancel(r.store)
@@ -70,11 +72,15 @@ func newRunner(ctx context.Context, o *Outbox) *runner {
 
 // step keeps the lease and, while it is held, starts all that may start.
 func (r *runner) step() error {
+	r.noticeClock()
 	if err := r.tendLease(); err != nil || !r.held {
 		return err
 	}
 	if !r.recovered {
 		if err := r.recoverOpen(); err != nil {
+			return err
+		}
+		if err := r.hasten(); err != nil {
 			return err
 		}
 		r.recovered = true

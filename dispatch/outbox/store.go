@@ -22,6 +22,9 @@ type Store interface {
 	InState(ctx context.Context, state dispatch.State) ([]dispatch.Dispatch, error)
 	// NextDue is the earliest NextAt of all dispatches; ok is false when none has one.
 	NextDue(ctx context.Context) (at time.Time, ok bool, err error)
+	// PutOff lists the dispatches that a clock put off that was ahead: whose NextAt lies more than a minute after now,
+	// and that changed last after that minute too, or are not held and would wait for more than two days.
+	PutOff(ctx context.Context, now time.Time) ([]dispatch.Dispatch, error)
 	// UploadState is what an adapter keeps of a dispatch's upload. When the dispatch fails or is cancelled it stays,
 	// and Due finds the dispatch at once, until nothing is saved.
 	UploadState(id dispatch.ID) dispatch.UploadState

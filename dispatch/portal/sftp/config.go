@@ -18,7 +18,7 @@ const Provider = "sftp"
 // whole key as OpenSSH writes it.
 const SettingHostKey = "host_key"
 
-// DefaultPatience is how long a connection may stand still.
+// DefaultPatience is how long a connection may take to carry 1 KiB.
 const DefaultPatience = time.Minute
 
 const defaultPort = "22"

@@ -27,6 +27,6 @@
 // [Channel.Tidy] removes both folders when the dispatch has failed or was cancelled.
 //
 // Failure policy: nothing that exists is ever overwritten: every name is looked up before it is made. No
-// folder is ever listed, and no answer is read beyond what was asked for. A connection on which nothing moves
-// ends. Errors carry neither the server's words nor any part of a path.
+// folder is ever listed, and no answer is read beyond what was asked for. A connection on which too
+// little moves ends. Errors carry neither the server's words nor any part of a path.
 package sftp

@@ -25,12 +25,17 @@ const (
 // Window is how many bytes of a document may be under way, and have to go again after a cut.
 const Window = packet * underWay
 
-// line is a connection that ends when nothing has moved on it for as long as patience lasts.
+// stride is how many bytes must move for patience to begin anew: with a patience of a minute, the slowest line that
+// is waited for carries 17 bytes a second. Any less could be a server that holds us by one byte now and then.
+const stride = 1 << 10
+
+// line is a connection that ends when too little has moved on it for as long as patience lasts.
 type line struct {
 	net.Conn
 	patience time.Duration
 	timer    *time.Timer
 	still    atomic.Bool
+	carried  atomic.Int64 // bytes, either way, since patience began
 }
 
 func newLine(conn net.Conn, patience time.Duration) *line {
@@ -44,20 +49,22 @@ func newLine(conn net.Conn, patience time.Duration) *line {
 
 func (l *line) stalled() bool { return l.still.Load() }
 
-// Read starts patience anew with what came.
+// Read counts what came.
 func (l *line) Read(p []byte) (int, error) {
 	n, err := l.Conn.Read(p)
 	return l.moved(n), err
 }
 
-// Write starts patience anew with what left.
+// Write counts what left.
 func (l *line) Write(p []byte) (int, error) {
 	n, err := l.Conn.Write(p)
 	return l.moved(n), err
 }
 
+// moved starts patience anew with every stride.
 func (l *line) moved(n int) int {
-	if n > 0 && !l.stalled() {
+	if l.carried.Add(int64(n)) >= stride && !l.stalled() {
+		l.carried.Store(0)
 		l.timer.Reset(l.patience)
 	}
 	return n

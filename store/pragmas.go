@@ -40,12 +40,14 @@ func writing(busyTimeout string) profile {
 	}}
 }
 
+const writerTimeout = "5" // milliseconds
+
 var (
 	makerPragmas = writing("30000")
 	// SQLite looks for a free database after 1, 2, 5, 10 ms and so on, in the end ten times a second, and
 	// seldom hits the moment that a busy program leaves free. A writer asks for a few milliseconds at a time,
 	// and asks again: see Store.begin.
-	writerPragmas = writing("5")
+	writerPragmas = writing(writerTimeout)
 )
 
 var readerPragmas = profile{mode: "ro", lock: "deferred", connections: 4, pragmas: []pragma{

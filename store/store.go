@@ -18,6 +18,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -60,6 +61,7 @@ type Store struct {
 	patience time.Duration
 	writer   *sql.DB // one connection
 	reader   *sql.DB // read-only connections
+	walLimit atomic.Int64
 }
 
 const (
@@ -194,6 +196,7 @@ func (s *Store) change(ctx context.Context, op string, do func(tx *sql.Tx) error
 	err = tx.Commit()
 	if err == nil {
 		failpoint.At(failpoint.Committed)
+		s.tendWAL(ctx)
 	}
 	return border(op, err)
 }

@@ -34,8 +34,9 @@ type Talk struct {
 	Visit func(ctx context.Context, address string, roots *x509.CertPool) error
 	// TLS says that the server speaks it from the first byte.
 	TLS bool
-	// Greeting is what an honest server says first, and Answer what it says to a line. Harm begins at each turn
-	// in turn: at the greeting, at the first answer, and so on up to Turns.
+	// Greeting is what an honest server says first, and Answer what it says to a line; empty and nil where the
+	// client begins, not with a line. Harm begins at each turn in turn: at the greeting, at the first answer, and so
+	// on up to Turns.
 	Greeting string
 	Answer   func(line string) string
 	Turns    int
@@ -146,9 +147,15 @@ func (talk Talk) meet(t *testing.T, turn int, h harm) {
 // converse is honest for some turns, then does harm.
 func (talk Talk) converse(l *lineOut, turn int, h harm) {
 	lines := bufio.NewReader(l.Conn)
+	if talk.Answer == nil && talk.Greeting == "" {
+		if _, err := lines.Peek(1); err == nil {
+			h.do(l)
+		}
+		return
+	}
 	for n := range turn {
 		said := talk.Greeting
-		if n > 0 || said == "" {
+		if n > 0 {
 			line, err := lines.ReadString('\n')
 			if err != nil {
 				return
@@ -157,7 +164,7 @@ func (talk Talk) converse(l *lineOut, turn int, h harm) {
 		}
 		l.say(said)
 	}
-	if turn > 0 || talk.Greeting == "" {
+	if turn > 0 {
 		if _, err := lines.ReadString('\n'); err != nil {
 			return
 		}

@@ -40,7 +40,7 @@ func visitor(scheme string) func(context.Context, string, *x509.CertPool) error 
 	return func(ctx context.Context, address string, roots *x509.CertPool) error {
 		m, err := mailbox.New(mailbox.Config{
 			URL: scheme + "://" + address, User: "u", Password: []byte("p"), Settings: map[string]string{"folder": "Avis"},
-			Roots: roots, Now: dispatchtest.Epoch, Patience: time.Second,
+			Roots: roots, Now: dispatchtest.Epoch, Patience: 500 * time.Millisecond,
 		})
 		if err != nil {
 			return err
@@ -56,14 +56,14 @@ func TestHostileServers(t *testing.T) {
 	t.Run("TLS", func(t *testing.T) {
 		t.Parallel()
 		dispatchtest.RunHostileTalk(t, dispatchtest.Talk{
-			Visit: visitor("imaps"), TLS: true, Greeting: greeting, Answer: honest, Turns: 4, More: "* OK ", Most: 65 << 20, Step: 50 * time.Millisecond,
+			Visit: visitor("imaps"), TLS: true, Greeting: greeting, Answer: honest, Turns: 4, More: "* OK ", Most: 65 << 20, Step: 20 * time.Millisecond,
 		})
 	})
 	t.Run("before STARTTLS", func(t *testing.T) {
 		t.Parallel()
 		dispatchtest.RunHostileTalk(t, dispatchtest.Talk{
 			Visit: visitor("imap"), Greeting: "* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n", Answer: honest, Turns: 1,
-			More: "* OK ", Most: 65 << 20, Step: 50 * time.Millisecond,
+			More: "* OK ", Most: 65 << 20, Step: 20 * time.Millisecond,
 		})
 	})
 }

@@ -33,7 +33,13 @@ func (s *Store) ChangeSetting(ctx context.Context, name string, v any, change fu
 // tellsSetting reports whether an event tells the whole setting: such a setting is changed by nothing else, and stands
 // as the last of them told it.
 func tellsSetting(t dispatch.EventType) bool {
-	return t == dispatch.EventSettingSaved || t == dispatch.EventRegisterProfileSaved
+	switch t {
+	case dispatch.EventSettingSaved, dispatch.EventRegisterProfileSaved,
+		dispatch.EventLockChanged, dispatch.EventLocked, dispatch.EventUnlocked:
+		return true
+	default:
+		return false
+	}
 }
 
 // settingIn reads a setting into v, which stays as it is when there is none.

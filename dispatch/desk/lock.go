@@ -53,16 +53,24 @@ type Lock struct {
 	Wait    time.Duration // until another try is heeded
 }
 
-const lockSetting = "lock"
+const (
+	lockSetting  = "lock"
+	triesSetting = "lock_tries"
+)
 
-// lockKept is what is kept of the lock. Tries are counted before they are judged, so that ending the program in
-// between wins nothing.
+// lockKept is what is kept of the lock. Every change of it is a line of the log, so that an earlier one that is put
+// back, with a code that was changed since, is found.
 type lockKept struct {
-	Verifier []byte    `json:"verifier,omitempty"`
-	Minutes  *int      `json:"minutes,omitempty"`
-	Locked   bool      `json:"locked"`
-	Tries    int       `json:"tries"` // wrong ones since it was opened
-	Until    time.Time `json:"until"` // no other try before
+	Verifier []byte `json:"verifier,omitempty"`
+	Minutes  *int   `json:"minutes,omitempty"`
+	Locked   bool   `json:"locked"`
+}
+
+// lockTries are counted before they are judged, so that ending the program in between wins nothing. They are kept apart,
+// because no line tells of a try that has no outcome yet.
+type lockTries struct {
+	Tries int       `json:"tries"` // wrong ones since it was opened
+	Until time.Time `json:"until"` // no other try before
 }
 
 // Lock tells how the window locks.
@@ -71,7 +79,11 @@ func (d *Desk) Lock(ctx context.Context) (Lock, error) {
 	if err != nil {
 		return Lock{}, err
 	}
-	return Lock{Way: d.lockWay(kept), Minutes: d.lockMinutes(kept), Locked: kept.Locked, Wait: d.lockWait(kept)}, nil
+	var tries lockTries
+	if _, err := d.config.Store.Setting(ctx, triesSetting, &tries); err != nil {
+		return Lock{}, err
+	}
+	return Lock{Way: d.lockWay(kept), Minutes: d.lockMinutes(kept), Locked: kept.Locked, Wait: d.lockWait(tries)}, nil
 }
 
 func (d *Desk) lockKept(ctx context.Context) (kept lockKept, err error) {
@@ -102,7 +114,7 @@ func (d *Desk) lockMinutes(kept lockKept) int {
 }
 
 // lockWait is nothing when it would be longer than the longest wait: the clock was set back, and that keeps nobody out.
-func (d *Desk) lockWait(kept lockKept) time.Duration {
+func (d *Desk) lockWait(kept lockTries) time.Duration {
 	wait := kept.Until.Sub(d.config.Now())
 	if wait > mostWait {
 		return 0
@@ -179,7 +191,10 @@ func (d *Desk) UnlockWindow(ctx context.Context, typed string) error {
 	if recovers {
 		return d.unlocked(ctx, "recovery")
 	}
-	kept, err := d.countTry(ctx)
+	if err := d.countTry(ctx); err != nil {
+		return err
+	}
+	kept, err := d.lockKept(ctx)
 	if err != nil {
 		return err
 	}
@@ -207,8 +222,9 @@ func (d *Desk) opens(ctx context.Context, way LockWay, verifier []byte, typed st
 }
 
 // countTry counts a try as a wrong one, before it is judged.
-func (d *Desk) countTry(ctx context.Context) (kept lockKept, err error) {
-	err = d.config.Store.ChangeSetting(ctx, lockSetting, &kept, func() (dispatch.Event, error) {
+func (d *Desk) countTry(ctx context.Context) error {
+	var kept lockTries
+	return d.config.Store.ChangeSetting(ctx, triesSetting, &kept, func() (dispatch.Event, error) {
 		if d.lockWait(kept) > 0 {
 			return dispatch.Event{}, &dispatch.Error{Op: "desk.unlock", Kind: dispatch.KindHeld, Code: "unlock_wait"}
 		}
@@ -216,7 +232,6 @@ func (d *Desk) countTry(ctx context.Context) (kept lockKept, err error) {
 		kept.Until = d.config.Now().Add(waitAfter(kept.Tries))
 		return dispatch.Event{}, nil
 	})
-	return kept, err
 }
 
 // waitAfter is how long the next try waits after so many wrong ones: twice as long each time.
@@ -234,8 +249,11 @@ func waitAfter(tries int) time.Duration {
 }
 
 func (d *Desk) unlocked(ctx context.Context, by string) error {
+	if err := d.config.Store.SaveSetting(ctx, triesSetting, lockTries{}); err != nil {
+		return err
+	}
 	return d.changeLock(ctx, func(kept *lockKept) dispatch.Event {
-		kept.Locked, kept.Tries, kept.Until = false, 0, time.Time{}
+		kept.Locked = false
 		return d.event(dispatch.EventUnlocked, map[string]string{"by": by})
 	})
 }

@@ -28,11 +28,18 @@ type CopyStanding struct {
 	Problem string        `json:"problem,omitempty"`
 }
 
-const copiesSetting = "copies"
+// A person chose the folder, and the log tells it; how copies ended is what the program remembers.
+const (
+	copiesSetting     = "copies"
+	copyFolderSetting = "copy_folder"
+)
 
 // CopyStanding tells it.
 func (d *Desk) CopyStanding(ctx context.Context) (s CopyStanding, err error) {
-	_, err = d.config.Store.Setting(ctx, copiesSetting, &s)
+	if _, err = d.config.Store.Setting(ctx, copiesSetting, &s); err != nil {
+		return s, err
+	}
+	_, err = d.config.Store.Setting(ctx, copyFolderSetting, &s.Folder)
 	return s, err
 }
 
@@ -45,6 +52,9 @@ func (d *Desk) SaveCopyFolder(ctx context.Context, folder string) error {
 	}
 	s, err := d.CopyStanding(ctx)
 	if err != nil {
+		return err
+	}
+	if err := d.saveSetting(ctx, copyFolderSetting, folder); err != nil {
 		return err
 	}
 	s.Folder, s.Failed, s.Problem = folder, time.Time{}, ""

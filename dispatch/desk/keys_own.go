@@ -68,7 +68,7 @@ func (d *Desk) keepRevocation(ctx context.Context, fingerprint string, secret []
 	if kept[fingerprint], err = d.config.Keyring.Revocation(secret, d.config.Now()); err != nil {
 		return err
 	}
-	return d.config.Store.SaveSetting(ctx, revocationsSetting, kept)
+	return d.saveSetting(ctx, revocationsSetting, kept)
 }
 
 func (d *Desk) revocations(ctx context.Context) (map[string][]byte, error) {

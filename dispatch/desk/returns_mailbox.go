@@ -12,6 +12,8 @@ import (
 // nothing.
 const IMAPProvider = "imap"
 
+// markSetting says how far the notifications of an account were read. No line of the log tells it: it moves by itself,
+// and from an earlier one the same notifications are only read again.
 func markSetting(a dispatch.Account) string { return "returns_read_" + string(a.ID) }
 
 // ReadReturns takes in the notifications that came to the accounts that receive them. An account that fails keeps

@@ -118,8 +118,11 @@ func (d *Desk) keepStanding(ctx context.Context, id dispatch.ID, s dispatch.Send
 	if err != nil {
 		return err
 	}
+	if kept, known := before[id]; known && kept == s {
+		return nil
+	}
 	before[id] = s
-	return d.config.Store.SaveSetting(ctx, redirectingSetting, before)
+	return d.saveSetting(ctx, redirectingSetting, before)
 }
 
 // ChangeAccount edits an account: url, user, from, name, or a setting of its provider, which an empty value takes

@@ -7,6 +7,7 @@ import (
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/wording"
+	"github.com/souspli/souspli/store"
 )
 
 // OpenPractice opens the practice home of c, making it first when there is none.
@@ -38,9 +39,23 @@ func (a *App) Language(ctx context.Context, otherwise wording.Language) wording.
 	return chosen
 }
 
-// SaveLanguage keeps the language that the person chose.
+// SaveLanguage keeps the language that the person chose, and logs a change of it: pages that leave are written in it.
 func (a *App) SaveLanguage(ctx context.Context, chosen wording.Language) error {
-	return a.store.SaveSetting(ctx, languageSetting, chosen)
+	if a.Language(ctx, "") == chosen {
+		return nil
+	}
+	return saveSetting(ctx, a.store, a.config, languageSetting, chosen)
+}
+
+// saveSetting keeps a setting together with the line that tells it.
+func saveSetting[T any](ctx context.Context, kept *store.Store, c Config, name string, value T) error {
+	var stands T
+	return kept.ChangeSetting(ctx, name, &stands, func() (dispatch.Event, error) {
+		stands = value
+		return dispatch.Event{
+			Type: dispatch.EventSettingSaved, At: c.Now(), Actor: Actor(), Details: map[string]string{"setting": name},
+		}, nil
+	})
 }
 
 // SampleFolder is where a practice home keeps documents to try; empty for a real home.

@@ -85,7 +85,8 @@ func restore(ctx context.Context, c Config, from *copyFile) (dispatch.Restored, 
 		if made.Held, err = kept.HoldRestored(ctx, e, told); err != nil {
 			return err
 		}
-		return kept.SaveSetting(ctx, desk.RestoredSetting, c.Now().UTC())
+		// While it stands, nothing of before leaves by itself: that somebody took it away must be found.
+		return saveSetting(ctx, kept, c, desk.RestoredSetting, c.Now().UTC())
 	})
 	if err != nil {
 		return made, err

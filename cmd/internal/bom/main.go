@@ -245,7 +245,11 @@ func (b builder) inside() []cdx.Component {
 func named(names []string) *cdx.Licenses {
 	all := cdx.Licenses{}
 	for _, n := range names {
-		all = append(all, cdx.LicenseChoice{License: &cdx.License{ID: n}})
+		licence := &cdx.License{ID: n}
+		if strings.HasPrefix(n, "LicenseRef-") { // not on the list of SPDX
+			licence = &cdx.License{Name: n}
+		}
+		all = append(all, cdx.LicenseChoice{License: licence})
 	}
 	return &all
 }

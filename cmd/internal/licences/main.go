@@ -1,7 +1,9 @@
 // Command licences writes the list of what both programs are built from, with the words of every licence, into ui.
 //
-// Promise: the list names each module that a program for Windows, macOS or Linux holds, and nothing is left out that
-// a licence asks to be passed on. Failure policy: a module without a licence file ends it; nothing is written then.
+// Promise: the list names each module that a program for Windows, macOS or Linux holds, what such a module holds of
+// others (PDFium as machine code, fonts, icons), and nothing is left out that a licence asks to be passed on. Failure
+// policy: a module without a licence file ends it, and so does another PDFium than that whose parts were looked up;
+// nothing is written then.
 package main
 
 import (
@@ -53,6 +55,9 @@ func collect(root string) ([]byte, error) {
 			return nil, err
 		}
 		l.Components = append(l.Components, c)
+	}
+	if err := addInside(root, modules, &l); err != nil {
+		return nil, err
 	}
 	var list bytes.Buffer
 	encoder := json.NewEncoder(&list)
@@ -106,15 +111,9 @@ func component(m module, l *licences.List) (licences.Component, error) {
 		if e.IsDir() || !licenceFile.MatchString(e.Name()) {
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(m.Dir, e.Name()))
-		if err != nil {
+		if err := addText(&c, l, filepath.Join(m.Dir, e.Name())); err != nil {
 			return c, err
 		}
-		words := strings.TrimSpace(strings.ReplaceAll(string(text), "\r\n", "\n"))
-		if name := licenceName(words); name != "" && !slices.Contains(c.Licences, name) {
-			c.Licences = append(c.Licences, name)
-		}
-		c.Texts = append(c.Texts, l.Keep(words))
 	}
 	if len(c.Licences) == 0 {
 		return c, fmt.Errorf("%s: no licence found in %s", m.Path, m.Dir)
@@ -122,8 +121,28 @@ func component(m module, l *licences.List) (licences.Component, error) {
 	return c, nil
 }
 
+// addText adds the words of a file, and the name of the licence when they tell it.
+func addText(c *licences.Component, l *licences.List, path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	words := strings.TrimSpace(strings.ReplaceAll(string(text), "\r\n", "\n"))
+	if name := licenceName(words); name != "" && !slices.Contains(c.Licences, name) {
+		c.Licences = append(c.Licences, name)
+	}
+	c.Texts = append(c.Texts, l.Keep(words))
+	return nil
+}
+
 // licenceNames are told by words that only this licence has. The first that fits counts.
 var licenceNames = []struct{ words, name string }{
+	{"UNICODE LICENSE V3", "Unicode-3.0"},
+	{"The FreeType Project LICENSE", "FTL"},
+	{"The authors make NO WARRANTY or representation", "IJG"},
+	{"Anti-Grain Geometry - Version 2.3", "LicenseRef-AGG-2.3"},
+	{"SIL OPEN FONT LICENSE", "OFL-1.1"},
+	{"Fonts are (c) Bitstream", "Bitstream-Vera"},
 	{"Mozilla Public License", "MPL-2.0"},
 	{"Apache License", "Apache-2.0"},
 	{"Redistribution and use in source and binary forms", "BSD"},
@@ -131,7 +150,6 @@ var licenceNames = []struct{ words, name string }{
 	{"Permission to use, copy, modify, and/or distribute this software", "ISC"},
 	{"Permission to use, copy, modify, and distribute this software", "ISC"},
 	{"This software is provided 'as-is'", "Zlib"},
-	{"SIL OPEN FONT LICENSE", "OFL-1.1"},
 	{"released into the public domain", "Unlicense"},
 	{"CC0", "CC0-1.0"},
 }

@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"testing"
+
+	"github.com/souspli/souspli/ui/licences"
 )
 
 // TestTheListIsThatOfTheModulesInUse: what is passed on is named, with its licence's words.
@@ -18,6 +21,32 @@ func TestTheListIsThatOfTheModulesInUse(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Error("the list is not that of the modules in use: run go generate ./ui/licences")
+	}
+}
+
+// TestWithoutALicence: nothing is passed on that does not say under which terms.
+func TestWithoutALicence(t *testing.T) {
+	folder := t.TempDir()
+	for name, words := range map[string]string{"README.md": "MIT", "LICENSE": "All rights reserved."} {
+		if _, err := component(module{Path: "example.com/x", Dir: folder}, &licences.List{}); err == nil {
+			t.Fatalf("a module without a licence is listed, before %s", name)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(words), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := component(module{Path: "example.com/x", Dir: folder}, &licences.List{}); err == nil {
+		t.Error("a module whose licence is not known is listed")
+	}
+}
+
+func TestAnotherPDFiumIsLookedUpFirst(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "pdfium.wasm")
+	if err := os.WriteFile(file, []byte("\x00asm"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := samePDFium(file); err == nil {
+		t.Error("its parts are taken for those of another one")
 	}
 }
 

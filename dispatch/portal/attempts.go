@@ -38,6 +38,16 @@ func Unasked(attempt dispatch.ID, state []byte) bool {
 	return json.Unmarshal(state, &known) == nil && attempt.Valid() && known.Unasked == attempt
 }
 
+// Unremembered reports whether an attempt never came so far as to be remembered. It is for adapters that leave nothing
+// on the other side before they call [Remember].
+func Unremembered(attempt dispatch.ID, state []byte) bool {
+	if !attempt.Valid() || len(state) == 0 {
+		return attempt.Valid()
+	}
+	known := Remembered(state)
+	return len(known) > 0 && !slices.Contains(known, attempt)
+}
+
 func remember(ctx context.Context, upload dispatch.UploadState, attempt dispatch.ID, unasked bool) ([]dispatch.ID, error) {
 	const op = "portal.remember"
 	if upload == nil {

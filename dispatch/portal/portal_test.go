@@ -150,3 +150,28 @@ func TestVerifierPassesTheSourceFailure(t *testing.T) {
 		})
 	}
 }
+
+// TestUnremembered: an attempt that was never remembered left nothing; what cannot be read proves nothing.
+func TestUnremembered(t *testing.T) {
+	t.Parallel()
+	attempt, other := dispatch.NewID(rand.Reader), dispatch.NewID(rand.Reader)
+	for _, test := range []struct {
+		name, state string
+		attempt     dispatch.ID
+		want        bool
+	}{
+		{"nothing is kept", "", attempt, true},
+		{"another attempt alone", `{"attempts":["` + string(other) + `"]}`, attempt, true},
+		{"it is remembered", `{"attempts":["` + string(other) + `","` + string(attempt) + `"]}`, attempt, false},
+		{"another adapter's state", `{"session":"x"}`, attempt, false},
+		{"no state at all", "?", attempt, false},
+		{"no attempt", "", "", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if got := portal.Unremembered(test.attempt, []byte(test.state)); got != test.want {
+				t.Errorf("%v", got)
+			}
+		})
+	}
+}

@@ -22,10 +22,11 @@ type Channel struct {
 }
 
 var (
-	_ dispatch.Channel  = (*Channel)(nil)
-	_ dispatch.Capable  = (*Channel)(nil)
-	_ dispatch.Finder   = (*Channel)(nil)
-	_ dispatch.Recaller = (*Channel)(nil)
+	_ dispatch.Channel     = (*Channel)(nil)
+	_ dispatch.Capable     = (*Channel)(nil)
+	_ dispatch.Finder      = (*Channel)(nil)
+	_ dispatch.Recollector = (*Channel)(nil)
+	_ dispatch.Recaller    = (*Channel)(nil)
 )
 
 // New makes the channel of an account. It fails with KindInvalid when address, user, secret or host key are

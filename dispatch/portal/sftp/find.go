@@ -40,6 +40,11 @@ func (c *Channel) Find(ctx context.Context, attempt dispatch.Attempt) (dispatch.
 	return dispatch.True, c.receipt(attempt.ID, total), nil
 }
 
+// Unasked reports whether an attempt was never remembered: nothing of it left before.
+func (c *Channel) Unasked(attempt dispatch.ID, upload []byte) bool {
+	return portal.Unremembered(attempt, upload)
+}
+
 // find says whether a deposit stands, or can certainly never stand.
 func (s *session) find(ctx context.Context, at place, attempt dispatch.ID) (dispatch.Truth, error) {
 	// A server whose folder is away has no deposit either, which proves nothing.

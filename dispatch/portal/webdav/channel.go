@@ -35,9 +35,10 @@ type Channel struct {
 }
 
 var (
-	_ dispatch.Channel  = (*Channel)(nil)
-	_ dispatch.Finder   = (*Channel)(nil)
-	_ dispatch.Recaller = (*Channel)(nil)
+	_ dispatch.Channel     = (*Channel)(nil)
+	_ dispatch.Finder      = (*Channel)(nil)
+	_ dispatch.Recollector = (*Channel)(nil)
+	_ dispatch.Recaller    = (*Channel)(nil)
 )
 
 // New makes the channel of an account. It fails with KindInvalid when the URL is not one of https, or

@@ -36,6 +36,11 @@ func (c *Channel) Find(ctx context.Context, attempt dispatch.Attempt) (dispatch.
 	return dispatch.True, c.receipt(at, total), nil
 }
 
+// Unasked reports whether an attempt was never remembered: nothing of it left before.
+func (c *Channel) Unasked(attempt dispatch.ID, upload []byte) bool {
+	return portal.Unremembered(attempt, upload)
+}
+
 // find says whether a deposit stands, or can certainly never stand.
 func (c *client) find(ctx context.Context, at places) (dispatch.Truth, error) {
 	// A portal whose base is away has no deposit either, which proves nothing.

@@ -72,6 +72,7 @@ var sqliteCodes = map[int]struct {
 	code string
 }{
 	sqlite3.SQLITE_FULL:                  {dispatch.KindStorage, "disk_full"},
+	sqlite3.SQLITE_IOERR_SHMSIZE:         {dispatch.KindStorage, "disk_full"}, // no room for the index of the write-ahead log
 	sqlite3.SQLITE_READONLY:              {dispatch.KindStorage, "home_read_only"},
 	sqlite3.SQLITE_PERM:                  {dispatch.KindStorage, "home_read_only"},
 	sqlite3.SQLITE_CANTOPEN:              {dispatch.KindStorage, "database_unreadable"},

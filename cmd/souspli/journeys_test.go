@@ -118,6 +118,7 @@ func TestPrescriptionByFax(t *testing.T) {
 		if d.Recipient.Name != "Pharmacie Beaubien" || d.Channel != dispatch.CloudFax {
 			j.t.Errorf("%s went by %s", d.Recipient.Name, d.Channel)
 		}
+		j.practiceListensHere()
 		j.press("ctrl+3")
 		j.reads("Pharmacie Beaubien")
 		j.press("Down")

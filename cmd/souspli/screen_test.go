@@ -48,6 +48,7 @@ type screen struct {
 	display string
 	folder  string // of the person
 	buffer  framebuffer
+	program *exec.Cmd      // that was started last
 	asked   io.Writer      // questions for the program
 	answers *bufio.Scanner // what is in its window
 }
@@ -96,7 +97,7 @@ func (s *screen) start(args ...string) *exec.Cmd {
 	answers, err := program.StdoutPipe()
 	must(s.t, err)
 	must(s.t, program.Start())
-	s.asked, s.answers = asked, bufio.NewScanner(answers)
+	s.program, s.asked, s.answers = program, asked, bufio.NewScanner(answers)
 	s.answers.Buffer(nil, 16<<20)
 	s.t.Cleanup(func() {
 		_ = program.Wait() // it ends with the test; its folder goes next
@@ -166,17 +167,19 @@ func (s *screen) until(what string, isTrue func() bool) {
 		select {
 		case <-ticker.C:
 		case <-timeout:
-			s.t.Fatalf("never came true: %s\nthe window shows: %s\nits picture: %s", what, s.words(), s.keep("never"))
+			s.t.Fatalf("never came true: %s\nthe window shows: %s\nits fields hold: %q\nits picture: %s", what, s.words(), s.typed(), s.keep("never"))
 		}
 	}
 }
 
-// still waits until five looks in a row show the same picture, and returns it.
+// still waits until five looks in a row show the same picture, and returns it. Between looks the program answers, as
+// it does where it also takes keys and draws: on a busy machine a picture may stand still because nothing happens.
 func (s *screen) still() shot {
 	s.t.Helper()
 	var last shot
 	same := 0
 	s.until("the picture stands still", func() bool {
+		s.sight()
 		now := s.look()
 		if bytes.Equal(now.pixels, last.pixels) {
 			same++
@@ -275,6 +278,16 @@ func (s *screen) words() string {
 		}
 	}
 	return strings.Join(words, " | ")
+}
+
+// typed is what the fields of the window hold.
+func (s *screen) typed() (texts []string) {
+	for _, t := range s.sight() {
+		if t.Field {
+			texts = append(texts, t.Text)
+		}
+	}
+	return texts
 }
 
 // reads waits until a sentence, or a part of one, can be read in the window.

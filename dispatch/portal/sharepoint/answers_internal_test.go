@@ -156,3 +156,21 @@ func FuzzPermission(f *testing.F) {
 		}
 	})
 }
+
+// FuzzRefusal: of a service's words only a plain code is repeated.
+func FuzzRefusal(f *testing.F) {
+	for _, seed := range []string{`{"error":{"code":"accessDenied","message":"Lise Gagnon"}}`, `{"error":{"code":"a b"}}`, `{"error":"x"}`, `{`, ``, `null`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		code := refusal(body)
+		if len(code) > 64 {
+			t.Errorf("%d letters", len(code))
+		}
+		for _, r := range code {
+			if (r|0x20) < 'a' || (r|0x20) > 'z' {
+				t.Errorf("%q is no code", code)
+			}
+		}
+	})
+}

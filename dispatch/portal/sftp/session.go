@@ -36,6 +36,7 @@ type line struct {
 	timer    *time.Timer
 	still    atomic.Bool
 	carried  atomic.Int64 // bytes, either way, since patience began
+	lost     atomic.Bool  // the other side's end, or the network's, came while we listened
 }
 
 func newLine(conn net.Conn, patience time.Duration) *line {
@@ -52,6 +53,9 @@ func (l *line) stalled() bool { return l.still.Load() }
 // Read counts what came.
 func (l *line) Read(p []byte) (int, error) {
 	n, err := l.Conn.Read(p)
+	if err != nil {
+		l.lost.Store(true)
+	}
 	return l.moved(n), err
 }
 
@@ -132,7 +136,8 @@ func (c *Channel) shake(ctx context.Context, family []string, w *witness) (*sess
 	s.Client, err = sftp.NewClient(s.ssh, sftp.MaxPacket(packet), sftp.MaxConcurrentRequestsPerFile(underWay), sftp.UseConcurrentWrites(true))
 	if err != nil {
 		defer s.close()
-		if s.line.stalled() || ctx.Err() != nil {
+		// A server that serves no SFTP says so on a line that stays.
+		if s.line.lost.Load() || s.line.stalled() || ctx.Err() != nil {
 			return nil, s.cutOff(ctx, "sftp.connect")
 		}
 		return nil, &dispatch.Error{Op: "sftp.connect", Kind: dispatch.KindRejected, Code: "sftp_not_sftp"}

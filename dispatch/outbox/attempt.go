@@ -71,7 +71,7 @@ func (r *runner) try(d dispatch.Dispatch, a dispatch.Attempt) (res result) {
 	res.certainty = dispatch.Unsent
 	res.err = r.guard(d, func() error { return r.call(ctx, d, a, &res) })
 	res.interrupted = ctx.Err() != nil
-	res.retry = dispatch.RetryOf(res.err) || res.interrupted
+	res.retry = dispatch.RetryOf(res.err) || res.interrupted || dispatch.KindOf(res.err) == dispatch.KindStorage // a full disk is no end
 	return res
 }
 

@@ -44,6 +44,7 @@ func TestOutcomes(t *testing.T) {
 	t.Parallel()
 	retry := failed(dispatch.KindUnreachable, dispatch.Maybe, true)
 	final := failed(dispatch.KindInvalid, 0, false)
+	full := failed(dispatch.KindStorage, 0, false)
 	for name, c := range map[string]struct {
 		try             dispatchtest.Try
 		channel, parcel error
@@ -65,6 +66,7 @@ func TestOutcomes(t *testing.T) {
 		"check says later":                {try: dispatchtest.Try{Check: retry}, state: dispatch.Queued, certainty: dispatch.Unsent, again: true},
 		"no channel":                      {channel: final, state: dispatch.Failed, certainty: dispatch.Unsent},
 		"no parcel":                       {parcel: final, state: dispatch.Failed, certainty: dispatch.Unsent},
+		"no parcel, for our disk is full": {parcel: full, state: dispatch.Queued, certainty: dispatch.Unsent, again: true},
 		"no parcel yet":                   {parcel: retry, state: dispatch.Queued, certainty: dispatch.Unsent, again: true},
 	} {
 		t.Run(name, func(t *testing.T) {

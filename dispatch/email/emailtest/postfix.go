@@ -38,7 +38,11 @@ type Postfix struct {
 
 	deliveries chan Delivery
 	log        *logBuffer
+	queue      string // its folder
 }
+
+// mostKept is how many deliveries wait for their reader before Postfix must.
+const mostKept = 1024
 
 // PostfixMaxSize is the largest message it takes, in bytes.
 const PostfixMaxSize = 10 << 20
@@ -48,9 +52,10 @@ func StartPostfix(t testing.TB, ca *dispatchtest.CA) *Postfix {
 	t.Helper()
 	p := &Postfix{
 		CA: ca, User: "clinique@example.org", Password: []byte("mot de passe d'essai"),
-		deliveries: make(chan Delivery, 64), log: &logBuffer{},
+		deliveries: make(chan Delivery, mostKept), log: &logBuffer{},
 	}
 	dir := openFolder(t)
+	p.queue = filepath.Join(dir, "queue")
 	mailbox := p.serveMailbox(t)
 	submission, submissions := freePort(t), freePort(t)
 	p.URL, p.ImplicitURL = "smtp://"+submission, "smtps://"+submissions

@@ -24,6 +24,10 @@ type Config struct {
 	After    func(time.Duration) <-chan time.Time
 	FaxDelay time.Duration // from the order to the end of a fax
 	Print    Print         // draws the pages of received faxes; nil: they stay PDF files alone
+	// What goes wrong, service by service; nil: nothing.
+	MailScript   MailScript
+	FaxScript    FaxScript
+	PortalScript PortalScript
 }
 
 // Services are the whole other side, on loopback.
@@ -62,20 +66,21 @@ func Start(ctx context.Context, c Config) (*Services, error) {
 
 func (s *Services) start(ctx context.Context, c Config, server *tls.Config) (err error) {
 	s.Mail, err = StartMail(ctx, MailConfig{
-		Dir: s.MailDir, TLS: server, User: s.User, Password: []byte(s.Password),
+		Dir: s.MailDir, TLS: server, User: s.User, Password: []byte(s.Password), Script: c.MailScript,
 	})
 	if err != nil {
 		return err
 	}
 	s.Fax, err = StartFax(ctx, FaxConfig{
 		Dir: s.FaxDir, Random: c.Random, Now: c.Now, After: c.After, Delay: c.FaxDelay,
-		User: s.User, Password: s.Password, Print: c.Print,
+		User: s.User, Password: s.Password, Print: c.Print, Script: c.FaxScript,
 	})
 	if err != nil {
 		return err
 	}
 	s.Portal, err = StartPortal(ctx, PortalConfig{
 		Dir: s.PortalDir, TLS: server, User: s.User, Password: []byte(s.Password), Random: c.Random, Now: c.Now,
+		Script: c.PortalScript,
 	})
 	return err
 }

@@ -30,7 +30,7 @@ UNWATCHED := github.com/souspli/souspli/fax/facsimile image/... golang.org/x/cry
 	github.com/go-text/render $(addprefix github.com/go-text/typesetting/,font/... harfbuzz shaping segmenter)
 TESTFLAGS ?= -race $(foreach package,$(UNWATCHED),-gcflags=$(package)=-race=false)
 
-.PHONY: help run demo test check bench build screenshot clean
+.PHONY: help run demo test race check sbom bench build screenshot clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,12 +55,21 @@ test: ## Run every test, against real servers that it installs and starts
 	.ci/install $(TEST_PACKAGES)
 	GORACE=atexit_sleep_ms=10 $(GO) test $(TESTFLAGS) -tags '$(TAGS)' -timeout 20m ./...
 
-check: $(GOFUMPT) $(LINT) $(STATIC) ## Formatting, linters, import table
+race: ## The race detector on what runs side by side without real servers; make test has it everywhere
+	GORACE=atexit_sleep_ms=10 $(GO) test $(TESTFLAGS) ./dispatch/outbox ./dispatch/oauth ./dispatch/webservice
+
+# Go itself refuses to build or vet what go.mod and go.sum do not tell in full (-mod=readonly).
+check: $(GOFUMPT) $(LINT) $(STATIC) ## Formatting, linters (gosec too), modules and their licences, bill of materials
 	@out=$$($(GOFUMPT) -l .); [ -z "$$out" ] || { echo "not formatted with gofumpt:"; echo "$$out"; exit 1; }
 	$(GO) mod verify
+	$(GO) test ./cmd/internal/licences ./cmd/internal/bom
 	$(GO) vet -tags '$(TAGS)' ./...
 	$(STATIC) -tags '$(TAGS)' ./...
 	$(LINT) run --build-tags '$(TAGS)' ./...
+
+sbom: ## Remake the list of licences and the bill of materials, bom.json
+	$(GO) generate ./ui/licences
+	$(GO) run ./cmd/internal/bom
 
 bench: $(SAMPLE_HOME)/home.json ## Measure what is promised, beside a peer where there is one
 	.ci/install $(TEST_PACKAGES)

@@ -15,6 +15,7 @@ import (
 )
 
 func main() {
+	app.LeaveNoCore()
 	if app.IsReader(os.Args) {
 		os.Exit(app.ServeReader())
 	}

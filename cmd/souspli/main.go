@@ -51,6 +51,7 @@ func language(chosen string) wording.Language {
 }
 
 func main() {
+	app.LeaveNoCore()
 	if app.IsReader(os.Args) {
 		os.Exit(app.ServeReader())
 	}

@@ -107,6 +107,7 @@ func TestARecoveryCodeOpensAHome(t *testing.T) {
 	if at := listens(t, program); len(at) > 0 {
 		t.Errorf("others can reach a real home at %v", at)
 	}
+	leavesNoCore(t, program)
 	must(t, closeProgram(program))
 }
 

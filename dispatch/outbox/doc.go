@@ -8,7 +8,7 @@
 //	what happened                                    certainty   the dispatch becomes
 //	the channel returned without an error            Sent        accepted
 //	the parcel could not be made, or Check refused   Unsent      queued with back-off if worth it, else failed
-//	our own disk failed before Send              Unsent      queued with back-off
+//	the same because our own disk failed             Unsent      queued with back-off
 //	the channel failed and says Unsent               Unsent      queued with back-off if worth it, else failed
 //	the channel failed and says Maybe, or nothing    Maybe       unknown
 //	the channel panicked while sending               Maybe       unknown

@@ -2,6 +2,8 @@ package crypto
 
 import (
 	"bytes"
+	"encoding/asn1"
+	"errors"
 	"io"
 	"os/exec"
 	"path/filepath"
@@ -10,7 +12,7 @@ import (
 )
 
 // pkcs12Seed is a key and a certificate as OpenSSL packs them.
-func pkcs12Seed(f *testing.F, args ...string) []byte {
+func pkcs12Seed(f testing.TB, args ...string) []byte {
 	f.Helper()
 	dir := f.TempDir()
 	run := func(args ...string) []byte {
@@ -25,6 +27,34 @@ func pkcs12Seed(f *testing.F, args ...string) []byte {
 	run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Essai", "-addext", "extendedKeyUsage=emailProtection",
 		"-addext", "subjectAltName=email:envoi@clinique.example", "-keyout", filepath.Join(dir, "key.pem"), "-out", filepath.Join(dir, "one.pem"))
 	return run(append([]string{"pkcs12", "-export", "-inkey", "key.pem", "-in", "one.pem", "-passout", "pass:p"}, args...)...)
+}
+
+// TestIterations: a file that asks for hours of work is refused at once, and one that asks for much is not.
+func TestIterations(t *testing.T) {
+	t.Parallel()
+	file := pkcs12Seed(t, "-iter", "2")
+	var pfx struct {
+		Version int
+		Content asn1.RawValue
+		Seal    struct {
+			Digest     asn1.RawValue
+			Salt       []byte
+			Iterations int
+		}
+	}
+	if _, err := asn1.Unmarshal(file, &pfx); err != nil {
+		t.Fatal(err)
+	}
+	for iterations, want := range map[int]error{2_000_000_000: ErrTooMany, mostIterations + 1: ErrTooMany, 3: ErrWrongPassword} {
+		pfx.Seal.Iterations = iterations
+		changed, err := asn1.Marshal(pfx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := OpenPKCS12(changed, "p", time.Now()); !errors.Is(err, want) {
+			t.Errorf("%d iterations: %v, want %v", iterations, err, want)
+		}
+	}
 }
 
 // FuzzOpenPKCS12: whatever a file holds, an identity comes out of it or a reason, before anybody grows tired.

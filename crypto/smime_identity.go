@@ -31,7 +31,7 @@ func OpenPKCS12(file []byte, password string, at time.Time) (identity *SMIMEIden
 	if at.IsZero() {
 		return nil, ErrNoTime
 	}
-	if len(file) > maxPKCS12 {
+	if len(file) > maxPKCS12 || tooCostly(file, 0) {
 		return nil, ErrTooMany
 	}
 	private, certificate, chain, err := pkcs12.DecodeChain(file, password)

@@ -81,16 +81,16 @@ func (h homeCopies) Copy(ctx context.Context, to string) (dispatch.Copy, error) 
 	return made, nil
 }
 
-// target is the file to write: to itself, or a new one in it when it is a folder.
+// target is the file to write: a new one in to when that is a folder, or else to itself, whose name says that it is a
+// copy. A folder that is not there is not made: it may be a disk that is not plugged in.
 func (h homeCopies) target(to string, at time.Time) (string, error) {
 	info, err := os.Stat(to)
 	switch {
 	case err == nil && info.IsDir():
 		to = filepath.Join(to, h.app.copyStem()+at.Format(copyTime)+copyExtension)
-	case errors.Is(err, fs.ErrNotExist) && present(filepath.Dir(to)):
 	case err == nil:
 		return "", copyError(dispatch.KindConflict, "copy_exists", nil)
-	default:
+	case !errors.Is(err, fs.ErrNotExist) || !present(filepath.Dir(to)) || !strings.EqualFold(filepath.Ext(to), copyExtension):
 		return "", copyError(dispatch.KindStorage, "copy_folder_missing", err)
 	}
 	if present(to) {

@@ -52,10 +52,13 @@ func (s *session) printMade(made app.InitResult) {
 	}
 }
 
-// newPrivate makes a file that only its owner reads, never over another. Keep writes and closes it;
-// forget removes it.
+// newPrivate makes a file that only its owner reads, never over another, but for an empty one: a program that was killed
+// while it made a home leaves that. Keep writes and closes it; forget removes it.
 func newPrivate(path string) (keep func(text string) error, forget func(), err error) {
 	failed := &dispatch.Error{Op: "pli", Kind: dispatch.KindStorage, Code: "output_file"}
+	if left, err := os.Lstat(path); err == nil && left.Mode().IsRegular() && left.Size() == 0 {
+		_ = os.Remove(path) // what cannot be removed is refused below
+	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, nil, failed

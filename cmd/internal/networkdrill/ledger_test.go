@@ -2,6 +2,7 @@ package networkdrill_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/souspli/souspli/dispatch"
@@ -34,38 +35,63 @@ func (l ledger) under(attempt dispatch.ID) (found []arrival) {
 
 // breaches are the laws that the log broke.
 func (l ledger) breaches() (all []string) {
-	copies, d := l.copies(), l.dispatch
-	say := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
-	if copies > 1 {
-		say("stands %d times", copies)
+	if n := l.copies(); n > 1 {
+		all = append(all, fmt.Sprintf("stands %d times", n))
 	}
-	doubts := false
-	for _, a := range d.Attempts {
-		for _, arrived := range l.under(a.ID) {
-			if arrived.sha256 != l.sha256 {
-				say("what arrived is not what was sent")
-			}
-		}
-		switch {
-		case a.Certainty == dispatch.Sent && copies == 0:
-			say("attempt %d counts as sent, and nothing arrived", a.N)
-		case a.Certainty == dispatch.Unsent && len(l.under(a.ID)) > 0:
-			say("attempt %d counts as unsent, and arrived", a.N)
-		case a.Certainty == dispatch.Maybe:
-			doubts = true
-		}
+	for _, a := range l.dispatch.Attempts {
+		all = append(all, l.wrongAttempt(a)...)
 	}
-	switch arrived := copies > 0; {
-	case (d.State == dispatch.Accepted || d.State == dispatch.Delivered) && !arrived:
-		say("is %s, and lost", d.State)
-	case d.State == dispatch.Failed && arrived:
-		say("is failed, and arrived")
-	case d.State == dispatch.Uncertain && !doubts:
-		say("is unknown without an attempt in doubt")
-	case d.State == dispatch.Uncertain && l.asks && arrived:
-		say("is unknown, and the server could have told")
-	case d.State == dispatch.Queued && !d.AwaitsPerson(), d.State == dispatch.Sending:
-		say("never came to rest: %s", d.State)
+	if wrong := l.wrongState(); wrong != "" {
+		all = append(all, wrong)
 	}
 	return all
+}
+
+// wrongAttempt is what the log says of an attempt against what arrived.
+func (l ledger) wrongAttempt(a dispatch.Attempt) (all []string) {
+	arrived := l.under(a.ID)
+	for _, one := range arrived {
+		if one.sha256 != l.sha256 {
+			all = append(all, "what arrived is not what was sent")
+		}
+	}
+	switch {
+	case a.Certainty == dispatch.Sent && l.copies() == 0:
+		all = append(all, fmt.Sprintf("attempt %d counts as sent, and nothing arrived", a.N))
+	case a.Certainty == dispatch.Unsent && len(arrived) > 0:
+		all = append(all, fmt.Sprintf("attempt %d counts as unsent, and arrived", a.N))
+	}
+	return all
+}
+
+// wrongState is what the dispatch is called against what arrived.
+func (l ledger) wrongState() string {
+	arrived := l.copies() > 0
+	switch d := l.dispatch; d.State {
+	case dispatch.Accepted, dispatch.Delivered:
+		if !arrived {
+			return fmt.Sprintf("is %s, and lost", d.State)
+		}
+	case dispatch.Failed:
+		if arrived {
+			return "is failed, and arrived"
+		}
+	case dispatch.Uncertain:
+		return l.wrongDoubt(arrived)
+	default:
+		return fmt.Sprintf("never came to rest: %s", d.State)
+	}
+	return ""
+}
+
+// wrongDoubt is an unknown that could be known.
+func (l ledger) wrongDoubt(arrived bool) string {
+	doubtful := func(a dispatch.Attempt) bool { return a.Certainty == dispatch.Maybe }
+	switch {
+	case !slices.ContainsFunc(l.dispatch.Attempts, doubtful):
+		return "is unknown without an attempt in doubt"
+	case l.asks && arrived:
+		return "is unknown, and the server could have told"
+	}
+	return ""
 }

@@ -126,6 +126,15 @@ func words(came []outcome) string {
 	return strings.Join(all, ", ")
 }
 
+// whole reports whether every service was drilled: -run may have chosen one.
+func (t *table) whole() bool {
+	drilled := map[string]bool{}
+	for at := range t.came {
+		drilled[at[1]] = true
+	}
+	return len(drilled) == len(services)
+}
+
 // compare holds what came to the documentation, which lists all that may come of a fault: where exactly in a
 // conversation a line breaks differs from one time to the next. With SOUSPLI_TABLES=write it adds what is new.
 func (t *table) compare(tb testing.TB) {

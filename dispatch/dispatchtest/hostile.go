@@ -199,7 +199,7 @@ func hostileListener(
 			all.Go(func() {
 				defer conn.Close()
 				context.AfterFunc(t.Context(), func() { _ = conn.Close() })
-				var spoken net.Conn = conn
+				spoken := conn
 				if secure {
 					spoken = tls.Server(conn, config)
 				}

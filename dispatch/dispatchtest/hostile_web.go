@@ -101,6 +101,9 @@ func webHarms() []webHarm {
 		{"a number of a million digits", whole, say(body(hostileHead, `{"a":`+strings.Repeat("9", 900<<10)+"}"))},
 		{"another protocol, without an end", broken, flood("SSH-2.0-" + hostileWords)},
 		{"a switch of protocols", broken, after("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", flood("a"))},
+		{"a switch of protocols, then silence", waiting, after(
+			"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", func(l *lineOut) { <-l.stopped },
+		)},
 		{"a status that is none", broken, say("HTTP/1.1 99 " + hostileWords + "\r\nContent-Length: 0\r\n\r\n")},
 	}
 }

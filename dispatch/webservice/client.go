@@ -113,6 +113,9 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 		return Answer{}, c.failure(ctx, body, err)
 	}
 	defer reply.Body.Close()
+	if reply.StatusCode == http.StatusSwitchingProtocols { // from here on the end of ctx would end nothing
+		return Answer{}, c.failure(ctx, body, ErrNotHTTP)
+	}
 	content, err := bounded(watch.Over(reply.Body), r.Limit, r.Keep)
 	if err != nil || ctx.Err() != nil {
 		return Answer{}, c.failure(ctx, body, err)

@@ -84,6 +84,9 @@ func (c *client) exchange(ctx context.Context, r request, read func(answer) erro
 		return transportError(ctx, op, err)
 	}
 	defer reply.Body.Close()
+	if reply.StatusCode == http.StatusSwitchingProtocols { // from here on the end of ctx would end nothing
+		return transportError(ctx, op, webservice.ErrNotHTTP)
+	}
 	if ctx.Err() != nil { // a server may answer properly when it sees us leave
 		return transportError(ctx, op, ctx.Err())
 	}

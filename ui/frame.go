@@ -101,10 +101,10 @@ func (f *frame) underWay() string {
 	}
 	for _, d := range moving {
 		if far := f.u.howFar(d.ID); far != "" {
-			return f.u.n("foot_moving_far", len(moving), "channel", f.u.texts.Way(d), "progress", far)
+			return f.u.n("foot_moving_far", f.u.live.underWay(), "channel", f.u.texts.Way(d), "progress", far)
 		}
 	}
-	return f.u.n("foot_moving", len(moving))
+	return f.u.n("foot_moving", f.u.live.underWay())
 }
 
 // undoable is the dispatch that the foot offers to undo: the last one prepared.

@@ -14,6 +14,7 @@ import (
 type live struct {
 	held   []dispatch.Dispatch // next to leave first
 	moving []dispatch.Dispatch
+	more   bool // are held or under way than were read
 	counts map[dispatch.State]int
 	tasks  []desk.Task
 	sender string
@@ -50,14 +51,12 @@ func (u *UI) refresh() {
 }
 
 func (u *UI) readLive(ctx context.Context) (live, error) {
-	page, err := u.desk.Search(ctx, dispatch.Filter{
-		States: []dispatch.State{dispatch.Held, dispatch.Queued, dispatch.Sending}, Limit: mostMoving,
-	})
+	found, more, err := u.readMoving(ctx)
 	if err != nil {
 		return live{}, err
 	}
-	l := live{}
-	for _, d := range page.Dispatches {
+	l := live{more: more}
+	for _, d := range found {
 		switch {
 		case d.State == dispatch.Held:
 			l.held = append(l.held, d)
@@ -87,6 +86,31 @@ func (u *UI) readLive(ctx context.Context) (live, error) {
 	sender, _, err := u.desk.Sender(ctx)
 	l.sender = sender.Organisation
 	return l, err
+}
+
+// readMoving reads what leaves now, which is the oldest, and the newest of what waits: of thousands, no window needs
+// the rest.
+func (u *UI) readMoving(ctx context.Context) (found []dispatch.Dispatch, more bool, err error) {
+	sending, err := u.desk.Search(ctx, dispatch.Filter{States: []dispatch.State{dispatch.Sending}, Limit: mostMoving})
+	if err != nil {
+		return nil, false, err
+	}
+	waiting, err := u.desk.Search(ctx, dispatch.Filter{States: []dispatch.State{dispatch.Held, dispatch.Queued}, Limit: mostMoving})
+	return append(sending.Dispatches, waiting.Dispatches...), waiting.Next != "", err
+}
+
+// underWay counts what leaves and what waits to, without what waits for a person.
+func (l live) underWay() int {
+	if !l.more {
+		return len(l.moving)
+	}
+	n := l.counts[dispatch.Sending] + l.counts[dispatch.Queued]
+	for _, task := range l.tasks {
+		if task.Dispatch != nil && task.Dispatch.State == dispatch.Queued {
+			n--
+		}
+	}
+	return n
 }
 
 // progressed takes how far the running attempts are.

@@ -40,7 +40,7 @@ func (t *tidings) gather(l live, now time.Time) {
 	}
 	if t.known && t.away {
 		for id := range t.moving {
-			if !moving[id] {
+			if !moving[id] && !l.more { // of more than are listed, one that is missing may only be further behind
 				t.ended++
 			}
 		}

@@ -136,6 +136,9 @@ func tablesOf(t *testing.T, db *sql.DB) (names []string) {
 		}
 		names = append(names, name)
 	}
+	if rows.Err() != nil {
+		return nil
+	}
 	return names
 }
 

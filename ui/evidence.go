@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
 // logPane tells what proves the log: what was verified, what was signed, and the key to be read over the telephone.
@@ -20,6 +21,7 @@ type logPane struct {
 	reading slot
 	slot    slot
 	saving  slot
+	sending slot
 }
 
 func newLogPane(u *UI) *logPane {
@@ -29,7 +31,7 @@ func newLogPane(u *UI) *logPane {
 	page := newColumn(gapTriple,
 		newColumn(gap+gapHalf, heading(u.t("log_title")), body(u.t("log_explained")), leading(verify), p.outcome),
 		newColumn(gap+gapHalf, strong(u.t("log_signed")), body(u.t("log_signed_explained")), p.signed,
-			leading(newButton(u.t("log_witness"), p.witness)), p.notice.content),
+			newRow(gap, nil, newButton(u.t("log_witness"), p.witness), newButton(u.t("witness_send"), p.send)), p.notice.content),
 		newColumn(gap, strong(u.t("log_key")), body(u.t("log_key_explained")), strong(u.desk.Fingerprint())))
 	p.root = scrolled(page)
 	return p
@@ -66,16 +68,27 @@ func (p *logPane) show(into *fyne.Container, what fyne.CanvasObject) {
 // verify proves the whole log; of a long one it tells how far it is.
 func (p *logPane) verify() {
 	u := p.u
-	p.show(p.outcome, caption(u.t("log_verifying")))
+	p.proving(u.t("log_verifying"))
 	act(u, &p.slot, func(ctx context.Context) (dispatch.Proven, error) {
 		return u.desk.Verify(ctx, nil, func(done, total int64) {
 			u.onMain(func() {
 				if p.slot.busy && done < total {
-					p.show(p.outcome, caption(u.t("log_progress", "done", u.texts.Number(done), "total", u.texts.Number(total))))
+					p.proving(u.t("log_progress", "done", u.texts.Number(done), "total", u.texts.Number(total)))
 				}
 			})
 		})
 	}, p.proven)
+}
+
+// proving tells how far the verification is, with a way out of it.
+func (p *logPane) proving(words string) {
+	p.show(p.outcome, newRow(gap, nil, newMiddle(caption(words)), lowButton(p.u.t("log_stop"), p.stop)))
+}
+
+// stop ends the verification. It changes nothing, and proves nothing.
+func (p *logPane) stop() {
+	p.slot.drop()
+	p.show(p.outcome, caption(p.u.t("log_stopped")))
 }
 
 func (p *logPane) proven(proven dispatch.Proven, err error) {
@@ -86,6 +99,27 @@ func (p *logPane) proven(proven dispatch.Proven, err error) {
 	}
 	p.show(p.outcome, sign("done", colorGreen, body(u.t("log_proven", "n", u.texts.Number(proven.Events),
 		"when", u.texts.DateTime(u.config.Now(), u.config.Location)))))
+}
+
+// send signs the log, and begins a draft with the page of it: it leaves as every document does.
+func (p *logPane) send() {
+	u := p.u
+	act(u, &p.sending, func(ctx context.Context) (desk.Draft, error) {
+		return u.desk.WitnessDraft(ctx, dispatch.Recipient{}, string(u.texts.Language()))
+	}, func(made desk.Draft, err error) {
+		if err != nil {
+			p.notice.fail(err)
+			return
+		}
+		made.Purpose = u.texts.Text("witness_purpose")
+		began := u.fill(func(d *draft) {
+			d.again(made)
+			d.channel, d.consent, d.authorisation = made.Channel, consentGiven, u.texts.Text("witness_authorisation")
+		})
+		if began {
+			u.sending().suggest()
+		}
+	})
 }
 
 // witness signs the log and writes the page that somebody outside keeps.

@@ -14,12 +14,17 @@ import (
 )
 
 type logCheckpointCommand struct {
-	Output string `short:"o" placeholder:"FILE|FILE.pdf" help:"pli_help_log_checkpoint_output"`
+	To     string `placeholder:"WHO" xor:"to" help:"pli_help_log_checkpoint_to"`
+	Wait   bool   `help:"pli_help_wait"`
+	Output string `short:"o" xor:"to" placeholder:"FILE|FILE.pdf" help:"pli_help_log_checkpoint_output"`
 }
 
-// Run signs the log as it stands, and writes what was signed for a witness to keep.
+// Run signs the log as it stands, and writes what was signed for a witness to keep, or sends it to one.
 func (c *logCheckpointCommand) Run(s *session) error {
 	return s.withHome(func(a *app.App) error {
+		if c.To != "" {
+			return c.send(s, a)
+		}
 		made, err := a.Desk.Checkpoint(s.ctx, dispatch.CheckpointAsked)
 		if err != nil {
 			return err

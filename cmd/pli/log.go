@@ -18,6 +18,7 @@ type logCommand struct {
 
 	Proof      logProofCommand      `cmd:"" help:"pli_help_log_proof"`
 	Checkpoint logCheckpointCommand `cmd:"" help:"pli_help_log_checkpoint"`
+	Witness    logWitnessCommand    `cmd:"" help:"pli_help_log_witness"`
 	Key        logKeyCommand        `cmd:"" help:"pli_help_log_key"`
 	Export     logExportCommand     `cmd:"" help:"pli_help_log_export"`
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
+	"github.com/souspli/souspli/dispatch/inspect"
 )
 
 // Checkpoint signs nothing, and remembers that it was asked to.
@@ -50,6 +52,17 @@ func (d *Desk) PrintProof(_ context.Context, w io.Writer, _ dispatch.ID, _ strin
 // PrintCheckpoint writes a page that says nothing.
 func (d *Desk) PrintCheckpoint(_ context.Context, w io.Writer, _ dispatch.Checkpoint, _ string) error {
 	return d.writes("PrintCheckpoint", w)
+}
+
+// WitnessDraft is of a page, for whoever is given.
+func (d *Desk) WitnessDraft(_ context.Context, to dispatch.Recipient, _ string) (desk.Draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.called("WitnessDraft"); err != nil {
+		return desk.Draft{}, err
+	}
+	page := inspect.Report{Name: "souspli.pdf", MediaType: "application/pdf", Pages: 1, Kind: dispatch.GeneralInfo}
+	return desk.Draft{Recipient: to, Kind: dispatch.GeneralInfo, Documents: []inspect.Report{page}}, nil
 }
 
 func (d *Desk) writes(method string, w io.Writer) error {

@@ -72,7 +72,7 @@ func (p program) live(t *testing.T, s service, st stage, die death, trace string
 		dying.die, dying.trace, dying.ahead = death{}, "", dying.ahead+soon
 		p.run(t, home, dying) // whoever was told nothing does it again
 	}
-	c.dispatch = p.settle(t, s, home)
+	c.dispatch = p.settle(t, s, home, dying.ahead)
 	p.proven(t, home)
 	return c
 }
@@ -86,11 +86,11 @@ func (p program) addressed(t *testing.T, home string, args []string) []string {
 	return append(append([]string{}, args[:len(args)-1]...), string(p.logged(t, home)[0].ID))
 }
 
-// settle starts the program again and again, over the hours that it would take, until the dispatch rests.
-func (p program) settle(t *testing.T, s service, home string) app.DispatchView {
+// settle starts the program again and again, over the hours that it would take since a death, until the dispatch rests.
+func (p program) settle(t *testing.T, s service, home string, died time.Duration) app.DispatchView {
 	t.Helper()
 	for _, ahead := range settling {
-		p.run(t, home, call{args: run, ahead: ahead})
+		p.run(t, home, call{args: run, ahead: died + ahead}) // the lease of the one that died is over
 		known := p.logged(t, home)
 		if len(known) != 1 {
 			t.Fatalf("the log knows of %d dispatches, want 1", len(known))

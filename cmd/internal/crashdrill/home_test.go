@@ -108,6 +108,6 @@ func (b *base) queue(s service) {
 // close lets go of the home, so that it can be copied.
 func (b *base) close() string {
 	b.t.Helper()
-	b.must(b.App.Close())
+	b.must(b.Close())
 	return b.home
 }

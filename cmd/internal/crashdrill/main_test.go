@@ -16,5 +16,9 @@ func TestMain(m *testing.M) {
 	if app.IsReader(os.Args) {
 		os.Exit(app.ServeReader())
 	}
+	flag.Parse()
+	if err := flag.Set("test.parallel", "6"); err != nil { // the program waits for servers more than it computes
+		panic(err)
+	}
 	os.Exit(m.Run())
 }

@@ -162,14 +162,19 @@ func TestARestoredHomeSendsNothingByItself(t *testing.T) {
 	if _, err := b.Desk.LetGo(ctx, message.ID); err != nil {
 		t.Fatal(err)
 	}
-	for range 2 {
-		if _, err := b.Settle(ctx); err != nil {
-			t.Fatal(err)
-		}
-	}
+	settleTwice(t, b)
 	wantTries(t, b, message.ID, 1)
 	if _, err := b.Desk.VerifyLog(ctx); err != nil {
 		t.Error(err)
+	}
+}
+
+func settleTwice(t *testing.T, a *App) {
+	t.Helper()
+	for range 2 {
+		if _, err := a.Settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

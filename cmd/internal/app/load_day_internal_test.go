@@ -88,7 +88,7 @@ func newWorkday(t *testing.T) *workday {
 func (w *workday) learnTemplates(t *testing.T) {
 	t.Helper()
 	for _, step := range demoSteps() {
-		report, err := w.Desk.Inspect(t.Context(), filepath.Join(practiceFolder(w.App.config.Home), samplesFolder, step.file), "")
+		report, err := w.Desk.Inspect(t.Context(), filepath.Join(practiceFolder(w.config.Home), samplesFolder, step.file), "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func (w *workday) queue(t *testing.T, i int) {
 	t.Helper()
 	now := w.clock.Now()
 	d := w.templates[[]int{0, 1, 0, 2, 1}[i%5]]
-	d.ID, d.Created, d.Updated, d.NextAt = dispatch.NewID(w.App.config.Random), now, now, now.Add(desk.DefaultHold)
+	d.ID, d.Created, d.Updated, d.NextAt = dispatch.NewID(w.config.Random), now, now, now.Add(desk.DefaultHold)
 	if d.Channel == dispatch.CloudFax && i%oneIn == 1 {
 		d.Route.Address = "+15145550199" // a line that is always busy
 	}

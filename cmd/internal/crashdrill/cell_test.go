@@ -36,6 +36,7 @@ const (
 	unknown    = "unknown"     // the log says that it cannot tell; nothing stands twice
 	toldFailed = "told failed" // nothing arrived, and the log says so
 	takenBack  = "taken back"  // nothing stands there any more, and the log says so
+	gone       = "gone"        // nothing stands there any more, and whoever takes it back once more is told that somebody may have it
 	done       = "done"        // whole, or not there at all, and finished when done again
 )
 
@@ -45,8 +46,8 @@ type cell struct {
 	stage     string
 	die       death
 	dispatch  app.DispatchView
-	reached   bool
 	recalling bool
+	toldGone  bool // the recall that was made again found nothing, and said so
 }
 
 // String names the cell.
@@ -63,14 +64,14 @@ func (p program) live(t *testing.T, s service, st stage, die death, trace string
 	dying := st.dying
 	dying.args, dying.die, dying.trace = p.addressed(t, home, dying.args), die, trace
 	o := p.run(t, home, dying)
-	c.reached = o.killed
 	if !o.killed && die.at != "" && die.n == 1 {
 		t.Errorf("%s: never reached: %+v", c, o)
 	}
 	p.proven(t, home)
 	if known := p.logged(t, home); len(known) == 0 || c.recalling && o.killed {
 		dying.die, dying.trace, dying.ahead = death{}, "", dying.ahead+soon
-		p.run(t, home, dying) // whoever was told nothing does it again
+		again := p.run(t, home, dying) // whoever was told nothing does it again
+		c.toldGone = again.code != 0 && strings.Contains(again.stderr, "somebody may have the document")
 	}
 	c.dispatch = p.settle(t, s, home, dying.ahead)
 	p.proven(t, home)
@@ -127,6 +128,8 @@ func (c cell) judge(held []arrival) (verdict string, err error) {
 		return unknown, nil
 	case good && found == 1:
 		return arrived, nil
+	case good && c.recalling && c.toldGone:
+		return gone, nil
 	case good:
 		return "LOST", fmt.Errorf("the log says %s, the server holds nothing", state)
 	case state == dispatch.Failed && found == 1:

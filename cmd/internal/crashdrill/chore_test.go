@@ -3,6 +3,7 @@ package crashdrill_test
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ type chore struct {
 	args  []string // HOME stands for the home's path
 	ahead time.Duration
 	fresh bool // there is no home yet
+	older bool // the home is one of an earlier version
 	check func(t *testing.T, p program, home string)
 }
 
@@ -31,6 +33,7 @@ const (
 var chores = []chore{
 	{stage: "init", fresh: true, args: []string{"init", "--vault", "passphrase", "--passphrase-file", "HOME.passphrase", "--recovery", "HOME.recovery"}, check: opens},
 	{stage: "checkpoint", args: []string{"log", "checkpoint"}, check: opens},
+	{stage: "migration", older: true, args: []string{"log", "list"}, check: holds(1)},
 	{stage: "backup", args: []string{"backup", "--to", "HOME" + copies}, check: restores},
 	{stage: "restore", fresh: true, args: []string{"restore", "HOME" + copies + "/copy.souspli"}, check: holds(1)},
 	{stage: "import", args: []string{"recipient", "import", "HOME.csv"}, check: knows},
@@ -150,6 +153,20 @@ func copyFile(t *testing.T, from, to string) {
 	}
 }
 
+// earlier takes back what the last two migrations brought.
+const earlier = `DROP INDEX dispatches_queue;
+DROP TABLE recipient_events; DROP INDEX dispatches_by_recipient; ALTER TABLE recipient_uses DROP COLUMN last;
+DELETE FROM goose_db_version WHERE version_id >= 11;`
+
+// age makes a home one of an earlier version.
+func age(t *testing.T, home string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "sqlite3", filepath.Join(home, "souspli.db"), earlier)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
 // toil does a chore on a copy of a home, dies, does it again, and looks.
 func (p program) toil(t *testing.T, c chore, from string, die death, trace string) {
 	t.Helper()
@@ -167,6 +184,9 @@ func (p program) toil(t *testing.T, c chore, from string, die death, trace strin
 	}
 	if c.stage == "restore" {
 		copyFile(t, from+copies+"/copy.souspli", home+copies+"/copy.souspli")
+	}
+	if c.older {
+		age(t, home)
 	}
 	doing := call{ahead: c.ahead, die: die, trace: trace}
 	for _, arg := range c.args {

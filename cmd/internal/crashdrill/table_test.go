@@ -31,12 +31,15 @@ A cell lists what came of all passings of its point:
 - **unknown**: the log says that it cannot tell; a person decides. An e-mail server cannot be asked, so that every death
   within an attempt is unknown there. The others are asked, and unknown is left only where the answer proves nothing.
 - **taken back**: nothing stands there any more, and the log says so.
+- **gone**: the program died after the portal had removed it and before the log knew. Nothing stands there any more.
+  Whether the program removed it or the recipient took it cannot be told afterwards, so it stays accepted, and whoever asks
+  again is told that somebody may have it.
 - **done**: what was begun on this computer alone was whole or not there at all, and was finished when done again.
 - –: the point lies on no way of this service.
 `
 
 // verdicts in the order in which a cell lists them.
-var verdicts = []string{done, arrived, takenBack, toldFailed, unknown}
+var verdicts = []string{done, arrived, takenBack, gone, toldFailed, unknown}
 
 // row is one point in one part of a dispatch's life.
 type row struct {
@@ -180,13 +183,14 @@ var parts = []part{
 	{"recovery", "While the program recovers from a death", "It died when the service had answered and nothing of it was stored, and dies again while it finds out."},
 	{"follow", "While it is followed", "The service is asked how far it came."},
 	{"recall", "While it is taken back", "A person ends the access, and after the death asks for it again."},
-	{"init", "While a home is made", ""},
-	{"checkpoint", "While a checkpoint is signed", ""},
-	{"backup", "While a copy is made", ""},
-	{"restore", "While a copy is restored", ""},
-	{"import", "While people are imported", ""},
-	{"renewal", "While the clinic's key is renewed", ""},
-	{"retention", "While what is over is destroyed", ""},
+	{"init", "While a home is made", "The recovery code is written first. It is made again where nothing was ready; otherwise it opens as it stands."},
+	{"migration", "While the home of an earlier version is brought up to date", "Each step is one transaction; the next start goes on."},
+	{"checkpoint", "While a checkpoint is signed", "It is signed or it is not, and the log proves itself either way."},
+	{"backup", "While a copy is made", "Every file that has the name of a copy becomes a home again."},
+	{"restore", "While a copy is restored", "It is there whole, or it is restored again; nothing in it leaves by itself."},
+	{"import", "While people are imported", "Imported again, everybody stands in the book once."},
+	{"renewal", "While the clinic's key is renewed", "There is a key of the clinic's own afterwards."},
+	{"retention", "While what is over is destroyed", "The next run ends what was begun: neither a row nor a file is left."},
 }
 
 // computer is the column of what is done on this computer alone.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/souspli/souspli/cmd/internal/app"
 	"github.com/souspli/souspli/dispatch"
@@ -59,7 +60,7 @@ func TestAnOldCopyRestoredWhileSendingsWereOnTheirWay(t *testing.T) {
 // settleUntil runs the outbox until a document is there.
 func (h *home) settleUntil(content []byte) {
 	h.Helper()
-	for range 20 {
+	for patience := time.Now().Add(30 * time.Second); time.Now().Before(patience); {
 		if h.held(content) > 0 {
 			return
 		}

@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"dispatch/failpoint":               {},
 	"dispatch/keydiscovery":            {"dispatch", "dispatch/webservice"},
 	"dispatch/oauth":                   {"dispatch", "dispatch/webservice"},
-	"dispatch/portal":                  {"dispatch", "crypto"},
+	"dispatch/portal":                  {"dispatch", "dispatch/webservice", "crypto"},
 	"dispatch/portal/fhir":             {"dispatch", "dispatch/portal", "dispatch/oauth", "dispatch/webservice", "crypto"},
 	"dispatch/portal/nextcloud":        {"dispatch", "dispatch/portal", "dispatch/portal/webdav", "dispatch/webservice", "crypto"},
 	"dispatch/portal/sendsecure":       {"dispatch", "dispatch/portal", "dispatch/webservice", "crypto"},

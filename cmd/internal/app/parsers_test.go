@@ -31,6 +31,7 @@ var fuzzed = map[string]string{
 	"cmd/souspli/crash_report.go":             "FuzzDepersonalise",
 	"crypto/cms_envelope.go":                  "FuzzSMIMECertificates",
 	"crypto/openpgp_open.go":                  "FuzzOpenSealed",
+	"crypto/pkcs12_cost.go":                   "FuzzOpenPKCS12",
 	"crypto/openpgp_read.go":                  "FuzzParseCertificates FuzzMergeCertificate",
 	"crypto/smime_certificate.go":             "FuzzSMIMECertificates",
 	"crypto/smime_identity.go":                "FuzzOpenPKCS12",

@@ -25,6 +25,7 @@ type accountPage struct {
 	signIn  *signIn         // nil where nobody signs in
 	host    *hostKey        // nil where the server has no key to confirm
 	form    *passportForm   // nil where none is taken
+	using   *fyne.Container // that it sends, or the button for it; nil where nothing is carried
 	able    *fyne.Container // what a portal can keep, once it is known
 	removal bool            // open
 	renewal bool            // open

@@ -17,12 +17,11 @@ func (p *accountPage) usePart() fyne.CanvasObject {
 	if a.Channel == "" {
 		return nil
 	}
-	parts := newColumn(gap)
-	if used := u.live.used[a.Channel]; used.ID == a.ID {
-		parts.Add(sign("done", colorGreen, body(u.t("account_in_use"))))
-	} else {
-		parts.Add(leading(newButton(u.t("account_use"), p.use)))
+	p.using = newColumn(0, leading(newButton(u.t("account_use"), p.use)))
+	if u.live.used[a.Channel].ID == a.ID {
+		p.showUsed()
 	}
+	parts := newColumn(gap, p.using)
 	if refusedSender(a) {
 		parts.Add(sign("stop", colorRed, body(u.refusedWords(a))))
 	}
@@ -48,8 +47,15 @@ func (p *accountPage) use() {
 				p.fail(err)
 				return
 			}
+			p.showUsed()
 			p.became(a, "account_now_used")
 		})
+}
+
+// showUsed says that the account sends, in place of the button that makes it.
+func (p *accountPage) showUsed() {
+	p.using.Objects = []fyne.CanvasObject{sign("done", colorGreen, body(p.u.t("account_in_use")))}
+	p.using.Refresh()
 }
 
 // approve records that the establishment approved the account's domain.

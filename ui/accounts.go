@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -17,11 +18,12 @@ type accountsPane struct {
 	lines   *fyne.Container
 	notice  *notice
 	known   []dispatch.Account
-	page    *accountPage // not nil while an account is open
-	form    *accountForm // not nil while one is being added
-	gateway *gatewayPage // not nil while that of an account is open
-	wanted  dispatch.ID  // to open once it is read
-	through bool         // to the gateway of the wanted one
+	used    map[dispatch.ChannelKind]dispatch.Account // those that send
+	page    *accountPage                              // not nil while an account is open
+	form    *accountForm                              // not nil while one is being added
+	gateway *gatewayPage                              // not nil while that of an account is open
+	wanted  dispatch.ID                               // to open once it is read
+	through bool                                      // to the gateway of the wanted one
 	slot    slot
 }
 
@@ -107,7 +109,7 @@ func (p *accountsPane) line(a dispatch.Account) fyne.CanvasObject {
 	if l, state := u.passportState(a); state != "" {
 		words.Add(newRow(gapHalf, []track{own, share(1)}, picture(l.icon, l.color, 14), captionLine(state).tint(l.color)))
 	}
-	if u.live.used[a.Channel].ID == a.ID && a.Channel != "" {
+	if p.used[a.Channel].ID == a.ID && a.Channel != "" {
 		words.Add(newRow(gapHalf, []track{own, share(1)}, picture("done", colorGreen, 14), captionLine(u.t("account_in_use"))))
 	}
 	content := newTopRow(gap, []track{own, share(1)}, picture(accountIcon(a), colorSecondary, 20), words)
@@ -161,15 +163,30 @@ func (p *accountsPane) openKnown(id dispatch.ID) {
 	}
 }
 
-// read reads the accounts.
+// read reads the accounts, and which of them send.
 func (p *accountsPane) read() {
-	run(p.u, &p.slot, p.u.desk.Accounts, func(accounts []dispatch.Account, err error) {
+	run(p.u, &p.slot, p.u.readAccounts, func(all readAccounts, err error) {
 		if err != nil {
 			p.notice.fail(err)
 			return
 		}
-		p.list(accounts)
+		p.used = all.used
+		p.list(all.accounts)
 	})
+}
+
+// readAccounts is every account, and those that send.
+type readAccounts struct {
+	accounts []dispatch.Account
+	used     map[dispatch.ChannelKind]dispatch.Account
+}
+
+func (u *UI) readAccounts(ctx context.Context) (all readAccounts, err error) {
+	if all.accounts, err = u.desk.Accounts(ctx); err != nil {
+		return all, err
+	}
+	all.used, err = u.desk.AccountsInUse(ctx)
+	return all, err
 }
 
 // reload reads the accounts again after a change.

@@ -233,3 +233,20 @@ func TestTheCoverPageLanguageIsKept(t *testing.T) {
 		t.Errorf("cover pages in %q", sender.CoverLanguage)
 	}
 }
+
+func TestTheAccountThatSendsIsMarkedAtOnce(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.Serve(mailAccounts()...)
+	r.ctrl(fyne.Key6)
+	r.section(sectionAccounts)
+	pane := r.settings().accounts()
+	pane.open(pane.known[1])
+	r.tap("Utiliser pour les envois")
+	r.says("Utilisé pour les envois")
+	r.saysNot("Utiliser pour les envois")
+	pane.close()
+	r.settle()
+	if pane.used[dispatch.EmailEncrypted].Name != "soins" {
+		t.Errorf("the list marks %v", pane.used)
+	}
+}

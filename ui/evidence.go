@@ -31,7 +31,7 @@ func newLogPane(u *UI) *logPane {
 	page := newColumn(gapTriple,
 		newColumn(gap+gapHalf, heading(u.t("log_title")), body(u.t("log_explained")), leading(verify), p.outcome),
 		newColumn(gap+gapHalf, strong(u.t("log_signed")), body(u.t("log_signed_explained")), p.signed,
-			newRow(gap, nil, newButton(u.t("log_witness"), p.witness), newButton(u.t("witness_send"), p.send)), p.notice.content),
+			newFlow(gap, newButton(u.t("log_witness"), p.witness), newButton(u.t("witness_send"), p.send)), p.notice.content),
 		newColumn(gap, strong(u.t("log_key")), body(u.t("log_key_explained")), strong(u.desk.Fingerprint())))
 	p.root = scrolled(page)
 	return p

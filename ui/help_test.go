@@ -204,7 +204,7 @@ func TestLicencesOpenOntoTheirWords(t *testing.T) {
 		t.Fatalf("%d components: %v", len(all.Components), err)
 	}
 	first := all.Components[0]
-	r.pick(r.UI.t("about_component", "name", first.Path+" "+first.Version, "licence", strings.Join(first.Licences, ", ")))
+	r.pick(r.UI.t("about_component", "name", strings.TrimSpace(first.Path+" "+first.Version), "licence", strings.Join(first.Licences, ", ")))
 	r.says(strings.Fields(all.Texts[first.Texts[0]])[0])
 	r.pick(r.UI.t("about_rules_page"))
 	r.says("D’où viennent les règles")

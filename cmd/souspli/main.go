@@ -66,6 +66,9 @@ func main() {
 }
 
 func run(args arguments) error {
+	if err := requireDisplay(); err != nil {
+		return err
+	}
 	desktop := fyneapp.NewWithID(appID)
 	desktop.SetIcon(ui.Icon())
 	ctx, cancel := context.WithCancel(context.Background())

@@ -4,7 +4,9 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -119,6 +121,20 @@ func TestAStartThatFailsIsExplained(t *testing.T) {
 	program := s.start("--home", home, "--lang", "en")
 	s.reads("damaged")
 	must(t, closeProgram(program))
+}
+
+// TestAStartWithoutADisplayIsExplained names what to do, in place of a trace.
+func TestAStartWithoutADisplayIsExplained(t *testing.T) {
+	for name, display := range map[string]string{"none": "", "one that is gone": ":4711"} {
+		t.Run(name, func(t *testing.T) {
+			program := exec.CommandContext(t.Context(), os.Args[0], "--home", filepath.Join(t.TempDir(), "home"), "--lang", "en")
+			program.Env = append(os.Environ(), asProgram+"=1", "DISPLAY="+display, "WAYLAND_DISPLAY=")
+			said, err := program.CombinedOutput()
+			if program.ProcessState.ExitCode() != 1 || !strings.Contains(string(said), "finds no display") || len(said) > 300 {
+				t.Errorf("%v: %s", err, said)
+			}
+		})
+	}
 }
 
 // TestAHomeThatTakesItsTimeHasAWindow waits for a passphrase as for the system's question about its keyring: the window

@@ -23,9 +23,8 @@ const (
 )
 
 // TestTenThousandAtOnce queues a slow fax line, a slow portal, and e-mail that was queued last, and lets them leave
-// while a window reads, while somebody takes back what waits, and over a restart.
+// while a window reads, while somebody takes back what waits, and over a restart. It measures memory, so it runs alone.
 func TestTenThousandAtOnce(t *testing.T) {
-	t.Parallel()
 	fax := queue{dispatch.CloudFax, dispatch.NewID(rand.Reader), 100, 100 * time.Millisecond}
 	portal := queue{dispatch.Portal, dispatch.NewID(rand.Reader), portals, 30 * time.Millisecond}
 	mail := queue{dispatch.EmailEncrypted, dispatch.NewID(rand.Reader), mails, 0}

@@ -16,8 +16,9 @@ type Copies interface {
 	Copy(ctx context.Context, to string) (dispatch.Copy, error)
 	// Check refuses a folder that copies cannot be kept in.
 	Check(folder string) error
-	// Rotate removes the home's own copies in a folder that newer ones supersede.
-	Rotate(folder string) error
+	// Rotate removes the home's own copies in a folder that newer ones supersede, but never the file named latest: after a
+	// clock was set back, it may bear an older time than others.
+	Rotate(folder, latest string) error
 }
 
 // CopyStanding is how backup copies stand.
@@ -117,13 +118,14 @@ func (d *Desk) CopyWhenDue(ctx context.Context) (time.Duration, error) {
 	if age >= 0 && age < copyEvery { // a clock that was set back is no reason to wait
 		return min(copyEvery-age, copyAgain), nil
 	}
-	if _, err := d.CopyHome(ctx, ""); err != nil {
+	made, err := d.CopyHome(ctx, "")
+	if err != nil {
 		if ctx.Err() != nil {
 			return copyAgain, err
 		}
 		return copyAgain, errors.Join(err, d.keepCopied(ctx, dispatch.Copy{}, err))
 	}
-	return copyAgain, d.config.Copies.Rotate(s.Folder)
+	return copyAgain, d.config.Copies.Rotate(s.Folder, made.Name)
 }
 
 // RestoredSetting names the setting that says when the home was restored.

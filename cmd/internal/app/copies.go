@@ -45,13 +45,16 @@ func inside(outer, folder string) bool {
 }
 
 // Rotate removes the home's own copies that newer ones supersede, and parts that a crash left a day ago. Other files in
-// the folder are not looked at.
-func (h homeCopies) Rotate(folder string) error {
+// the folder are not looked at, and the latest stays whatever its time says.
+func (h homeCopies) Rotate(folder, latest string) error {
 	paths, made, err := h.list(folder)
 	if err != nil {
 		return err
 	}
 	for _, i := range dispatch.Superseded(made, time.Local) {
+		if filepath.Base(paths[i]) == latest {
+			continue
+		}
 		if err := os.Remove(paths[i]); err != nil {
 			return copyError(dispatch.KindStorage, "copy_unwritable", err)
 		}

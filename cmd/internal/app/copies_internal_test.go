@@ -68,6 +68,7 @@ func TestTheCopyOfTheDayIsMadeAtItsHour(t *testing.T) {
 		{"at its hour", 24 * time.Hour, 2},
 		{"twice at its hour", 24 * time.Hour, 2},
 		{"a clock set back", -48 * time.Hour, 3},
+		{"set back once more, within a day that has a copy", -49 * time.Hour, 4},
 	} {
 		now = begin.Add(step.after)
 		if _, err := a.Desk.CopyWhenDue(t.Context()); err != nil {

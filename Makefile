@@ -51,9 +51,11 @@ build: ## Build both programs into bin/
 	$(GO) build -trimpath -o $(BIN)/pli ./cmd/pli
 	$(GO) build -trimpath -tags '$(TAGS) migrated_fynedo' -o $(BIN)/souspli ./cmd/souspli
 
+# TestScreens draws six hundred pictures one after the other, which the race detector would watch for minutes.
 test: ## Run every test, against real servers that it installs and starts
 	.ci/install $(TEST_PACKAGES)
-	GORACE=atexit_sleep_ms=10 $(GO) test $(TESTFLAGS) -tags '$(TAGS)' -timeout 20m ./...
+	GORACE=atexit_sleep_ms=10 $(GO) test $(TESTFLAGS) -tags '$(TAGS)' -timeout 20m -skip '^TestScreens$$' ./...
+	$(GO) test -tags '$(TAGS)' ./ui -run '^TestScreens$$'
 
 race: ## The race detector on what runs side by side without real servers; make test has it everywhere
 	GORACE=atexit_sleep_ms=10 $(GO) test $(TESTFLAGS) ./dispatch/outbox ./dispatch/oauth ./dispatch/webservice

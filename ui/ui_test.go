@@ -69,6 +69,7 @@ func newRig(t *testing.T, change func(*Config)) *rig {
 	}
 	r.UI = New(c)
 	c.App.Settings().SetTheme(NewFixedTheme(theme.VariantLight))
+	t.Cleanup(forgetFonts)
 	t.Cleanup(r.Close)
 	r.window.Show()
 	r.refresh()

@@ -319,7 +319,8 @@ func (j *journey) forgetfulPortal(name string) {
 		})
 		must(j.t, err)
 	})
-	passphrase, letter := filepath.Join(j.folder, "passphrase.txt"), filepath.Join(j.folder, "letter.txt")
+	inputs := j.t.TempDir() // the person's folder is searched for what the program left there
+	passphrase, letter := filepath.Join(inputs, "passphrase.txt"), filepath.Join(inputs, "letter.txt")
 	must(j.t, os.WriteFile(passphrase, []byte(j.config.Passphrase), 0o600))
 	must(j.t, os.WriteFile(letter, []byte("Résumé de départ\nCongé à domicile, repos une semaine.\n"), 0o600))
 	j.start("--home", j.config.Home, "--lang", string(j.texts.Language()), "--passphrase-file", passphrase, letter)

@@ -2,5 +2,7 @@
 
 package main
 
+import "context"
+
 // requireDisplay has nothing to ask: these systems always have one.
-func requireDisplay() error { return nil }
+func requireDisplay(context.Context) error { return nil }

@@ -66,13 +66,13 @@ func main() {
 }
 
 func run(args arguments) error {
-	if err := requireDisplay(); err != nil {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	if err := requireDisplay(ctx); err != nil {
 		return err
 	}
 	desktop := fyneapp.NewWithID(appID)
 	desktop.SetIcon(ui.Icon())
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	p := &program{desktop: desktop, args: args, ctx: ctx, files: args.files, scale: baseScale(), tray: newTray(desktop)}
 	shown, err := p.begin()
 	if err != nil {

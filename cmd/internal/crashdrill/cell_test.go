@@ -128,18 +128,26 @@ func (c cell) judge(held []arrival) (verdict string, err error) {
 		return unknown, nil
 	case good && found == 1:
 		return arrived, nil
-	case good && c.recalling && c.toldGone:
-		return gone, nil
-	case good:
+	case good && !c.toldGone:
 		return "LOST", fmt.Errorf("the log says %s, the server holds nothing", state)
 	case state == dispatch.Failed && found == 1:
 		return "DENIED", fmt.Errorf("the log says %s, the server holds it", state)
-	case state == dispatch.Failed && c.recalling:
-		return takenBack, nil
-	case state == dispatch.Failed:
-		return toldFailed, nil
+	case good || state == dispatch.Failed:
+		return c.absent(), nil
 	default:
 		return "STUCK", fmt.Errorf("it is %s for ever", state)
+	}
+}
+
+// absent is the verdict where the server holds nothing, and the log does not say that it does.
+func (c cell) absent() string {
+	switch {
+	case c.toldGone:
+		return gone
+	case c.recalling:
+		return takenBack
+	default:
+		return toldFailed
 	}
 }
 

@@ -133,16 +133,16 @@ func (c cell) judge(held []arrival) (verdict string, err error) {
 	case state == dispatch.Failed && found == 1:
 		return "DENIED", fmt.Errorf("the log says %s, the server holds it", state)
 	case good || state == dispatch.Failed:
-		return c.absent(), nil
+		return c.absent(good), nil
 	default:
 		return "STUCK", fmt.Errorf("it is %s for ever", state)
 	}
 }
 
-// absent is the verdict where the server holds nothing, and the log does not say that it does.
-func (c cell) absent() string {
+// absent is the verdict where the server holds nothing, of what the log knows to have arrived once or to have failed.
+func (c cell) absent(arrivedOnce bool) string {
 	switch {
-	case c.toldGone:
+	case arrivedOnce:
 		return gone
 	case c.recalling:
 		return takenBack

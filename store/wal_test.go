@@ -10,12 +10,12 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-// largestWAL is what may stand beside the database however many read while it is written.
-const largestWAL = 12 << 20
+// mostWritten is ten times what makes the WAL due to be begun again: a machine that is busy may need more than one try.
+const mostWritten = 1000
 
-// TestWALStaysSmallBesideReaders: SQLite begins its log again only at a moment at which nobody reads it, and windows
+// TestWALIsBegunAgainBesideReaders: SQLite begins its log again only at a moment at which nobody reads it, and windows
 // that read without a pause would let it grow for ever.
-func TestWALStaysSmallBesideReaders(t *testing.T) {
+func TestWALIsBegunAgainBesideReaders(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
 	for range 200 {
@@ -32,18 +32,18 @@ func TestWALStaysSmallBesideReaders(t *testing.T) {
 			}
 		})
 	}
-	largest := int64(0)
-	for range 250 {
+	begunAgain := false
+	for written, last := 0, int64(0); !begunAgain && written < mostWritten; written++ {
 		create(t, h, held())
 		info, err := os.Stat(filepath.Join(h.dir, "souspli.db-wal"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		largest = max(largest, info.Size())
+		begunAgain, last = info.Size() < last, info.Size()
 	}
 	stop()
 	readers.Wait()
-	if largest > largestWAL {
-		t.Errorf("the WAL held %d KiB", largest>>10)
+	if !begunAgain {
+		t.Errorf("after %d dispatches the WAL was never begun again", mostWritten)
 	}
 }

@@ -68,7 +68,7 @@ type start struct {
 	only     bool // the page shown is all there is to do
 	notice   *notice
 
-	slot, reading slot
+	slot, reading, going slot
 }
 
 // newStart begins on a page.
@@ -255,7 +255,7 @@ func (s *start) backward() {
 // advance shows the next step.
 func (s *start) advance() {
 	if i := slices.Index(startSteps, s.here); i+1 < len(startSteps) {
-		s.reread(func() { s.show(startSteps[i+1]) })
+		s.rereadIn(&s.going, func() { s.show(startSteps[i+1]) })
 	}
 }
 
@@ -294,12 +294,15 @@ func (s *start) ask(sentence string) {
 }
 
 // reread asks the desk how far the steps are, where there is a home, and goes on.
-func (s *start) reread(then func()) {
+func (s *start) reread(then func()) { s.rereadIn(&s.reading, then) }
+
+// rereadIn is reread in a slot: what a page reads again does not stop who leaves it.
+func (s *start) rereadIn(slot *slot, then func()) {
 	if !s.overHome() {
 		then()
 		return
 	}
-	run(s.u, &s.reading, s.u.desk.Setup, func(standing desk.Setup, err error) {
+	run(s.u, slot, s.u.desk.Setup, func(standing desk.Setup, err error) {
 		if err != nil {
 			s.fail(err)
 			return

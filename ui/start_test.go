@@ -288,6 +288,23 @@ func TestAnAccountIsTriedAtOnce(t *testing.T) {
 	r.at(startDirectory)
 }
 
+// Going on reads the accounts again, and that must not stop the way to the next step.
+func TestGoingOnFromAnAccountGoesOnOnce(t *testing.T) {
+	r := newRig(t, nil)
+	r.desk.Serve(srfax(nil))
+	r.begin(desk.SetupRecovery, desk.SetupLock, desk.SetupClinic)
+	p := r.start.page(startAccount).(*accountsPage)
+	a, err := r.desk.Accounts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.open(a[0], false)
+	p.next()
+	r.start.reread(func() {}) // as the page does once its accounts are there
+	r.settle()
+	r.at(startDirectory)
+}
+
 func TestStrengthOfPassphrases(t *testing.T) {
 	for typed, want := range map[string]string{
 		"": "short", "sept777": "short", "motdepasse": "weak", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": "weak",

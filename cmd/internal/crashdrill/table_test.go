@@ -24,7 +24,7 @@ hours that it would take. Then what the server really holds, by our reference an
 log says. Nothing was lost, nothing stood twice, nothing counted as sent that did not arrive, nothing as unsent that did,
 and the log proved itself after every death: otherwise the test fails.
 
-A cell lists what came of all passings of its point:
+A cell lists what may come of the passings of its point:
 
 - **arrived**: the server holds it once, whole, and the log says so.
 - **told failed**: the server holds nothing, and the log says so; whoever sent it is told to send it again.
@@ -84,8 +84,44 @@ func (r *table) compare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(text, kept) {
+	if !foretold(string(text), string(kept)) {
 		t.Errorf("docs/crash-matrix.md says otherwise; what came out now:\n%s", text)
+	}
+}
+
+// foretold reports whether a document says all that came out. It may say more: how many pieces an answer comes in is
+// the network's to choose, so that not every run dies between the same two.
+func foretold(now, kept string) bool {
+	came, said := strings.Split(now, "\n"), strings.Split(kept, "\n")
+	return slices.EqualFunc(came, said, func(came, said string) bool {
+		return slices.EqualFunc(strings.Split(came, "|"), strings.Split(said, "|"), within)
+	})
+}
+
+// within reports whether all verdicts of a cell stand in another.
+func within(came, said string) bool {
+	foretold := strings.Split(strings.TrimSpace(said), ", ")
+	return !slices.ContainsFunc(strings.Split(strings.TrimSpace(came), ", "), func(verdict string) bool {
+		return !slices.Contains(foretold, verdict)
+	})
+}
+
+func TestWhatIsForetold(t *testing.T) {
+	t.Parallel()
+	const kept = "# Title\n| reply read | arrived, unknown | – |\n"
+	for now, want := range map[string]bool{
+		kept: true,
+		"# Title\n| reply read | arrived | – |\n":         true,
+		"# Title\n| reply read | arrived, gone | – |\n":   false,
+		"# Title\n| reply read | arrived | arrived |\n":   false,
+		"# Title\n| reply read | – | – |\n":               false,
+		"# Title\n| wrote | arrived | – |\n":              false,
+		"# Title\n":                                       false,
+		"# Another title\n| reply read | arrived | – |\n": false,
+	} {
+		if got := foretold(now, kept); got != want {
+			t.Errorf("%q: %v, want %v", now, got, want)
+		}
 	}
 }
 

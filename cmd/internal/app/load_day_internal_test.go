@@ -234,6 +234,9 @@ func (w *workday) accounted(t *testing.T) {
 			arrived += there[string(a.ID)]
 			delete(there, string(a.ID))
 		}
+		if last := d.Attempts[len(d.Attempts)-1]; d.State == dispatch.Uncertain && d.Channel != dispatch.EmailEncrypted {
+			t.Errorf("%s by %s is unknown after %s", d.ID, d.Channel, last.Error.Code)
+		}
 		if want := wanted(d); arrived > 1 || want >= 0 && arrived != want {
 			t.Errorf("%s by %s is %s after %d attempts, and arrived %d times", d.ID, d.Channel, d.State, len(d.Attempts), arrived)
 		}

@@ -37,6 +37,8 @@ func TestCertainty(t *testing.T) {
 		{"share: busy", portaltest.OnPath("POST", "/shares", practice.PortalBusy), dispatch.Maybe, "portal_outcome_unknown", 0, dispatch.False},
 		{"share: cut before it was whole", portaltest.OnPath("POST", "/shares", practice.PortalCut), dispatch.Maybe, "portal_outcome_unknown", 0, dispatch.False},
 		{"share: made, reply lost", portaltest.OnPath("POST", "/shares", practice.PortalLoseReply), dispatch.Maybe, "portal_outcome_unknown", 1, dispatch.True},
+		{"share: busy, and the question loses the reply to its removal", first(portaltest.OnPath("POST", "/shares", practice.PortalBusy), portaltest.OnPath("DELETE", ".void", practice.PortalLoseReply)), dispatch.Maybe, "portal_outcome_unknown", 0, dispatch.False},
+		{"share: busy, and the question is cut off at its removal", first(portaltest.OnPath("POST", "/shares", practice.PortalBusy), portaltest.OnPath("DELETE", ".void", practice.PortalCut)), dispatch.Maybe, "portal_outcome_unknown", 0, dispatch.False},
 		{"share: answered with nonsense", portaltest.OnPath("POST", "/shares", practice.PortalBabble), dispatch.Maybe, "portal_outcome_unknown", 0, dispatch.False},
 	} {
 		t.Run(test.name, func(t *testing.T) {

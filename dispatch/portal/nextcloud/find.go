@@ -61,6 +61,7 @@ func (c *Channel) find(ctx context.Context, attempt dispatch.ID) (dispatch.Truth
 		}
 	}
 	if len(shares) == 0 {
+		_, _ = s.erase(ctx, s.void(attempt)) // the answer stands without it, which a lost reply must not cost
 		return dispatch.False, none, nil
 	}
 	return s.found(ctx, attempt, shares[0])
@@ -97,7 +98,7 @@ func (s *session) stands(ctx context.Context, attempt dispatch.ID) (bool, error)
 }
 
 // fence takes a deposit without a share away from where a request still under way looks for it. A share that was made
-// before follows it, and is found then: the deposit gets its name back. Otherwise it is removed.
+// before follows it, and is found then: the deposit gets its name back.
 func (s *session) fence(ctx context.Context, attempt dispatch.ID) ([]share, error) {
 	final, err := s.dav.Stat(ctx, s.final(attempt))
 	if err != nil {
@@ -112,16 +113,15 @@ func (s *session) fence(ctx context.Context, attempt dispatch.ID) ([]share, erro
 	if err != nil {
 		return nil, err
 	}
-	if len(shares) > 0 {
-		if there, err := s.dav.Stat(ctx, s.void(attempt)); err != nil || !there.Exists {
-			return shares, err
-		}
-		_, err := s.dav.Move(ctx, s.void(attempt), s.final(attempt), nil)
-		shares[0].Path = s.shared(attempt)
+	if len(shares) == 0 {
+		return nil, nil
+	}
+	if there, err := s.dav.Stat(ctx, s.void(attempt)); err != nil || !there.Exists {
 		return shares, err
 	}
-	_, err = s.erase(ctx, s.void(attempt))
-	return nil, err
+	_, err = s.dav.Move(ctx, s.void(attempt), s.final(attempt), nil)
+	shares[0].Path = s.shared(attempt)
+	return shares, err
 }
 
 // size is how many bytes the files of a deposit have.

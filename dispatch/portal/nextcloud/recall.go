@@ -2,6 +2,7 @@ package nextcloud
 
 import (
 	"context"
+	"net/url"
 	"strconv"
 
 	"github.com/souspli/souspli/dispatch"
@@ -129,10 +130,15 @@ func (c *Channel) tidy(ctx context.Context, d dispatch.ID, attempts []dispatch.I
 // tidyAttempt fences the deposit of an attempt, so that a late request can share it no more, and removes it unless it
 // is shared already.
 func (s *session) tidyAttempt(ctx context.Context, attempt dispatch.ID) error {
-	if _, err := s.fence(ctx, attempt); err != nil {
+	shares, err := s.fence(ctx, attempt)
+	if err != nil {
 		return err
 	}
-	_, err := s.erase(ctx, s.marker(attempt))
+	left := []*url.URL{s.marker(attempt)}
+	if len(shares) == 0 {
+		left = append(left, s.void(attempt))
+	}
+	_, err = s.erase(ctx, left...)
 	return err
 }
 

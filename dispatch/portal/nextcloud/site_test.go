@@ -123,6 +123,18 @@ func (s site) fetchFile(t *testing.T, a dispatch.Attempt, name string) {
 
 func linkOnly(c *nextcloud.Config) { c.LinkOnly = true }
 
+// first is the first fault that one of several scripts has for a request.
+func first(scripts ...practice.PortalScript) practice.PortalScript {
+	return func(r *http.Request) practice.PortalFault {
+		for _, script := range scripts {
+			if fault := script(r); fault != "" {
+				return fault
+			}
+		}
+		return ""
+	}
+}
+
 // once is a script for the first request that another would meddle with.
 func once(script practice.PortalScript) practice.PortalScript {
 	var mu sync.Mutex

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
@@ -46,16 +47,21 @@ var quebecAreas = []string{
 	"263", "354", "367", "418", "438", "450", "468", "514", "579", "581", "819", "873",
 }
 
-var (
-	labels = regexp.MustCompile(`(?i)^(?:(?:num[eé]ro|number|no|n°|nº|de|du|au|t[eé]l[eé]phone|t[eé]l[eé]copieur|` +
-		`t[eé]l[eé]copie|t[eé]l[eé]c|t[eé]l|facsimile|fax|phone|f[.:]|#)[\s.:]*)+`)
-	labelAfter = regexp.MustCompile(`(?i)[\s(]*\b(?:fax|t[eé]l[eé]copieur|t[eé]l[eé]copie|t[eé]l[eé]c)[.)]*$`)
-	areaSlash  = regexp.MustCompile(`^(\D*(?:1[ .-]?)?\(?\d{3}\)?)\s?/\s?(\d{3}[ .-]?\d{4})$`)
-	extension  = regexp.MustCompile(`(?i)\d[\s().,;-]*(?:postes?|post|local|loc|extension|extn|ext|option|p|x|w|#)` +
-		`\s*[.:=#]*\s*(?:no|n°|nº)?[\s.:]*\d`)
-	several   = regexp.MustCompile(`(?i)[/;,|\n]|\b(?:ou|or|et|and)\b`)
-	oneNumber = regexp.MustCompile(`^\(?\+?[0-9 ().-]+$`)
-)
+// notation is how people write numbers. It is compiled when the first is read.
+type notation struct{ labels, labelAfter, areaSlash, extension, several, oneNumber *regexp.Regexp }
+
+var written = sync.OnceValue(func() notation {
+	return notation{
+		labels: regexp.MustCompile(`(?i)^(?:(?:num[eé]ro|number|no|n°|nº|de|du|au|t[eé]l[eé]phone|t[eé]l[eé]copieur|` +
+			`t[eé]l[eé]copie|t[eé]l[eé]c|t[eé]l|facsimile|fax|phone|f[.:]|#)[\s.:]*)+`),
+		labelAfter: regexp.MustCompile(`(?i)[\s(]*\b(?:fax|t[eé]l[eé]copieur|t[eé]l[eé]copie|t[eé]l[eé]c)[.)]*$`),
+		areaSlash:  regexp.MustCompile(`^(\D*(?:1[ .-]?)?\(?\d{3}\)?)\s?/\s?(\d{3}[ .-]?\d{4})$`),
+		extension: regexp.MustCompile(`(?i)\d[\s().,;-]*(?:postes?|post|local|loc|extension|extn|ext|option|p|x|w|#)` +
+			`\s*[.:=#]*\s*(?:no|n°|nº)?[\s.:]*\d`),
+		several:   regexp.MustCompile(`(?i)[/;,|\n]|\b(?:ou|or|et|and)\b`),
+		oneNumber: regexp.MustCompile(`^\(?\+?[0-9 ().-]+$`),
+	}
+})
 
 // ParseNumber reads a fax number as people write it. A plus sign is believed only before a one, so that
 // a Québec number never becomes one of Peru. Errors are KindInvalid for what is not one whole number and
@@ -86,9 +92,9 @@ func plain(text string) string {
 		}
 		return r
 	}, text)
-	text = strings.TrimSpace(labels.ReplaceAllString(strings.TrimSpace(text), ""))
-	text = strings.TrimSpace(labelAfter.ReplaceAllString(text, ""))
-	return areaSlash.ReplaceAllString(text, "$1 $2")
+	text = strings.TrimSpace(written().labels.ReplaceAllString(strings.TrimSpace(text), ""))
+	text = strings.TrimSpace(written().labelAfter.ReplaceAllString(text, ""))
+	return written().areaSlash.ReplaceAllString(text, "$1 $2")
 }
 
 // oneWhole refuses what holds more, less or other than one number.
@@ -96,11 +102,11 @@ func oneWhole(text string) error {
 	switch {
 	case text == "" || len(text) > longestText:
 		return invalidNumber("number_invalid")
-	case extension.MatchString(text):
+	case written().extension.MatchString(text):
 		return invalidNumber("number_extension")
-	case several.MatchString(text) || len(digitsOf(text)) >= fewestForTwo:
+	case written().several.MatchString(text) || len(digitsOf(text)) >= fewestForTwo:
 		return invalidNumber("number_several")
-	case !oneNumber.MatchString(text):
+	case !written().oneNumber.MatchString(text):
 		return invalidNumber("number_invalid")
 	}
 	return nil

@@ -8,17 +8,23 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // What Go writes when a program crashes, line by line. Only these shapes are kept: the words of a panic may come out
 // of a document.
 var (
-	goroutineLine = regexp.MustCompile(`^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[([a-zA-Z ()]+)(?:, \d+ minutes)?(?:, locked to thread)?(?:, [a-z ]+)*\]:$`)
-	functionLine  = regexp.MustCompile(`^[\w./~%·*()\[\]-]+\.[\w./~%·*()\[\]-]+$`)
-	createdLine   = regexp.MustCompile(`^created by (\S+)(?: in goroutine \d+)?$`)
-	fileLine      = regexp.MustCompile(`^\t(\S.*\.(?:go|s)):(\d+)(?: \+0x[0-9a-f]+)?(?: fp=\S+ sp=\S+ pc=\S+)?$`)
-	signalLine    = regexp.MustCompile(`^\[signal (SIG[A-Z]+)\b`)
+	goroutineLine = lazily(`^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[([a-zA-Z ()]+)(?:, \d+ minutes)?(?:, locked to thread)?(?:, [a-z ]+)*\]:$`)
+	functionLine  = lazily(`^[\w./~%·*()\[\]-]+\.[\w./~%·*()\[\]-]+$`)
+	createdLine   = lazily(`^created by (\S+)(?: in goroutine \d+)?$`)
+	fileLine      = lazily(`^\t(\S.*\.(?:go|s)):(\d+)(?: \+0x[0-9a-f]+)?(?: fp=\S+ sp=\S+ pc=\S+)?$`)
+	signalLine    = lazily(`^\[signal (SIG[A-Z]+)\b`)
 )
+
+// lazily compiles a pattern when it is first asked for: hardly any start of the program has a crash to read.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // runtimeCauses are what Go itself says of a crash, without values.
 var runtimeCauses = []string{
@@ -52,13 +58,13 @@ func (d *crashFilter) take(line string) {
 	wasNamed := d.named
 	d.named = false
 	switch {
-	case goroutineLine.MatchString(line):
+	case goroutineLine().MatchString(line):
 		d.inside = true
-		fmt.Fprintf(&d.kept, "\ngoroutine [%s]\n", goroutineLine.FindStringSubmatch(line)[1])
+		fmt.Fprintf(&d.kept, "\ngoroutine [%s]\n", goroutineLine().FindStringSubmatch(line)[1])
 	case !d.inside:
 		d.cause(line)
-	case wasNamed && fileLine.MatchString(line):
-		place := fileLine.FindStringSubmatch(line)
+	case wasNamed && fileLine().MatchString(line):
+		place := fileLine().FindStringSubmatch(line)
 		fmt.Fprintf(&d.kept, "    %s:%s\n", path.Base(strings.ReplaceAll(place[1], `\`, "/")), place[2])
 	default:
 		d.function(line)
@@ -68,12 +74,12 @@ func (d *crashFilter) take(line string) {
 // function keeps a function's name without its arguments, which the last brackets hold.
 func (d *crashFilter) function(line string) {
 	name := ""
-	if created := createdLine.FindStringSubmatch(line); created != nil {
+	if created := createdLine().FindStringSubmatch(line); created != nil {
 		name = created[1]
 	} else if open := strings.LastIndexByte(line, '('); open > 0 && strings.HasSuffix(line, ")") {
 		name = line[:open]
 	}
-	if functionLine.MatchString(name) {
+	if functionLine().MatchString(name) {
 		d.named = true
 		fmt.Fprintf(&d.kept, "  %s\n", name)
 	}
@@ -81,7 +87,7 @@ func (d *crashFilter) function(line string) {
 
 // cause keeps what Go says itself.
 func (d *crashFilter) cause(line string) {
-	if signal := signalLine.FindStringSubmatch(line); signal != nil {
+	if signal := signalLine().FindStringSubmatch(line); signal != nil {
 		fmt.Fprintln(&d.kept, signal[1])
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"net/textproto"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/emersion/go-smtp"
@@ -158,11 +159,13 @@ func truncate(s string, n int) string {
 	return s
 }
 
-var queuedAs = regexp.MustCompile(`(?i)\b(?:queued as|queueid|id)[ =:]\s*<?([a-z0-9][a-z0-9._-]{3,63})`)
+var queuedAs = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(?:queued as|queueid|id)[ =:]\s*<?([a-z0-9][a-z0-9._-]{3,63})`)
+})
 
 // queueID finds the identifier by which Postfix, Exim and others will know the message.
 func queueID(text string, private []string) string {
-	found := queuedAs.FindStringSubmatch(text)
+	found := queuedAs().FindStringSubmatch(text)
 	if found == nil || containsAny(strings.ToLower(found[1]), private) {
 		return ""
 	}

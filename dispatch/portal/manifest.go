@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -31,7 +32,9 @@ func (m Manifest) Bytes() []byte {
 }
 
 // entryForm admits only names that a deposit of ours has: one taken from the other side ends in a URL.
-var entryForm = regexp.MustCompile(`^([0-9a-f]{64})  (document-[1-9][0-9]{0,3}\.[a-z]{1,8}|message\.txt)$`)
+var entryForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([0-9a-f]{64})  (document-[1-9][0-9]{0,3}\.[a-z]{1,8}|message\.txt)$`)
+})
 
 // ParseManifest reads what [Manifest.Bytes] wrote, and nothing else; otherwise it fails with
 // [dispatch.KindIntegrity].
@@ -43,7 +46,7 @@ func ParseManifest(b []byte) (Manifest, error) {
 	var manifest Manifest
 	seen := map[string]bool{}
 	for line := range strings.SplitSeq(text, "\n") {
-		match := entryForm.FindStringSubmatch(line)
+		match := entryForm().FindStringSubmatch(line)
 		if match == nil || seen[match[2]] {
 			return nil, malformedManifest(errors.New("a line has another form, or repeats a name"))
 		}

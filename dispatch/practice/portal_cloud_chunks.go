@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -18,7 +19,7 @@ const (
 	mostChunks      = 10000
 )
 
-var uploadName = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z-]{0,99}$`)
+var uploadName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z-]{0,99}$`) })
 
 func (c *Cloud) uploadsDir() string { return filepath.Join(c.hidden, "uploads") }
 
@@ -29,7 +30,7 @@ func (c *Cloud) serveUpload(w http.ResponseWriter, r *http.Request, rest string)
 		c.listFolder(w, r, c.uploadsDir(), nil)
 		return
 	}
-	if !uploadName.MatchString(folder) {
+	if !uploadName().MatchString(folder) {
 		http.Error(w, "practice: not an upload", http.StatusForbidden)
 		return
 	}

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -35,7 +36,7 @@ type Attempt struct {
 }
 
 // identifier is a reference without address or path: neither may name a person.
-var identifier = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+var identifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`) })
 
 // AttemptOf is what may be shown of a.
 func AttemptOf(a dispatch.Attempt) *Attempt {
@@ -50,7 +51,7 @@ func AttemptOf(a dispatch.Attempt) *Attempt {
 	if r := a.Receipt; r != nil {
 		shown.Provider, shown.At, shown.Pages, shown.Bytes = r.Provider, r.At.UTC(), r.Pages, r.Bytes
 		shown.Cover, shown.Prepared, shown.Fetched = r.Cover, r.Prepared, r.Fetched.UTC()
-		if identifier.MatchString(r.Reference) {
+		if identifier().MatchString(r.Reference) {
 			shown.Reference = r.Reference
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 )
 
 const (
@@ -19,9 +20,9 @@ const (
 type screen [screenSize][screenSize]uint8
 
 // thresholds make dots grow from points on diagonals, as a printer's screen does.
-var thresholds = newScreen()
+var thresholds = sync.OnceValue(newScreen)
 
-func newScreen() screen {
+func newScreen() *screen {
 	places := make([]int, screenSize*screenSize)
 	for i := range places {
 		places[i] = i
@@ -31,7 +32,7 @@ func newScreen() screen {
 	for rank, place := range places {
 		s[place/screenSize][place%screenSize] = uint8(255 - rank) //nolint:gosec // 0 to 255
 	}
-	return s
+	return &s
 }
 
 // wave is highest where a dot begins. It is moved by a part of a pixel, so that few places are equal.

@@ -54,7 +54,7 @@ func newCleaner(page *image.Gray) cleaner {
 }
 
 func (c cleaner) inkRow(dots []byte, y int) {
-	row, tiles, screen := greys(c.page, y), c.tiles.rowOf(y/2), &thresholds[y%screenSize]
+	row, tiles, screen := greys(c.page, y), c.tiles.rowOf(y/2), &thresholds()[y%screenSize]
 	grounds, cores := c.ground.row(y/2), c.core.row(y/2)
 	for x, v := range row {
 		if v > nearWhite && !tiles[x/2/tileCells].reversed {

@@ -38,7 +38,7 @@ func greys(page *image.Gray, y int) []uint8 { return page.Pix[y*page.Stride:][:p
 
 // plainRow does what a provider's program does, which draws letters without soft edges and greys as dots.
 func plainRow(dots []byte, rows threeRows, y int) {
-	screen := &thresholds[y%screenSize]
+	screen := &thresholds()[y%screenSize]
 	for x, v := range rows.row {
 		if v > nearWhite {
 			continue

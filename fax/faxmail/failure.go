@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"unicode"
 
@@ -166,7 +167,9 @@ func (p *Provider) privateWords() []string {
 func notInName(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // queued is how Postfix, Exim and others say by what they know a message.
-var queued = regexp.MustCompile(`(?i)\b(?:queued as|queueid|id)[ =:]\s*<?([a-z0-9][a-z0-9._-]{3,63})(?:[\s>;,)]|$)`)
+var queued = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(?:queued as|queueid|id)[ =:]\s*<?([a-z0-9][a-z0-9._-]{3,63})(?:[\s>;,)]|$)`)
+})
 
 // localNumber is the fewest digits in a row that could be a telephone number.
 var localNumber = regexp.MustCompile(`\d{7}|^\d+$`)
@@ -174,7 +177,7 @@ var localNumber = regexp.MustCompile(`\d{7}|^\d+$`)
 // reference is the server's identifier of the message, or else ours. One that could be a telephone number
 // is left out.
 func reference(words string, attempt dispatch.ID) string {
-	found := queued.FindStringSubmatch(words)
+	found := queued().FindStringSubmatch(words)
 	if found == nil || localNumber.MatchString(found[1]) {
 		return string(attempt)
 	}

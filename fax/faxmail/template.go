@@ -3,6 +3,7 @@ package faxmail
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/souspli/souspli/fax"
 )
@@ -31,7 +32,7 @@ func readTemplate(text, domain string) (t template, ok bool) {
 	if numbers != 1 {
 		return t, false
 	}
-	if strings.Contains(text, "{domain}") && !domainName.MatchString(t.domain) || domain != "" && !strings.Contains(text, "{domain}") {
+	if strings.Contains(text, "{domain}") && !domainName().MatchString(t.domain) || domain != "" && !strings.Contains(text, "{domain}") {
 		t.fault = settingDomain
 		return t, false
 	}
@@ -50,7 +51,9 @@ func (t template) address(number fax.Number) string {
 // last label holds a letter.
 var (
 	atoms      = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`|~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`|~-]+)*$")
-	domainName = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$`)
+	domainName = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$`)
+	})
 )
 
 const (
@@ -61,7 +64,7 @@ const (
 func bareAddress(text string) bool {
 	local, domain, _ := strings.Cut(text, "@")
 	return len(text) <= longestAddress && len(local) <= longestLocal &&
-		atoms.MatchString(local) && domainName.MatchString(strings.ToLower(domain))
+		atoms.MatchString(local) && domainName().MatchString(strings.ToLower(domain))
 }
 
 func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"sync"
 
 	"github.com/souspli/souspli/dispatch/webservice"
 	"github.com/souspli/souspli/fax"
@@ -39,7 +40,7 @@ func New(c fax.ServiceConfig) (*Provider, error) {
 		c.URL = defaultURL
 	}
 	switch {
-	case !keyID.MatchString(c.User):
+	case !keyID().MatchString(c.User):
 		return nil, webfax.Invalid(opConfig, "fax_account_user", "user")
 	case len(c.Secret) == 0:
 		return nil, webfax.Invalid(opConfig, "fax_account_user", "secret")
@@ -59,8 +60,8 @@ func New(c fax.ServiceConfig) (*Provider, error) {
 }
 
 var (
-	keyID   = regexp.MustCompile(`^[!-9;-~]{1,128}$`) // a colon would end it early
-	project = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
+	keyID   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[!-9;-~]{1,128}$`) }) // a colon would end it early
+	project = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`) })
 )
 
 func readSettings(given map[string]string) (s settings, err error) {
@@ -68,7 +69,7 @@ func readSettings(given map[string]string) (s settings, err error) {
 	if err != nil {
 		return settings{}, err
 	}
-	if s.project = told.Text(settingProject, ""); !project.MatchString(s.project) {
+	if s.project = told.Text(settingProject, ""); !project().MatchString(s.project) {
 		return settings{}, told.Refuse(settingProject)
 	}
 	if told.Text(settingFrom, "") != "" {

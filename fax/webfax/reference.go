@@ -4,15 +4,16 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/souspli/souspli/dispatch"
 )
 
 // identifier is how REST services name a fax.
-var identifier = regexp.MustCompile(`^[0-9A-Za-z-]{8,64}$`)
+var identifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z-]{8,64}$`) })
 
 // IsIdentifier reports whether a REST service's name for a fax may stand in addresses, receipts and the log.
-func IsIdentifier(text string) bool { return identifier.MatchString(text) }
+func IsIdentifier(text string) bool { return identifier().MatchString(text) }
 
 // Reference is what a receipt keeps: the service's name for a fax, and how many pages it was given.
 type Reference struct {

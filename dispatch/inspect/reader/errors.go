@@ -2,6 +2,7 @@ package reader
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -29,11 +30,11 @@ func refused(op string, code refusal) error {
 	return &dispatch.Error{Op: "reader." + op, Kind: kind, Code: string(code), Certainty: dispatch.Unsent}
 }
 
-var codePattern = regexp.MustCompile(`^[a-z_]{1,40}$`)
+var codePattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z_]{1,40}$`) })
 
 // codeOf keeps what a child answers from being anything but a code.
 func codeOf(answered string) refusal {
-	if codePattern.MatchString(answered) {
+	if codePattern().MatchString(answered) {
 		return refusal(answered)
 	}
 	return codeDamaged

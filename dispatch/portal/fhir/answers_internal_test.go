@@ -251,7 +251,7 @@ func FuzzSearch(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		found, _ := readFound(body, briefly(ours1))
 		for _, r := range found.records {
-			if !resourceID.MatchString(r.ID) || r.Master.Value != ours1 {
+			if !resourceID().MatchString(r.ID) || r.Master.Value != ours1 {
 				t.Errorf("found %+v", r)
 			}
 		}

@@ -7,12 +7,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/souspli/souspli/dispatch/webservice"
 )
 
 // resourceID is what FHIR lets a server call a resource (R4, datatypes: id).
-var resourceID = regexp.MustCompile(`^[A-Za-z0-9.-]{1,64}$`)
+var resourceID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9.-]{1,64}$`) })
 
 // question is a search for resources that have one of the numbers.
 type question struct {
@@ -63,7 +64,7 @@ type record struct {
 
 // answers reports whether r is what q asks for: a server may tell more.
 func (r record) answers(q question) bool {
-	if r.ResourceType != q.kind || !resourceID.MatchString(r.ID) {
+	if r.ResourceType != q.kind || !resourceID().MatchString(r.ID) {
 		return false
 	}
 	return slices.ContainsFunc(r.identifiers(), func(i identifier) bool {

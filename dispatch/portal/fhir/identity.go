@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -23,9 +24,9 @@ type identity string
 const arc = "urn:oid:2.25."
 
 // identityForm has at most 39 digits: 128 bits.
-var identityForm = regexp.MustCompile(`^urn:oid:2\.25\.(0|[1-9][0-9]{0,38})$`)
+var identityForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^urn:oid:2\.25\.(0|[1-9][0-9]{0,38})$`) })
 
-func (i identity) valid() bool { return identityForm.MatchString(string(i)) }
+func (i identity) valid() bool { return identityForm().MatchString(string(i)) }
 
 // document is the number of the n-th document, counted from 1.
 func (i identity) document(n int) string { return string(i) + "." + strconv.Itoa(n) }

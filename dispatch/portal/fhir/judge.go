@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/souspli/souspli/dispatch/webservice"
 )
@@ -17,7 +18,7 @@ func (pub *publication) judgeSimplified(answer webservice.Answer, whole bool) (s
 		return "", refused(answer)
 	}
 	var r record
-	named := location.MatchString(answer.Header.Get("Location")) ||
+	named := location().MatchString(answer.Header.Get("Location")) ||
 		json.Unmarshal(answer.Body, &r) == nil && r.answers(briefly(pub.identity.document(1)))
 	if !named || !whole {
 		return "", open(opPublish, malformed(opPublish))
@@ -29,7 +30,9 @@ func (pub *publication) judgeSimplified(answer webservice.Answer, whole bool) (s
 }
 
 // location names a document on a server, relative or absolute, with or without its version.
-var location = regexp.MustCompile(`(^|/)DocumentReference/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?$`)
+var location = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(^|/)DocumentReference/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?$`)
+})
 
 // entryStatus is what a server says of an entry that stands.
 var entryStatus = regexp.MustCompile(`^20[01](\s|$)`)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/webservice"
@@ -151,7 +152,9 @@ func (w *withdrawal) orRemains(err error) error {
 func (r record) whole() bool { return len(r.Content) == 1 && r.Content[0].Attachment.URL == "" }
 
 // binary is the address of bytes below a server's base.
-var binary = regexp.MustCompile(`^Binary/([A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]{1,64})?$`)
+var binary = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^Binary/([A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]{1,64})?$`)
+})
 
 // takeBytes deletes what lies beside the entry of a document.
 func (w *withdrawal) takeBytes(ctx context.Context, r record) error {
@@ -162,7 +165,7 @@ func (w *withdrawal) takeBytes(ctx context.Context, r record) error {
 		w.remains = true
 	}
 	for _, content := range r.Content {
-		at := binary.FindStringSubmatch(strings.TrimPrefix(content.Attachment.URL, w.base))
+		at := binary().FindStringSubmatch(strings.TrimPrefix(content.Attachment.URL, w.base))
 		if at == nil || !w.offer.binary.remove {
 			w.remains = true
 			continue

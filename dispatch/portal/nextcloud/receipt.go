@@ -38,7 +38,7 @@ func shareNumber(r *dispatch.Receipt) string {
 		return ""
 	}
 	number, _, _ := strings.Cut(r.Reference, "/")
-	if !identifier.MatchString(number) {
+	if !identifier().MatchString(number) {
 		return ""
 	}
 	return number
@@ -48,7 +48,7 @@ func shareNumber(r *dispatch.Receipt) string {
 func numbersIn(r dispatch.Receipt) []string {
 	told, ok := strings.CutPrefix(r.Detail, depositedAs)
 	numbers := strings.Fields(told)
-	if !ok || len(numbers) < 2 || slices.ContainsFunc(numbers, func(n string) bool { return !identifier.MatchString(n) }) {
+	if !ok || len(numbers) < 2 || slices.ContainsFunc(numbers, func(n string) bool { return !identifier().MatchString(n) }) {
 		return nil
 	}
 	return numbers

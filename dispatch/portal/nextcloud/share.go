@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -76,14 +77,14 @@ func (f *flexible) UnmarshalJSON(b []byte) error {
 	if text == "null" {
 		return nil
 	}
-	if !identifier.MatchString(text) {
+	if !identifier().MatchString(text) {
 		return malformed("nextcloud.share")
 	}
 	*f = flexible(text)
 	return nil
 }
 
-var identifier = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$`)
+var identifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$`) })
 
 var _ json.Unmarshaler = (*flexible)(nil)
 
@@ -276,7 +277,7 @@ func (s *session) link(from share) string {
 	if err == nil && told.Host != "" && told.User == nil && (told.Scheme == "https" || isLoopback(told.Hostname())) {
 		return told.String()
 	}
-	if !identifier.MatchString(from.Token) {
+	if !identifier().MatchString(from.Token) {
 		return ""
 	}
 	return s.base.JoinPath("index.php/s", from.Token).String()

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/mail"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -63,7 +64,7 @@ var (
 )
 
 var (
-	enterpriseForm = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`)
+	enterpriseForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$`) })
 	profileForm    = regexp.MustCompile(`^[0-9]{0,18}$`)
 	phoneForm      = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`) // E.164
 )
@@ -72,7 +73,7 @@ var (
 // or the password is missing or cannot be one; it contacts nobody.
 func New(c Config) (*Channel, error) {
 	switch {
-	case !enterpriseForm.MatchString(c.Enterprise):
+	case !enterpriseForm().MatchString(c.Enterprise):
 		return nil, invalid(opNew, SettingEnterprise, "sendsecure_setting_invalid")
 	case !profileForm.MatchString(c.Profile):
 		return nil, invalid(opNew, SettingProfile, "sendsecure_setting_invalid")

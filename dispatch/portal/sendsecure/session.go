@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/portal"
@@ -27,9 +28,9 @@ type session struct {
 }
 
 // idForm is what identifiers are made of: they end in an address.
-var idForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,128}$`)
+var idForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z_-]{1,128}$`) })
 
-func isID(s string) bool { return idForm.MatchString(s) }
+func isID(s string) bool { return idForm().MatchString(s) }
 
 func malformed() error { return rejected("sendsecure_malformed_answer") }
 

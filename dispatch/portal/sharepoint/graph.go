@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
@@ -140,12 +141,12 @@ func (g *graph) wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-var codeForm = regexp.MustCompile(`^[A-Za-z]{1,64}$`)
+var codeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z]{1,64}$`) })
 
 // refusal is the service's code of why it refused. Its words may quote what was sent.
 func refusal(body []byte) string {
 	var told struct{ Error struct{ Code string } }
-	if json.Unmarshal(body, &told) != nil || !codeForm.MatchString(told.Error.Code) {
+	if json.Unmarshal(body, &told) != nil || !codeForm().MatchString(told.Error.Code) {
 		return ""
 	}
 	return told.Error.Code

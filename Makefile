@@ -30,7 +30,7 @@ UNWATCHED := github.com/souspli/souspli/fax/facsimile image/... golang.org/x/cry
 	github.com/go-text/render $(addprefix github.com/go-text/typesetting/,font/... harfbuzz shaping segmenter)
 TESTFLAGS ?= -race $(foreach package,$(UNWATCHED),-gcflags=$(package)=-race=false)
 
-.PHONY: help run demo test race check sbom bench build screenshot clean
+.PHONY: help run demo test race check sbom bench build icon screenshot clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -76,6 +76,11 @@ sbom: ## Remake the list of licences and the bill of materials, bom.json
 bench: $(SAMPLE_HOME)/home.json ## Measure what is promised, beside a peer where there is one
 	.ci/install $(TEST_PACKAGES)
 	SOUSPLI_BENCH_HOME=$(SAMPLE_HOME) $(GO) test -tags '$(TAGS)' -run '^$$' -bench . -benchmem ./...
+
+icon: ## Draw the program's icon from ui/icon.svg
+	.ci/install librsvg2-bin
+	rsvg-convert -w 512 ui/icon.svg -o ui/icon.png
+	rsvg-convert -w 256 ui/icon.svg -o ui/icon_window.png
 
 screenshot: ## Remake the README's pictures from the real window
 	.ci/install $(TEST_PACKAGES)

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -34,6 +37,24 @@ func TestEveryStateHasADrawing(t *testing.T) {
 		if drawings[name] == "" {
 			t.Errorf("%s has none", kind)
 		}
+	}
+}
+
+// TestIcon wants a picture that desktops can show as it is: a square, rounded, with something in its middle.
+func TestIcon(t *testing.T) {
+	picture, err := png.Decode(bytes.NewReader(Icon().Content()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := picture.Bounds().Size()
+	if size != image.Pt(256, 256) {
+		t.Errorf("it measures %v", size)
+	}
+	if _, _, _, corner := picture.At(0, 0).RGBA(); corner != 0 {
+		t.Error("its corners are not clear")
+	}
+	if _, _, _, middle := picture.At(size.X/2, size.Y/2).RGBA(); middle != 0xffff {
+		t.Error("there is nothing in its middle")
 	}
 }
 

@@ -115,7 +115,7 @@ func (f *accountForm) approval() fyne.CanvasObject {
 	if key == "" {
 		return nil
 	}
-	return widget.NewCheck(f.u.t(key), func(on bool) { f.approved = on })
+	return newCheck(f.u.t(key), f.approved, func(on bool) { f.approved = on }).content
 }
 
 func (f *accountForm) labelled(a desk.AccountField) fyne.CanvasObject {

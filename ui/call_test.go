@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -88,18 +87,13 @@ func (r *rig) agreeing() *bookScreen {
 }
 
 // check finds a box by its words.
-func (r *rig) check(words string) *widget.Check {
+func (r *rig) check(words string) *check {
 	r.t.Helper()
-	var found *widget.Check
+	var found *check
 	for _, o := range test.LaidOutObjects(r.window.Content()) {
-		switch box := o.(type) {
-		case *widget.Check:
-			if box.Text == words {
-				found = box
-			}
-		case *tick:
-			if box.words == words {
-				found = &box.Check
+		if place, ok := o.(*fyne.Container); ok {
+			if around, ok := place.Layout.(snug); ok && around.check.words.words == words {
+				found = around.check
 			}
 		}
 	}

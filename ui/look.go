@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 )
 
 // lookPane chooses colours, the size of the text, and whether notifications are shown.
@@ -32,7 +31,7 @@ func (u *UI) lookChoice() fyne.CanvasObject {
 		p.Look = look
 		u.prefer(p)
 	})
-	return newColumn(gap, strong(u.t("look")), choose)
+	return newColumn(gap, strong(u.t("look")), choose.content)
 }
 
 func (u *UI) sizeChoice() fyne.CanvasObject {
@@ -40,22 +39,19 @@ func (u *UI) sizeChoice() fyne.CanvasObject {
 	for _, percent := range TextSizes() {
 		options = append(options, option[int]{percent, u.t("text_size_percent", "n", percent)})
 	}
-	choose := newRadio(options, u.preferences.TextSize, func(percent int) {
+	choose := newRadioLine(options, u.preferences.TextSize, func(percent int) {
 		p := u.preferences
 		p.TextSize = percent
 		u.prefer(p)
 	})
-	choose.Horizontal = true
-	return newColumn(gap, strong(u.t("text_size")), choose, caption(u.t("text_size_explained")))
+	return newColumn(gap, strong(u.t("text_size")), choose.content, caption(u.t("text_size_explained")))
 }
 
 func (u *UI) noticeChoice() fyne.CanvasObject {
-	choose := widget.NewCheck(u.t("notify"), nil)
-	choose.Checked = !u.preferences.Quiet
-	choose.OnChanged = func(on bool) {
+	choose := newCheck(u.t("notify"), !u.preferences.Quiet, func(on bool) {
 		p := u.preferences
 		p.Quiet = !on
 		u.prefer(p)
-	}
-	return newColumn(gap, strong(u.t("notifications")), choose, caption(u.t("notify_explained")))
+	})
+	return newColumn(gap, strong(u.t("notifications")), choose.content, caption(u.t("notify_explained")))
 }

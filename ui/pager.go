@@ -20,7 +20,7 @@ type pager struct {
 	position *text
 	earlier  *button
 	later    *button
-	asFax    *widget.Check
+	asFax    *check
 	cover    *press
 	compare  *comparison
 	findings *text // of the page in sight, as a fax
@@ -40,13 +40,11 @@ func newPager(u *UI, changed func()) *pager {
 		return b
 	}
 	p.earlier, p.later = turner(-1), turner(1)
-	p.asFax = widget.NewCheck(u.t("as_fax"), nil)
-	p.asFax.Checked = u.draft.asFax
-	p.asFax.OnChanged = func(on bool) { u.draft.asFax = on; p.update(); p.changed() }
+	p.asFax = newCheck(u.t("as_fax"), u.draft.asFax, func(on bool) { u.draft.asFax = on; p.update(); p.changed() }).inLine()
 	p.leaves = newRow(0, nil, p.earlier, p.position, p.later)
 	p.compare = newComparison(u, func(asItIs bool) { u.draft.asItIs = asItIs; p.update(); p.changed() })
 	p.cover = p.coverLink()
-	p.content = newColumn(gapHalf, newFlow(gap, p.leaves, p.asFax, p.cover), p.compare.content, p.findings, p.whole)
+	p.content = newColumn(gapHalf, newFlow(gap, p.leaves, p.asFax.content, p.cover), p.compare.content, p.findings, p.whole)
 	return p
 }
 
@@ -77,8 +75,7 @@ func (p *pager) update() {
 	setTurning(p.earlier, "previous", d.page > 1)
 	setTurning(p.later, "next", d.page < f.report.Pages)
 	setVisible(p.leaves, f.report.Pages > 1)
-	p.asFax.Checked = d.asFax
-	p.asFax.Refresh()
+	p.asFax.show(d.asFax)
 	p.compare.update(p.u.manner())
 	setVisible(p.cover, d.hasCover())
 	setVisible(p.findings, d.asFax)

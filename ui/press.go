@@ -17,6 +17,7 @@ type press struct {
 	onTap            func()
 	onKey            func(fyne.KeyName) // keys that are not its own; may be nil
 	hovered, focused bool
+	disabled         bool
 }
 
 var (
@@ -25,6 +26,7 @@ var (
 	_ desktop.Hoverable = (*press)(nil)
 	_ desktop.Keyable   = (*press)(nil)
 	_ fyne.Accessible   = (*press)(nil)
+	_ fyne.Disableable  = (*press)(nil)
 )
 
 func newPress(label string, content fyne.CanvasObject, onTap func()) *press {
@@ -48,10 +50,19 @@ func (p *press) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessible
 
 // Tapped is called by Fyne.
 func (p *press) Tapped(*fyne.PointEvent) {
-	if p.onTap != nil {
+	if p.onTap != nil && !p.disabled {
 		p.onTap()
 	}
 }
+
+// Disabled reports whether it can be chosen. What cannot is passed over by Tab.
+func (p *press) Disabled() bool { return p.disabled }
+
+// Disable keeps it from being chosen.
+func (p *press) Disable() { p.disabled = true; p.Refresh() }
+
+// Enable lets it be chosen.
+func (p *press) Enable() { p.disabled = false; p.Refresh() }
 
 // FocusGained is called by Fyne.
 func (p *press) FocusGained() {
@@ -164,7 +175,7 @@ func (r *pressRenderer) paint() {
 	switch {
 	case r.press.chosen:
 		r.back.fill = theme.ColorNameSelection
-	case r.press.hovered:
+	case r.press.hovered && !r.press.disabled:
 		r.back.fill = theme.ColorNameHover
 	}
 	r.back.ring = r.press.focused

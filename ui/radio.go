@@ -15,16 +15,74 @@ type option[T comparable] struct {
 	words string
 }
 
-// newRadio asks for one of a few values. onChange may be nil while the form is read only at its end.
-func newRadio[T comparable](options []option[T], selected T, onChange func(T)) *widget.RadioGroup {
-	r := widget.NewRadioGroup(wordsOf(options), nil)
-	r.Selected = wordsFor(options, selected)
-	r.Required = r.Selected != ""
-	r.OnChanged = func(words string) {
-		r.Required = true
-		onChange(valueFor(options, words))
+// radio asks for one of a few values.
+type radio struct {
+	content *fyne.Container // what stands in a form
+	answers []*check
+}
+
+// newRadio stands the answers below one another.
+func newRadio[T comparable](options []option[T], selected T, onChange func(T)) *radio {
+	r := newAnswers(options, selected, onChange)
+	r.content = newColumn(0, r.contents()...)
+	return r
+}
+
+// newRadioLine stands the answers beside one another, as far as there is place.
+func newRadioLine[T comparable](options []option[T], selected T, onChange func(T)) *radio {
+	r := newAnswers(options, selected, onChange)
+	for _, answer := range r.answers {
+		answer.inLine()
+	}
+	r.content = newFlow(gap, r.contents()...)
+	return r
+}
+
+func newAnswers[T comparable](options []option[T], selected T, onChange func(T)) *radio {
+	r := &radio{}
+	for _, o := range options {
+		answer := newMarked(o.words, "ring", "chosen")
+		answer.show(o.value == selected)
+		answer.box.onTap = func() {
+			if !answer.Checked {
+				r.choose(answer)
+				onChange(o.value)
+			}
+		}
+		r.answers = append(r.answers, answer)
 	}
 	return r
+}
+
+func (r *radio) choose(answer *check) {
+	for _, one := range r.answers {
+		one.show(one == answer)
+	}
+}
+
+func (r *radio) contents() []fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	for _, one := range r.answers {
+		all = append(all, one.content)
+	}
+	return all
+}
+
+// Disabled reports whether an answer can be chosen.
+func (r *radio) Disabled() bool { return slices.ContainsFunc(r.answers, (*check).Disabled) }
+
+// Disable makes the answer one that can only be read.
+func (r *radio) Disable() {
+	for _, one := range r.answers {
+		one.Disable()
+	}
+}
+
+// Enable lets an answer be chosen.
+func (r *radio) Enable() {
+	for _, one := range r.answers {
+		one.Enable()
+	}
 }
 
 // newSelect asks for one of many values.

@@ -120,15 +120,12 @@ func (f *recipientForm) newForm() *fyne.Container {
 }
 
 func (f *recipientForm) newAgrees() *fyne.Container {
-	agrees := widget.NewCheck(f.u.t("agrees_to_email"), func(on bool) { f.edited.ChannelConsent = dispatch.TruthOf(on) })
-	agrees.Checked = f.edited.ChannelConsent.Is()
-	return newColumn(0, agrees)
+	return newCheck(f.u.t("agrees_to_email"), f.edited.ChannelConsent.Is(),
+		func(on bool) { f.edited.ChannelConsent = dispatch.TruthOf(on) }).content
 }
 
 func (f *recipientForm) newRestricted() fyne.CanvasObject {
-	restricted := widget.NewCheck(f.u.t("restricted_question"), func(on bool) { f.edited.Restricted = on })
-	restricted.Checked = f.edited.Restricted
-	return restricted
+	return newCheck(f.u.t("restricted_question"), f.edited.Restricted, func(on bool) { f.edited.Restricted = on }).content
 }
 
 // showForClass keeps only the questions that mean something for the class.

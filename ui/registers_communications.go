@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -152,8 +151,7 @@ func (p *communicationsPane) chooseAll() {
 
 func (p *communicationsPane) row(one desk.FoundCommunication) fyne.CanvasObject {
 	u, x := p.r.u, dispatch.Dispatch{Channel: one.Channel, Form: one.Form, State: one.Outcome}
-	tick := widget.NewCheck("", func(on bool) { p.chosen[one.Dispatch] = on; p.label() })
-	tick.Checked = p.chosen[one.Dispatch]
+	tick := newCheck("", p.chosen[one.Dispatch], func(on bool) { p.chosen[one.Dispatch] = on; p.label() })
 	way, outcome := newMark(), newMark()
 	way.way(u, x)
 	outcome.state(u, x)
@@ -161,7 +159,7 @@ func (p *communicationsPane) row(one desk.FoundCommunication) fyne.CanvasObject 
 	if purpose == "" {
 		purpose = capital(u.texts.Text("communications_no_purpose"))
 	}
-	cells := newRow(gap+gapHalf, communicationTracks, tick,
+	cells := newRow(gap+gapHalf, communicationTracks, tick.content,
 		newColumn(0, captionLine(u.texts.Date(one.At, u.location())), captionLine(u.texts.Time(one.At, u.location()))),
 		line(capital(u.texts.Nature(one.Communication))),
 		newColumn(0, line(one.Recipient), captionLine(one.Organisation)),

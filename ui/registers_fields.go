@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 )
@@ -17,8 +16,8 @@ type incidentFields struct {
 	information, circumstances, cause, measures, advice             *field
 	occurred, occurredTo, aware, awareTo, persons, inQuebec         *field
 	sensitivity, malicious, consequences, likelihood, reasons       *field
-	informationUnknown, occurredAbout, awareAbout, personsEstimated *widget.Check
-	conclusion                                                      *widget.RadioGroup
+	informationUnknown, occurredAbout, awareAbout, personsEstimated *check
+	conclusion                                                      *radio
 	serious                                                         dispatch.Truth
 }
 
@@ -42,20 +41,14 @@ func newIncidentFields(u *UI, i dispatch.Incident) *incidentFields {
 	a := i.Assessment
 	f.sensitivity, f.malicious = area(a.Sensitivity, 1), area(a.MaliciousUses, 1)
 	f.consequences, f.likelihood, f.reasons = area(a.Consequences, 1), area(a.Likelihood, 1), area(a.Reasons, 2)
-	f.informationUnknown = checked(u.t("incident_unknown"), i.InformationUnknown)
-	f.occurredAbout, f.awareAbout = checked(u.t("incident_about"), i.Occurred.Approximate), checked(u.t("incident_about"), i.Aware.Approximate)
-	f.personsEstimated = checked(u.t("incident_estimated"), i.Persons.Estimated)
+	f.informationUnknown = newCheck(u.t("incident_unknown"), i.InformationUnknown, nil)
+	f.occurredAbout, f.awareAbout = newCheck(u.t("incident_about"), i.Occurred.Approximate, nil), newCheck(u.t("incident_about"), i.Aware.Approximate, nil)
+	f.personsEstimated = newCheck(u.t("incident_estimated"), i.Persons.Estimated, nil)
 	f.conclusion = newRadio([]option[dispatch.Truth]{
 		{dispatch.True, u.t("incident_conclude_yes")}, {dispatch.False, u.t("incident_conclude_no")},
 	}, i.Assessment.Serious, func(t dispatch.Truth) { f.serious = t })
 	f.lock(i.State == dispatch.IncidentClosed)
 	return f
-}
-
-func checked(words string, on bool) *widget.Check {
-	c := widget.NewCheck(words, nil)
-	c.Checked = on
-	return c
 }
 
 func numberText(n int) string {
@@ -92,16 +85,16 @@ func (f *incidentFields) lock(closed bool) {
 func (f *incidentFields) left() fyne.CanvasObject {
 	u := f.u
 	halves := []track{share(1), share(1)}
-	days := func(key string, from, to *field, about *widget.Check) fyne.CanvasObject {
-		return newColumn(gapHalf, caption(u.t(key)), newRow(gap, halves, from, labelledBeside(u.t("incident_until"), to)), about)
+	days := func(key string, from, to *field, about *check) fyne.CanvasObject {
+		return newColumn(gapHalf, caption(u.t(key)), newRow(gap, halves, from, labelledBeside(u.t("incident_until"), to)), about.content)
 	}
 	return newColumn(gap+gapHalf,
-		newColumn(gapHalf, labelled(f.numbered(1, dispatch.FieldInformation), f.information), f.informationUnknown),
+		newColumn(gapHalf, labelled(f.numbered(1, dispatch.FieldInformation), f.information), f.informationUnknown.content),
 		labelled(f.numbered(2, dispatch.FieldCircumstances), f.circumstances),
 		labelled(u.texts.Text("incident_cause"), f.cause),
 		newPairs(gapDouble, days("incident_3_occurred", f.occurred, f.occurredTo, f.occurredAbout),
 			days("incident_4_aware", f.aware, f.awareTo, f.awareAbout)),
-		newPairs(gapDouble, newColumn(gapHalf, labelled(f.numbered(5, dispatch.FieldPersons), f.persons), f.personsEstimated),
+		newPairs(gapDouble, newColumn(gapHalf, labelled(f.numbered(5, dispatch.FieldPersons), f.persons), f.personsEstimated.content),
 			labelled(u.texts.Text("incident_in_quebec"), f.inQuebec)),
 		labelled(f.numbered(8, dispatch.FieldMeasures), f.measures),
 		labelled(u.texts.Text("incident_advice"), f.advice))
@@ -123,7 +116,7 @@ func (f *incidentFields) worksheet() fyne.CanvasObject {
 		newColumn(gapHalf, strong(f.numbered(6, dispatch.FieldRisk)), caption(u.t("incident_worksheet_hint"))),
 		labelled(u.texts.Text("incident_sensitivity"), f.sensitivity), labelled(u.texts.Text("incident_malicious"), f.malicious),
 		labelled(u.texts.Text("incident_consequences"), f.consequences), labelled(u.texts.Text("incident_likelihood"), f.likelihood),
-		labelled(u.t("incident_conclusion"), f.conclusion),
+		labelled(u.t("incident_conclusion"), f.conclusion.content),
 		labelled(u.texts.Text("incident_reasons"), f.reasons))
 }
 

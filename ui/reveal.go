@@ -3,7 +3,6 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 )
 
 // aboveFocus is what stays in sight above a widget that has the keyboard: its label.
@@ -71,13 +70,8 @@ func (u *UI) scrollAround(sought, from fyne.CanvasObject, around *container.Scro
 	if !from.Visible() {
 		return nil
 	}
-	switch o := from.(type) {
-	case *container.Scroll:
-		around = o
-	case *widget.RadioGroup:
-		if u.covers(o, sought) { // its answers are its own
-			return around
-		}
+	if scroll, ok := from.(*container.Scroll); ok {
+		around = scroll
 	}
 	if from == sought {
 		return around
@@ -88,9 +82,4 @@ func (u *UI) scrollAround(sought, from fyne.CanvasObject, around *container.Scro
 		}
 	}
 	return nil
-}
-
-func (u *UI) covers(o, sought fyne.CanvasObject) bool {
-	at := u.position(sought).Subtract(u.position(o))
-	return at.X >= 0 && at.Y >= 0 && at.X < o.Size().Width && at.Y < o.Size().Height
 }

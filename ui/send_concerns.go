@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
@@ -17,12 +16,12 @@ import (
 // keyboard stays where it is.
 type concernsPane struct {
 	s     *sendScreen
-	boxes map[string]*widget.Check
+	boxes map[string]*check
 	slot  slot
 }
 
 func newConcernsPane(s *sendScreen) *concernsPane {
-	return &concernsPane{s: s, boxes: map[string]*widget.Check{}}
+	return &concernsPane{s: s, boxes: map[string]*check{}}
 }
 
 // content is nil when nothing looks wrong.
@@ -105,15 +104,14 @@ func (p *concernsPane) box(c desk.Concern) fyne.CanvasObject {
 	key := c.Code + " " + strconv.Itoa(c.Document)
 	box := p.boxes[key]
 	if box == nil {
-		box = widget.NewCheck(p.s.u.t("i_checked"), func(on bool) {
+		box = newCheck(p.s.u.t("i_checked"), c.Confirmed, func(on bool) {
 			p.s.draft().confirm(c.Code, on)
 			p.s.suggest()
 		})
 		p.boxes[key] = box
 	}
-	box.Checked = c.Confirmed
-	box.Refresh()
-	return container.NewHBox(box)
+	box.show(c.Confirmed)
+	return box.content
 }
 
 // ways are the buttons that lead out of a concern.

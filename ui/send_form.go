@@ -35,12 +35,10 @@ func (p *suggestionPane) opensAsAgreed(option desk.Option) bool {
 // agreedSecret tells that nothing will have to be dictated, and lets other words be drawn for this dispatch alone.
 func (p *suggestionPane) agreedSecret(option desk.Option) fyne.CanvasObject {
 	u, d := p.s.u, p.s.draft()
-	another := newTick(u.t("agreed_draw_anyway"), nil)
-	another.Checked = d.drawPassphrase
-	another.OnChanged = func(on bool) {
+	another := newCheck(u.t("agreed_draw_anyway"), d.drawPassphrase, func(on bool) {
 		d.drawPassphrase = on
 		p.render(p.s.answer)
-	}
+	})
 	if !p.opensAsAgreed(option) {
 		return another.content
 	}

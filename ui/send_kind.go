@@ -21,7 +21,7 @@ type kindQuestion struct {
 	s          *sendScreen
 	finder     *finder
 	found      []dispatch.DocumentKind
-	plain      *tick
+	plain      *check
 	correcting bool
 	likely     []dispatch.DocumentKind
 }
@@ -29,9 +29,8 @@ type kindQuestion struct {
 func newKindQuestion(s *sendScreen) *kindQuestion {
 	q := &kindQuestion{s: s}
 	q.finder = newFinder(s.u, s.u.t("kind_search"), q.seek, func(i int) { q.choose(q.found[i]) })
-	q.plain = newTick(s.u.t("nothing_personal"), nil)
-	q.plain.Checked = s.draft().nothingPersonal
-	q.plain.OnChanged = func(on bool) { s.draft().nothingPersonal = on; s.suggest() }
+	q.plain = newCheck(s.u.t("nothing_personal"), s.draft().nothingPersonal,
+		func(on bool) { s.draft().nothingPersonal = on; s.suggest() })
 	return q
 }
 

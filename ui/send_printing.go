@@ -18,7 +18,7 @@ type printing struct {
 	content *fyne.Container
 	notice  *notice
 	folder  *field
-	remove  *tick
+	remove  *check
 	end     *button
 	slot    slot
 }
@@ -26,7 +26,7 @@ type printing struct {
 func newPrinting(s *sendScreen) *printing {
 	u := s.u
 	p := &printing{s: s, notice: newNotice(u), folder: u.field("")}
-	p.remove = newTick(u.t("printing_remove"), nil)
+	p.remove = newCheck(u.t("printing_remove"), false, nil)
 	p.end = newButton(u.t("printing_end"), func() { p.save(desk.PrintFolder{}) })
 	p.end.Hide()
 	keep := newButton(u.t("printing_keep"), func() {

@@ -44,7 +44,7 @@ func (q *questions) newConsent() *fyne.Container {
 	u, d := q.s.u, q.s.draft()
 	reference := q.entry(u.t("authorisation_hint"), &d.authorisation, u.field(""))
 	q.reference = labelled(u.t("authorisation"), reference)
-	choose := newRadio([]option[consent]{
+	choose := newRadioLine([]option[consent]{
 		{consentGiven, u.t("yes")}, {consentRefused, u.t("no")},
 	}, d.consent, func(c consent) {
 		d.consent = c
@@ -54,8 +54,7 @@ func (q *questions) newConsent() *fyne.Container {
 			u.focus(reference)
 		}
 	})
-	choose.Horizontal = true
-	return newColumn(gapHalf, strong(u.t("authorised_question")), choose, q.reference)
+	return newColumn(gapHalf, strong(u.t("authorised_question")), choose.content, q.reference)
 }
 
 func (q *questions) showReference() {
@@ -72,7 +71,7 @@ func (q *questions) newSignature() *fyne.Container {
 		d.signature = signature
 		q.s.suggest()
 	})
-	return newColumn(gapHalf, strong(u.t("signature_question")), choose, caption(u.t("signature_explained")))
+	return newColumn(gapHalf, strong(u.t("signature_question")), choose.content, caption(u.t("signature_explained")))
 }
 
 func (q *questions) newReason() *fyne.Container {

@@ -10,11 +10,10 @@ import (
 type languagePane struct{ root *fyne.Container }
 
 func newLanguagePane(u *UI) *languagePane {
-	choose := newRadio([]option[wording.Language]{
+	choose := newRadioLine([]option[wording.Language]{
 		{wording.French, u.t("french")}, {wording.English, u.t("english")},
 	}, u.texts.Language(), u.choose)
-	choose.Horizontal = true
-	return &languagePane{newColumn(gap, strong(u.t("language")), choose)}
+	return &languagePane{newColumn(gap, strong(u.t("language")), choose.content)}
 }
 
 func (l *languagePane) content() fyne.CanvasObject { return l.root }

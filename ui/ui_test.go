@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/wording"
@@ -168,14 +167,6 @@ func (r *rig) pick(words string) {
 	r.t.Helper()
 	for _, o := range visible(r.window.Content()) {
 		switch w := o.(type) {
-		case *widget.RadioGroup:
-			for _, option := range w.Options {
-				if option == words {
-					w.SetSelected(words)
-					r.settle()
-					return
-				}
-			}
 		case *press:
 			if plain(w.label) == plain(words) {
 				test.Tap(w)
@@ -214,12 +205,6 @@ func (r *rig) screen() string {
 			all += w.words + "\n"
 		case *button:
 			all += w.Text + "\n"
-		case *widget.RadioGroup:
-			all += w.Selected + "\n"
-		case *widget.Check:
-			all += w.Text + "\n"
-		case *tickWords:
-			all += w.words + "\n"
 		case *field:
 			all += w.Text + "\n"
 		}

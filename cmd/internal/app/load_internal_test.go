@@ -102,6 +102,19 @@ func (f *farSide) holds(account dispatch.ID) []arrival {
 	return append([]arrival(nil), f.arrived[account]...)
 }
 
+// attempts are those that arrived, from any account.
+func (f *farSide) attempts() map[dispatch.ID]bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	all := map[dispatch.ID]bool{}
+	for _, of := range f.arrived {
+		for _, a := range of {
+			all[a.attempt] = true
+		}
+	}
+	return all
+}
+
 // until waits until so many have arrived from an account.
 func (f *farSide) until(tb testing.TB, account dispatch.ID, n int) {
 	tb.Helper()
@@ -179,6 +192,7 @@ func contentOf(ctx context.Context, p dispatch.Parcel) ([]byte, error) {
 type loaded struct {
 	*App
 	config Config
+	code   string // that opens a copy
 	far    *farSide
 	sample dispatch.Document
 	stop   func()
@@ -212,9 +226,11 @@ func newLoaded(tb testing.TB, queues ...queue) *loaded {
 		pace[q.account] = q.pace
 	}
 	l := &loaded{config: Config{Home: filepath.Join(inMemory(tb), "home")}, far: newFarSide(tb, pace), stop: func() {}}
-	if _, err := Init(tb.Context(), l.config, InitOptions{Practice: true}); err != nil {
+	made, err := Init(tb.Context(), l.config, InitOptions{Practice: true})
+	if err != nil {
 		tb.Fatal(err)
 	}
+	l.code = made.RecoveryCode
 	l.open(tb)
 	tb.Cleanup(func() { l.close(tb) })
 	sample, err := l.KeepSample(tb.Context(), []byte(strings.Repeat("Document fictif. ", 600)))

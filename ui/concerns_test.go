@@ -50,7 +50,7 @@ func TestItIsAPharmacyAfterAll(t *testing.T) {
 	r.to("minh lam")
 	r.tap("C’en est une")
 	r.saysNot("Une ordonnance va à la pharmacie")
-	r.says("Radiologie Fleuve · partenaire externe · pharmacie")
+	r.says("Partenaire externe · Radiologie Fleuve · pharmacie")
 	found, err := r.desk.Recipients(t.Context(), "minh", 1)
 	if err != nil || found[0].Facility != dispatch.Pharmacy {
 		t.Errorf("the address book keeps %q, %v", found[0].Facility, err)

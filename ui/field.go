@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -16,6 +17,8 @@ type field struct {
 	left      func()                       // the keyboard goes elsewhere; may be nil
 	touched   func()                       // somebody types
 	paste     func(fyne.Shortcut) bool     // true: what was pasted is not text; may be nil
+	hint      string                       // the placeholder, whole
+	shown     float32                      // the width that it was shortened to
 }
 
 // field makes an entry for the window. placeholder may be empty.
@@ -38,6 +41,36 @@ func (u *UI) area(placeholder string, rows int) *field {
 	delete(f.keys, fyne.KeyPageUp) // they go through its lines
 	delete(f.keys, fyne.KeyPageDown)
 	return f
+}
+
+// Resize is called by Fyne. A placeholder on one line that is wider than its place ends with an ellipsis: Fyne's would
+// be cut off above a scroll bar.
+func (f *field) Resize(size fyne.Size) {
+	f.Entry.Resize(size)
+	if f.MultiLine || f.PlaceHolder == "" {
+		return
+	}
+	if f.hint == "" || f.PlaceHolder != ellipsis(f.hint, f.shown, f.measure) {
+		f.hint = f.PlaceHolder // it was set since
+	}
+	f.shown = size.Width - f.margins()
+	if words := ellipsis(f.hint, f.shown, f.measure); words != f.PlaceHolder {
+		f.SetPlaceHolder(words)
+	}
+}
+
+// margins are what an entry keeps free beside its words, with the drawing before them.
+func (f *field) margins() float32 {
+	th := f.Theme()
+	margins := 2 * (th.Size(theme.SizeNameInnerPadding) + th.Size(theme.SizeNameInputBorder))
+	if f.Icon != nil {
+		margins += th.Size(theme.SizeNameInlineIcon) + th.Size(theme.SizeNameLineSpacing)
+	}
+	return margins
+}
+
+func (f *field) measure(words string) float32 {
+	return fyne.MeasureText(words, f.Theme().Size(theme.SizeNameText), f.TextStyle).Width
 }
 
 // AcceptsTab is called by Fyne: Tab leaves also a field of several lines, which would hold the keyboard for ever.

@@ -98,8 +98,18 @@ func (h *helpScreen) states() []fyne.CanvasObject {
 		m, l := newMark(), stateLooks[s]
 		m.set(l.icon, l.color, capital(h.u.texts.State(s)))
 		rows = append(rows, newTopRow(gapDouble, []track{fixed(150), share(1)}, m.content, body(h.u.t("help_state_"+string(s)))))
+		if s == dispatch.Queued {
+			rows = append(rows, h.heldBack())
+		}
 	}
 	return rows
+}
+
+// heldBack is what stands in the place of waiting for what a person has to decide about first.
+func (h *helpScreen) heldBack() fyne.CanvasObject {
+	m := newMark()
+	m.set(heldLook.icon, heldLook.color, h.u.t("held_back"))
+	return newTopRow(gapDouble, []track{fixed(150), share(1)}, m.content, body(h.u.t("help_state_held_back")))
 }
 
 func (h *helpScreen) shortcuts() []fyne.CanvasObject {

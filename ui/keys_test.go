@@ -117,7 +117,7 @@ func TestOwnKey(t *testing.T) {
 	}{
 		"good":  {400, "est valide jusqu’au"},
 		"soon":  {40, "Prolongez-la et transmettez"},
-		"ended": {-1, "a pris fin"},
+		"ended": {-1, "a expiré"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, nil)

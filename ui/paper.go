@@ -64,14 +64,15 @@ func (p *paper) sheet(size fyne.Size) (fyne.Position, fyne.Size) {
 func (p *paper) CreateRenderer() fyne.WidgetRenderer {
 	r := &paperRenderer{
 		paper: p, ground: newSurface(colorSurface, "", 6), edge: newSurface("", theme.ColorNameInputBorder, 0),
-		larger: widget.NewIcon(icon{"zoom", colorSecondary}),
-		sheet:  newSurface(theme.ColorNameBackground, "", 0), image: canvas.NewImageFromImage(nil), words: caption(""),
+		larger: widget.NewIcon(icon{"zoom", colorSecondary}), behind: newSurface(colorSurface, "", 4),
+		sheet: newSurface(theme.ColorNameBackground, "", 0), image: canvas.NewImageFromImage(nil), words: caption(""),
 	}
 	// The picture has the size of the screen's dots: the graphics card does the rest.
 	r.image.ScaleMode, r.image.FillMode = canvas.ImageScaleFastest, canvas.ImageFillStretch
 	r.words.align = fyne.TextAlignCenter
 	setVisible(r.ground, !p.bare)
 	setVisible(r.larger, !p.bare && !p.still)
+	setVisible(r.behind, !p.bare && !p.still)
 	r.show()
 	return r
 }
@@ -84,19 +85,22 @@ type paperRenderer struct {
 	words  *text
 	edge   *surface
 	larger *widget.Icon // a press shows the page large
+	behind *surface     // so that it stands out also on a page
 }
 
 func (r *paperRenderer) Destroy()           {}
 func (r *paperRenderer) MinSize() fyne.Size { return fyne.Size{} }
 
 func (r *paperRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.larger, r.sheet, r.image, r.edge, r.words}
+	return []fyne.CanvasObject{r.ground, r.sheet, r.image, r.edge, r.words, r.behind, r.larger}
 }
 
 func (r *paperRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
 	r.larger.Resize(fyne.NewSquareSize(20))
 	r.larger.Move(fyne.NewPos(size.Width-20-gap, gap))
+	r.behind.Resize(fyne.NewSquareSize(20 + gap))
+	r.behind.Move(fyne.NewPos(size.Width-20-gap-gapHalf, gapHalf))
 	at, page := r.paper.sheet(size)
 	for _, o := range []fyne.CanvasObject{r.sheet, r.image, r.edge} {
 		o.Move(at)
@@ -114,6 +118,7 @@ func (r *paperRenderer) Refresh() {
 	r.ground.Refresh()
 	r.sheet.Refresh()
 	r.edge.Refresh()
+	r.behind.Refresh()
 	r.image.Refresh()
 	canvas.Refresh(r.paper)
 }

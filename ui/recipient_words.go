@@ -10,11 +10,12 @@ import (
 	"github.com/souspli/souspli/dispatch"
 )
 
-// belonging is the organisation, the class and the kind of place of a recipient, on one line.
+// belonging is the class, the organisation and the kind of place of a recipient, on one line. The class decides the
+// channel, so that it comes first: what a narrow column cuts off is the end.
 func (u *UI) belonging(r dispatch.Recipient) string {
 	words := capital(u.texts.Class(r.Class))
 	if r.Organisation != "" && r.Organisation != r.Name {
-		words = u.t("belonging", "organisation", strings.Trim(r.Organisation+", "+r.Department, ", "), "class", u.texts.Class(r.Class))
+		words = u.t("belonging", "organisation", strings.Trim(r.Organisation+", "+r.Department, ", "), "class", words)
 	}
 	if r.Facility == "" || r.Facility == dispatch.OtherPlace {
 		return words

@@ -31,7 +31,7 @@ func newIncidentList(r *registersScreen) *incidentList {
 }
 
 // The columns of the list: number, what it is about, when, how many, what is left to be done.
-var incidentTracks = []track{fixed(52), share(38), share(22), share(16), share(24)}
+var incidentTracks = []track{fixed(52), share(36), share(18), share(14), share(32)}
 
 func (l *incidentList) fill(all []dispatch.Incident) {
 	u := l.r.u

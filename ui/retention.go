@@ -27,6 +27,7 @@ type periods struct {
 	over                 *fyne.Container // what is over, and the question before it is destroyed
 	days, log, incidents *field
 	notice               *notice
+	keep                 *button // says no to the destruction
 	plan                 desk.RetentionPlan
 	ran                  bool // something was destroyed once
 	asking               bool // whether to destroy
@@ -186,14 +187,17 @@ func (p *periods) question() fyne.CanvasObject {
 	u := p.u
 	destroy := newButton(u.t("retention_destroy_now"), p.destroy)
 	destroy.Importance = widget.DangerImportance
-	return card(newColumn(gap+gapHalf, body(u.t("retention_sure")),
-		newRow(gap, nil, destroy, newButton(u.t("retention_keep"), func() { p.ask(false) }))))
+	p.keep = newButton(u.t("retention_keep"), func() { p.ask(false) })
+	return card(newColumn(gap+gapHalf, body(u.t("retention_sure")), newRow(gap, nil, destroy, p.keep)))
 }
 
 func (p *periods) ask(asking bool) {
 	p.asking = asking
 	p.notice.clear()
 	p.render()
+	if asking {
+		p.u.focus(p.keep) // which brings the question into sight
+	}
 }
 
 // destroy destroys what is over, and saves the certificate where documents are looked for first.

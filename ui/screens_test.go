@@ -224,7 +224,7 @@ func (r *rig) task(kind desk.TaskKind) dispatch.Dispatch {
 	r.ctrl(fyne.Key2)
 	for _, task := range r.live.tasks {
 		if task.Kind == kind {
-			r.rooms[roomTodo].(*todoScreen).detail.open(task.Dispatch.ID)
+			r.rooms[roomTodo].(*todoScreen).show(task)
 			r.settle()
 			return *task.Dispatch
 		}

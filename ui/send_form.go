@@ -14,9 +14,13 @@ import (
 // behind a line the other forms.
 func (p *suggestionPane) form(option desk.Option) fyne.CanvasObject {
 	u := p.s.u
+	explained := "form_" + string(option.Form)
+	if option.Form.NeedsPassphrase() && p.opensAsAgreed(option) {
+		explained += "_agreed"
+	}
 	parts := newColumn(gap, newColumn(2,
 		body(capital(u.texts.Text("form_"+string(option.Form)))),
-		caption(u.t("form_"+string(option.Form))+" "+u.texts.Text("form_why_"+string(option.FormWhy)))))
+		caption(u.t(explained)+" "+u.texts.Text("form_why_"+string(option.FormWhy)))))
 	if choice, ok := option.Choice(); ok && choice.Key != nil && option.KeyProblem == "" {
 		parts.Add(p.keyState(*choice.Key))
 	}

@@ -202,7 +202,7 @@ func TestNumberThatIsNoFax(t *testing.T) {
 	if shown := h.shown(string(second.ID)); !shown.AwaitsPerson || len(simulator.Faxes()) != 1 {
 		t.Errorf("%+v, %d faxes", shown, len(simulator.Faxes()))
 	}
-	if code, _, stderr := h.try(append([]string{"send", "--authorised", "consent 7"}, to...)...); code != exitHeld || !strings.Contains(stderr, "something speaks against") {
+	if code, _, stderr := h.try(append([]string{"send", "--authorised", "consent 7"}, to...)...); code != exitHeld || !strings.Contains(stderr, "this one is in doubt") {
 		t.Errorf("the next use does not say so: exit %d\n%s", code, stderr)
 	}
 	if code, _, stderr := h.try("outbox", "let-go", string(second.ID)); code != exitHeld {

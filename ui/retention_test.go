@@ -172,3 +172,21 @@ func TestADispatchIsHeldFromItsDetail(t *testing.T) {
 		t.Errorf("copied %q", got)
 	}
 }
+
+// TestTheQuestionComesIntoSight asks before a destruction in the smallest window, where it stands below the fold.
+func TestTheQuestionComesIntoSight(t *testing.T) {
+	r := newRig(t, nil)
+	r.window.Resize(smallest)
+	r.expire()
+	r.section(sectionRetention)
+	r.tap(r.UI.t("retention_destroy"))
+	keep, ok := r.window.Canvas().Focused().(*button)
+	if !ok || keep.Text != r.UI.t("retention_keep") {
+		t.Fatalf("the keyboard is on %T", r.window.Canvas().Focused())
+	}
+	r.reveal() // the window of tests passes no keys on
+	column := r.scrollAround(keep, r.window.Content(), nil)
+	if bottom := r.position(keep).Y + keep.Size().Height - r.position(column).Y; bottom > column.Size().Height {
+		t.Errorf("it ends at %.0f of a column of %.0f", bottom, column.Size().Height)
+	}
+}

@@ -18,6 +18,9 @@ func (u *UI) reveal() {
 	if scroll == nil {
 		return
 	}
+	if scroll.Content.MinSize().Height > scroll.Content.Size().Height {
+		scroll.Refresh() // what was added since the last frame has no place yet
+	}
 	top := u.position(focused).Y - u.position(scroll).Y
 	switch bottom := top + focused.Size().Height + gap; {
 	case top < aboveFocus:

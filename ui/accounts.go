@@ -34,6 +34,9 @@ func newAccountsPane(u *UI) *accountsPane {
 	return p
 }
 
+// begun reports whether an account is being added.
+func (p *accountsPane) begun() bool { return p.form != nil }
+
 func (p *accountsPane) content() fyne.CanvasObject { return p.root }
 
 func (p *accountsPane) enter() { p.read() }

@@ -47,6 +47,9 @@ type bookScreen struct {
 	openSlot    slot
 }
 
+// begun reports whether a card is being written.
+func (b *bookScreen) begun() bool { return b.form != nil }
+
 func newBookScreen(u *UI) *bookScreen {
 	b := &bookScreen{u: u, right: container.NewStack(), notice: newNotice(u)}
 	b.keyring, b.upkeep, b.routes.b = newKeyring(b), newBookUpkeep(b), b

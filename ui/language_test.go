@@ -26,3 +26,22 @@ func TestLanguageChangedWhileSending(t *testing.T) {
 		t.Errorf("sent %d times once it was answered, want once", got)
 	}
 }
+
+// TestAFormIsNotLostToAnotherLanguage begins a card, and changes the language from elsewhere.
+func TestAFormIsNotLostToAnotherLanguage(t *testing.T) {
+	r := newRig(t, nil)
+	r.book()
+	r.tap("Ajouter")
+	r.section(sectionDisplay)
+	r.pick("English")
+	r.says("Un formulaire est ouvert dans « Carnet »")
+	r.tap("Garder la langue")
+	if r.texts.Language() != wording.French || r.rooms[roomBook].(*bookScreen).form == nil {
+		t.Error("the card is gone")
+	}
+	r.pick("English")
+	r.tap("Changer quand même")
+	r.says("Address book")
+	r.pick("Français") // nothing is begun any more
+	r.says("Carnet")
+}

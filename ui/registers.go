@@ -44,6 +44,11 @@ func newRegistersScreen(u *UI) *registersScreen {
 	return r
 }
 
+// begun reports whether an entry or the details are being written.
+func (r *registersScreen) begun() bool {
+	return r.profile != nil || r.incident != nil && r.incident.incident.State != dispatch.IncidentClosed
+}
+
 func (r *registersScreen) content() fyne.CanvasObject { return r.root }
 
 func (r *registersScreen) enter() {

@@ -33,6 +33,7 @@ type (
 	backer    interface{ back() }       // Esc
 	turner    interface{ turn(by int) } // Page Up and Page Down
 	follower  interface{ progressed() } // an attempt has come further
+	former    interface{ begun() bool } // a form stands open, and may hold what was typed
 )
 
 func (u *UI) newRooms() map[room]screen {
@@ -45,6 +46,16 @@ func (u *UI) newRooms() map[room]screen {
 		roomSettings:  newSettingsScreen(u),
 		roomHelp:      newHelpScreen(u),
 	}
+}
+
+// formBegun is the first room in which a form stands open, if there is one.
+func (u *UI) formBegun() (room, bool) {
+	for _, r := range railOrder {
+		if f, ok := u.rooms[r].(former); ok && f.begun() {
+			return r, true
+		}
+	}
+	return "", false
 }
 
 // enter shows a room.

@@ -228,6 +228,9 @@ func (s *sendScreen) primaryWords(option desk.Option, ok bool) string {
 	}
 }
 
+// begun reports whether a recipient is being added. The dispatch itself is kept apart from its screen.
+func (s *sendScreen) begun() bool { return s.recipient.form != nil }
+
 // submit sends, or leads to what a person does by hand. The channel and form are those in sight: what the desk
 // would suggest by now may be another.
 func (s *sendScreen) submit() {

@@ -126,6 +126,16 @@ func (s *settingsScreen) open(name section) {
 	pane.enter()
 }
 
+// begun reports whether a form stands open in one of the panes.
+func (s *settingsScreen) begun() bool {
+	for _, pane := range s.panes {
+		if f, ok := pane.(former); ok && f.begun() {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *settingsScreen) content() fyne.CanvasObject { return s.root }
 
 func (s *settingsScreen) enter() { s.open(s.here) }

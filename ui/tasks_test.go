@@ -15,6 +15,12 @@ var tasksScreens = []struct {
 	reach func(*rig)
 }{
 	{"settings_display", func(r *rig) { r.section(sectionDisplay) }},
+	{"settings_language", func(r *rig) {
+		r.book()
+		r.tap(r.UI.t("add"))
+		r.section(sectionDisplay)
+		r.pick(map[wording.Language]string{wording.French: "English", wording.English: "Français"}[r.texts.Language()])
+	}},
 	{"settings_sending", func(r *rig) { r.section(sectionSending) }},
 	{"todo_empty", func(r *rig) {
 		r.ctrl(fyne.Key2)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/cmd/internal/drilltest"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/failpoint"
 )
@@ -108,14 +109,14 @@ func rests(s service, d app.DispatchView) bool {
 	case dispatch.Accepted, dispatch.Delivered, dispatch.Failed, dispatch.Cancelled, dispatch.Partial:
 		return true
 	case dispatch.Uncertain:
-		return !s.asks
+		return !s.Asks
 	default:
 		return d.AwaitsPerson
 	}
 }
 
 // judge compares what the log says with what the server holds. An error is a broken promise.
-func (c cell) judge(held []arrival) (verdict string, err error) {
+func (c cell) judge(held []drilltest.Arrival) (verdict string, err error) {
 	found, whole := c.find(held)
 	state := c.dispatch.State
 	good := state == dispatch.Accepted || state == dispatch.Delivered
@@ -152,14 +153,14 @@ func (c cell) absent(arrivedOnce bool) string {
 }
 
 // find counts what stands under a reference of the dispatch, and what of it is the document that was queued.
-func (c cell) find(held []arrival) (found, whole int) {
+func (c cell) find(held []drilltest.Arrival) (found, whole int) {
 	for _, a := range held {
 		for _, attempt := range c.dispatch.Attempts {
-			if !strings.HasPrefix(string(attempt.ID), a.reference) {
+			if !strings.HasPrefix(string(attempt.ID), a.Reference) {
 				continue
 			}
 			found++
-			if a.sha256 == c.dispatch.Documents[0].SHA256 {
+			if a.SHA256 == c.dispatch.Documents[0].SHA256 {
 				whole++
 			}
 		}

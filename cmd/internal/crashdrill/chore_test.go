@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/souspli/souspli/cmd/internal/drilltest"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/desk"
 )
@@ -122,7 +123,9 @@ func furnished(t *testing.T, p program) string {
 		}},
 	})
 	b.must(err)
-	b.queue(service{kind: dispatch.Prescription, channel: dispatch.CloudFax, signature: dispatch.SignedByHand})
+	b.queue(service{Service: drilltest.Service{
+		Account: dispatch.Account{Channel: dispatch.CloudFax}, Kind: dispatch.Prescription, Signature: dispatch.SignedByHand,
+	}})
 	home := b.close()
 	p.must(t, home, call{args: []string{"outbox", "cancel", string(p.logged(t, home)[0].ID)}})
 	b.must(os.Mkdir(home+copies, 0o700))

@@ -1,18 +1,13 @@
 package crashdrill_test
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
-
-	"codeberg.org/go-pdf/fpdf"
 
 	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/cmd/internal/drilltest"
 	"github.com/souspli/souspli/dispatch"
-	"github.com/souspli/souspli/dispatch/desk"
-	"github.com/souspli/souspli/dispatch/inspect"
 )
 
 const recipientName = "Marguerite Tremblay-Essai"
@@ -38,7 +33,7 @@ func newBase(t *testing.T) *base {
 	b.App, err = app.Open(t.Context(), c)
 	b.must(err)
 	b.must(b.Desk.SaveSender(t.Context(), dispatch.Sender{Organisation: "Clinique Essai", Phone: "514 555-0100", Email: "clinique@example.org", Role: dispatch.Clerk, Language: "fr"}))
-	b.must(os.WriteFile(b.letter, onePage("Compte rendu TREJ58531417"), 0o600))
+	b.must(os.WriteFile(b.letter, drilltest.OnePage(t, "Compte rendu TREJ58531417"), 0o600))
 	return b
 }
 
@@ -49,43 +44,14 @@ func (b *base) must(err error) {
 	}
 }
 
-// onePage is a PDF with a line of text.
-func onePage(text string) []byte {
-	pdf := fpdf.New("P", "mm", "Letter", "")
-	pdf.AddPage()
-	pdf.SetFont("Helvetica", "", 14)
-	pdf.Cell(0, 10, text)
-	var out bytes.Buffer
-	if err := pdf.Output(&out); err != nil {
-		panic(err) // nothing of it comes from outside
-	}
-	return out.Bytes()
-}
-
 // serve adds the account of a service and its recipient.
 func (b *base) serve(s service) {
 	b.t.Helper()
-	ctx := b.t.Context()
-	a := s.account
-	a.Name, a.Channel, a.URL = "a", s.channel, s.url
-	if s.ca != nil {
-		a.TrustedCA = s.ca.PEM
+	s.Add(b.t, b.Desk, "a", s.URL)
+	if s.Furnish != nil {
+		s.Furnish(b.t, b.Desk)
 	}
-	_, err := b.Desk.AddAccount(ctx, a, s.secret, true)
-	b.must(err)
-	if s.passport != nil {
-		_, err := b.Desk.SavePassport(ctx, "a", *s.passport)
-		b.must(err)
-	}
-	if s.furnish != nil {
-		s.furnish(b)
-	}
-	_, err = b.Desk.SaveRecipient(ctx, dispatch.Recipient{
-		Name: recipientName, Class: s.class, PortalAvailable: dispatch.True, Routes: []dispatch.Route{{
-			Channel: s.channel, Address: s.to,
-			Verification: &dispatch.Verification{By: "essai", How: "called them", At: time.Now()},
-		}},
-	})
+	_, err := b.Desk.SaveRecipient(b.t.Context(), s.Recipient(recipientName))
 	b.must(err)
 }
 
@@ -97,11 +63,7 @@ func (b *base) queue(s service) {
 	b.must(err)
 	to, err := b.Desk.FindRecipient(ctx, recipientName)
 	b.must(err)
-	now := time.Duration(0)
-	_, err = b.Desk.Send(ctx, desk.Draft{
-		Recipient: to, Documents: []inspect.Report{report}, Kind: s.kind, Channel: s.channel,
-		Authorisation: "consentement 7", Hold: &now, Signature: s.signature, Confirmed: desk.ConcernCodes(),
-	})
+	_, err = b.Desk.Send(ctx, s.Draft(report, to))
 	b.must(err)
 }
 

@@ -7,13 +7,14 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/souspli/souspli/cmd/internal/drilltest"
 	"github.com/souspli/souspli/dispatch/failpoint"
 )
 
 // stages are the parts of a dispatch's life.
 func stages(s service, letter string) []stage {
 	send := []string{
-		"send", "--to", recipientName, "--kind", string(s.kind), "--channel", string(s.channel), "--authorised", "consentement 7",
+		"send", "--to", recipientName, "--kind", string(s.Kind), "--channel", string(s.Account.Channel), "--authorised", "consentement 7",
 		"--hold", "0s", letter,
 	}
 	lost := death{failpoint.Returned, 1}
@@ -86,7 +87,7 @@ func (p program) drill(t *testing.T, s service, results *table) {
 			}
 		}
 	})
-	held := s.holds()
+	held := s.Holds()
 	requireKnown(t, cells.all, held)
 	for _, c := range cells.all {
 		verdict, err := c.judge(held)
@@ -123,15 +124,15 @@ func (c *cells) add(lived cell) {
 }
 
 // requireKnown fails for what a server holds and no log knows of.
-func requireKnown(t *testing.T, cells []cell, held []arrival) {
+func requireKnown(t *testing.T, cells []cell, held []drilltest.Arrival) {
 	t.Helper()
 	for _, a := range held {
 		known := slices.ContainsFunc(cells, func(c cell) bool {
-			found, _ := c.find([]arrival{a})
+			found, _ := c.find([]drilltest.Arrival{a})
 			return found > 0
 		})
 		if !known {
-			t.Errorf("the server holds %s, which no cell's log knows of", a.reference)
+			t.Errorf("the server holds %s, which no cell's log knows of", a.Reference)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/souspli/souspli/cmd/internal/drilltest"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
 	"github.com/souspli/souspli/dispatch/wording"
@@ -55,11 +56,11 @@ func drill(t *testing.T, s service, table *table) {
 	}
 	h.restful(cells)
 	tasks := h.tasks()
-	held := s.holds()
+	held := s.Holds()
 	letter, err := os.ReadFile(h.letter)
 	h.must(err)
 	for _, c := range cells {
-		l := ledger{dispatch: h.shown(c.id), held: held, sha256: sum(letter), asks: s.asks}
+		l := ledger{dispatch: h.shown(c.id), held: held, sha256: drilltest.Sum(letter), asks: s.Asks}
 		for _, breach := range append(l.breaches(), c.breaches(s, l.dispatch, tasks)...) {
 			t.Errorf("%s, %s (%s): %s", s.name, c.row, c.where, breach)
 		}
@@ -72,8 +73,8 @@ func rehearse(t *testing.T, h *home, s service) []int64 {
 	t.Helper()
 	l := newLine(t, s.host(t), s.rewrite)
 	s.add(h, "whole", l.address())
-	if s.furnish != nil {
-		s.furnish(h)
+	if s.Furnish != nil {
+		s.Furnish(h.t, h.Desk)
 	}
 	id := h.send(s, "whole")
 	h.settle()
@@ -152,10 +153,10 @@ func secrets(s service) []planted.Word {
 		{Kind: "title", Text: subject},
 		{Kind: "health number", Text: "TREJ58531417"},
 		{Kind: "words of a document", Text: letterText},
-		{Kind: planted.Secret, Text: string(s.secret)},
+		{Kind: planted.Secret, Text: string(s.Secret)},
 	}
-	if s.channel != dispatch.Portal {
-		words = append(words, planted.Word{Kind: "address", Text: s.to})
+	if s.Account.Channel != dispatch.Portal {
+		words = append(words, planted.Word{Kind: "address", Text: s.To})
 	}
 	return words
 }

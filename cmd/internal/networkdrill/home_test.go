@@ -1,7 +1,6 @@
 package networkdrill_test
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -9,13 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"codeberg.org/go-pdf/fpdf"
-
 	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/cmd/internal/drilltest"
 	"github.com/souspli/souspli/dispatch"
-	"github.com/souspli/souspli/dispatch/desk"
 	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
-	"github.com/souspli/souspli/dispatch/inspect"
 )
 
 // patience is the program's own time limit in the drill. It must be long enough for an honest answer on a busy
@@ -55,7 +51,7 @@ func newHome(t *testing.T) *home {
 	t.Cleanup(func() { _ = h.Close() })
 	h.must(h.Desk.SaveSender(t.Context(), dispatch.Sender{Organisation: "Clinique Essai", Phone: "514 555-0100", Role: dispatch.Clerk, Language: "fr"}))
 	h.letter = filepath.Join(t.TempDir(), "lettre.pdf")
-	h.must(os.WriteFile(h.letter, onePage(letterText), 0o600))
+	h.must(os.WriteFile(h.letter, drilltest.OnePage(t, letterText), 0o600))
 	return h
 }
 
@@ -66,31 +62,15 @@ func (h *home) must(err error) {
 	}
 }
 
-// onePage is a PDF with a line of text.
-func onePage(text string) []byte {
-	pdf := fpdf.New("P", "mm", "Letter", "")
-	pdf.AddPage()
-	pdf.SetFont("Helvetica", "", 14)
-	pdf.Cell(0, 10, text)
-	var out bytes.Buffer
-	if err := pdf.Output(&out); err != nil {
-		panic(err) // nothing of it comes from outside
-	}
-	return out.Bytes()
-}
-
 // send queues the letter by an account.
 func (h *home) send(s service, account string) dispatch.ID {
 	h.t.Helper()
 	ctx := h.t.Context()
 	report, err := h.Desk.Inspect(ctx, h.letter, "")
 	h.must(err)
-	now := time.Duration(0)
-	draft := desk.Draft{
-		Recipient: h.recipient(s), Documents: []inspect.Report{report}, Kind: s.kind, Channel: s.channel, Account: account,
-		Authorisation: "consentement 7", Hold: &now, Signature: s.signature, Confirmed: desk.ConcernCodes(),
-	}
-	if s.channel == dispatch.EmailEncrypted {
+	draft := s.Draft(report, h.recipient(s))
+	draft.Account = account
+	if s.Account.Channel == dispatch.EmailEncrypted {
 		draft.Subject = subject
 	}
 	sent, err := h.Desk.Send(ctx, draft)
@@ -106,13 +86,7 @@ func (h *home) recipient(s service) dispatch.Recipient {
 	if len(known) > 0 {
 		return known[0]
 	}
-	route := dispatch.Route{
-		Channel: s.channel, Address: s.to,
-		Verification: &dispatch.Verification{By: "essai", How: "called them", At: time.Now()},
-	}
-	saved, err := h.Desk.SaveRecipient(h.t.Context(), dispatch.Recipient{
-		Name: recipientName, Class: s.class, PortalAvailable: dispatch.True, Routes: []dispatch.Route{route},
-	})
+	saved, err := h.Desk.SaveRecipient(h.t.Context(), s.Recipient(recipientName))
 	h.must(err)
 	return saved
 }

@@ -76,7 +76,7 @@ func mailImpostors(t testing.TB, s service) []fault {
 		{row: "STARTTLS is stripped on the way", final: true, arm: func(l *line) { l.rewrite = stripped }},
 		{row: "STARTTLS is refused on the way", arm: func(l *line) { l.rewrite = withdrawn }},
 	}
-	for row, certificate := range badCertificates(s.ca) {
+	for row, certificate := range badCertificates(s.CA) {
 		server := gosmtp.NewServer(gosmtp.BackendFunc(func(*gosmtp.Conn) (gosmtp.Session, error) {
 			return trap{t}, nil
 		}))
@@ -119,13 +119,13 @@ func webImpostors(t testing.TB, s service) []fault {
 	all := []fault{
 		{row: "a redirect to http", final: true, arm: astray(redirects(t, s, "http"))},
 		{row: "a redirect to another host", final: true, arm: astray(redirects(t, s, "https"))},
-		{row: "a captive portal answers everything with 200 and HTML, over TLS", final: true, arm: astray(serveWeb(t, s.ca.Server(), func(w http.ResponseWriter, r *http.Request) {
+		{row: "a captive portal answers everything with 200 and HTML, over TLS", final: true, arm: astray(serveWeb(t, s.CA.Server(), func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = io.WriteString(w, page)
 		}))},
 	}
-	for row, certificate := range badCertificates(s.ca) {
+	for row, certificate := range badCertificates(s.CA) {
 		all = append(all, fault{row: row, final: true, arm: astray(serveWeb(t, certificate, func(http.ResponseWriter, *http.Request) {
 			t.Error("the program spoke to an impostor")
 		}))})
@@ -164,7 +164,7 @@ func redirects(t testing.TB, s service, scheme string) string {
 			t.Errorf("the program followed a redirect %d times", n)
 		}
 	})
-	return serveWeb(t, s.ca.Server(), func(w http.ResponseWriter, r *http.Request) {
+	return serveWeb(t, s.CA.Server(), func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		http.Redirect(w, r, scheme+"://"+elsewhere.Addr().String()+r.URL.Path, http.StatusTemporaryRedirect)
 	})

@@ -5,15 +5,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/souspli/souspli/cmd/internal/drilltest"
 	"github.com/souspli/souspli/dispatch"
 )
 
 // ledger compares what a server really holds with what the log says of one dispatch.
 type ledger struct {
 	dispatch dispatch.Dispatch
-	held     []arrival // all that the server holds
-	sha256   string    // of what was sent
-	asks     bool      // the server can be asked whether an attempt arrived
+	held     []drilltest.Arrival // all that the server holds
+	sha256   string              // of what was sent
+	asks     bool                // the server can be asked whether an attempt arrived
 }
 
 // copies are the arrivals under the reference of one of the dispatch's attempts.
@@ -24,9 +25,9 @@ func (l ledger) copies() (n int) {
 	return n
 }
 
-func (l ledger) under(attempt dispatch.ID) (found []arrival) {
+func (l ledger) under(attempt dispatch.ID) (found []drilltest.Arrival) {
 	for _, a := range l.held {
-		if strings.HasPrefix(string(attempt), a.reference) {
+		if strings.HasPrefix(string(attempt), a.Reference) {
 			found = append(found, a)
 		}
 	}
@@ -51,7 +52,7 @@ func (l ledger) breaches() (all []string) {
 func (l ledger) wrongAttempt(a dispatch.Attempt) (all []string) {
 	arrived := l.under(a.ID)
 	for _, one := range arrived {
-		if one.sha256 != l.sha256 {
+		if one.SHA256 != l.sha256 {
 			all = append(all, "what arrived is not what was sent")
 		}
 	}

@@ -120,9 +120,9 @@ var communicationTracks = []track{fixed(36), fixed(96), share(26), share(26), sh
 
 func (p *communicationsPane) table() fyne.CanvasObject {
 	u := p.r.u
-	head := clearOfBar(newRow(gap+gapHalf, communicationTracks, spacer(0), captionLine(u.texts.Text("communications_date")),
-		captionLine(u.texts.Text("communications_nature")), captionLine(u.texts.Text("communications_recipient")),
-		captionLine(u.texts.Text("communications_way")), captionLine(u.texts.Text("communications_why"))))
+	head := clearOfBar(newTopRow(gap+gapHalf, communicationTracks, spacer(0), caption(u.texts.Text("communications_date")),
+		caption(u.texts.Text("communications_nature")), caption(u.texts.Text("communications_recipient")),
+		caption(u.texts.Text("communications_way")), caption(u.texts.Text("communications_why"))))
 	rows, unsure := newColumn(0), 0
 	for i, one := range p.found {
 		if i > 0 {

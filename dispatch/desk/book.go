@@ -79,8 +79,9 @@ func (b Book) sort(order BookOrder) error {
 	return nil
 }
 
+// byPlace puts those of no department before the departments: below one, they would seem to be of it.
 func byPlace(a, b dispatch.Recipient) int {
-	return cmp.Or(byName(a.Organisation, b.Organisation), byName(a.Department, b.Department))
+	return cmp.Or(byName(a.Organisation, b.Organisation), cmp.Compare(folded(a.Department), folded(b.Department)))
 }
 
 // Acquaintance is what the log tells of a recipient.

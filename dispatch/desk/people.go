@@ -133,8 +133,8 @@ type Department struct {
 	Recipients []dispatch.Recipient // in name order
 }
 
-// Organisations groups the recipients that a query finds by organisation and department, in name order,
-// those without one last.
+// Organisations groups the recipients that a query finds by organisation and department, in name order.
+// Those without an organisation come last, those without a department first in theirs.
 func (d *Desk) Organisations(ctx context.Context, query string) ([]Organisation, error) {
 	found, err := d.config.Store.Recipients(ctx, query, 0)
 	if err != nil {

@@ -156,13 +156,14 @@ func TestCandidatesPutTheRecentFirst(t *testing.T) {
 func TestOrganisationsGroupDepartments(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	for _, of := range [][3]string{{"Lam", "Hôpital", "Radiologie"}, {"Roy", "Hôpital", "Cardiologie"}, {"Côté", "hopital", "cardiologie"}, {"Seul", "", ""}} {
+	for _, of := range [][3]string{{"Lam", "Hôpital", "Radiologie"}, {"Roy", "Hôpital", "Cardiologie"}, {"Côté", "hopital", "cardiologie"}, {"Accueil", "Hôpital", ""}, {"Seul", "", ""}} {
 		_, err := r.SaveRecipient(t.Context(), dispatch.Recipient{Name: of[0], Organisation: of[1], Department: of[2], Class: dispatch.ExternalPartner})
 		must(t, err)
 	}
 	all, err := r.Organisations(t.Context(), "")
 	must(t, err)
-	if len(all) != 2 || len(all[0].Departments) != 2 || names(all[0].Departments[0].Recipients) != "Côté Roy" || all[1].Name != "" {
+	if len(all) != 2 || len(all[0].Departments) != 3 || names(all[0].Departments[0].Recipients) != "Accueil" ||
+		names(all[0].Departments[1].Recipients) != "Côté Roy" || all[1].Name != "" {
 		t.Errorf("%+v", all)
 	}
 	if found := r.stored("radio"); names(found) != "Lam" {

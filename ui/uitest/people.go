@@ -33,7 +33,7 @@ func (d *Desk) Candidates(ctx context.Context, query string, limit int) ([]dispa
 func (d *Desk) Organisations(ctx context.Context, query string) ([]desk.Organisation, error) {
 	found, err := d.Recipients(ctx, query, len(d.recipients))
 	slices.SortStableFunc(found, func(a, b dispatch.Recipient) int {
-		return cmp.Or(cmp.Compare(last(a.Organisation), last(b.Organisation)), cmp.Compare(last(a.Department), last(b.Department)))
+		return cmp.Or(cmp.Compare(last(a.Organisation), last(b.Organisation)), cmp.Compare(a.Department, b.Department))
 	})
 	var all []desk.Organisation
 	for _, r := range found {

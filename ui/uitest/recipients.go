@@ -35,7 +35,7 @@ func (d *Desk) Book(ctx context.Context, q desk.BookQuery) (desk.Book, error) {
 	switch q.Order {
 	case desk.BookByOrganisation:
 		slices.SortStableFunc(b.Recipients, func(a, c dispatch.Recipient) int {
-			return cmp.Or(cmp.Compare(last(a.Organisation), last(c.Organisation)), cmp.Compare(last(a.Department), last(c.Department)))
+			return cmp.Or(cmp.Compare(last(a.Organisation), last(c.Organisation)), cmp.Compare(a.Department, c.Department))
 		})
 	case desk.BookByLast:
 		slices.SortStableFunc(b.Recipients, func(a, c dispatch.Recipient) int { return b.Last[c.ID].Compare(b.Last[a.ID]) })

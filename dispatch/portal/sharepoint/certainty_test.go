@@ -35,6 +35,7 @@ func TestCertainty(t *testing.T) {
 		{"invitation: redirected", portaltest.OnPath("POST", "/invite", practice.PortalRedirect), dispatch.Unsent, "portal_redirect", 0, dispatch.Unknown},
 		{"invitation: busy", portaltest.OnPath("POST", "/invite", practice.PortalBusy), dispatch.Maybe, "portal_outcome_unknown", 0, dispatch.False},
 		{"invitation: cut", portaltest.OnPath("POST", "/invite", practice.PortalCut), dispatch.Maybe, "portal_outcome_unknown", 0, dispatch.False},
+		{"invitation: busy, and the question loses the reply to its removal", after(portaltest.OnPath("POST", "/invite", practice.PortalBusy), once(practice.OnMethod("DELETE", practice.PortalLoseReply))), dispatch.Maybe, "portal_outcome_unknown", 0, dispatch.False},
 		{"invitation: sent, reply lost", portaltest.OnPath("POST", "/invite", practice.PortalLoseReply), dispatch.Maybe, "portal_outcome_unknown", 1, dispatch.True},
 		{"invitation: answered without end", portaltest.OnPath("POST", "/invite", practice.PortalFlood), dispatch.Maybe, "portal_outcome_unknown", 0, dispatch.False},
 	} {

@@ -68,8 +68,10 @@ func (c *Channel) places(ctx context.Context, attempt dispatch.ID) (mark, deposi
 // fence removes a deposit that nobody has access to, and looks once more: an invitation that was under way may have
 // come through before.
 func (c *Channel) fence(ctx context.Context, deposit item) (dispatch.Truth, dispatch.Receipt, error) {
-	if err := c.graph.remove(ctx, deposit); err != nil {
-		return dispatch.Unknown, dispatch.Receipt{}, err
+	if c.graph.remove(ctx, deposit) != nil { // perhaps only the reply was lost: what is gone by now, we removed
+		if err := c.graph.remove(ctx, deposit); err != nil {
+			return dispatch.Unknown, dispatch.Receipt{}, err
+		}
 	}
 	given, err := c.graph.accesses(ctx, deposit.ID)
 	if err != nil || len(given) > 0 {

@@ -86,6 +86,19 @@ func once(script practice.PortalScript) practice.PortalScript {
 	}
 }
 
+// after plays a script once another has played a fault.
+func after(first, then practice.PortalScript) practice.PortalScript {
+	var played atomic.Bool
+	return func(r *http.Request) practice.PortalFault {
+		if played.Load() {
+			return then(r)
+		}
+		fault := first(r)
+		played.Store(fault != "")
+		return fault
+	}
+}
+
 // attemptOf is the attempt as the outbox would have stored it.
 func attemptOf(p dispatch.Parcel, receipt *dispatch.Receipt) dispatch.Attempt {
 	return dispatch.Attempt{ID: p.Attempt, N: 1, Started: p.At, Ended: p.At, Receipt: receipt}

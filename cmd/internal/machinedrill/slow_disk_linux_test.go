@@ -42,16 +42,11 @@ func (d *disk) takes(long time.Duration) {
 func mountDisk(t *testing.T) *disk {
 	t.Helper()
 	d := &disk{dir: t.TempDir()}
-	root := &fs.LoopbackRoot{Path: t.TempDir()}
-	root.NewNode = func(root *fs.LoopbackRoot, _ *fs.Inode, _ string, _ *syscall.Stat_t) fs.InodeEmbedder {
-		return &slowNode{fs.LoopbackNode{RootData: root}, d}
-	}
-	var status syscall.Stat_t
-	if err := syscall.Stat(root.Path, &status); err != nil {
+	root, err := fs.NewLoopbackRoot(t.TempDir())
+	if err != nil {
 		t.Fatal(err)
 	}
-	root.Dev = uint64(status.Dev) //nolint:unconvert // of another size elsewhere
-	server, err := fs.Mount(d.dir, root.NewNode(root, nil, "", &status), &fs.Options{
+	server, err := fs.Mount(d.dir, &slowNode{root.(*fs.LoopbackNode), d}, &fs.Options{
 		MountOptions: fuse.MountOptions{DirectMount: true, FsName: "slow", Name: "slow"},
 	})
 	if err != nil {
@@ -68,8 +63,12 @@ func mountDisk(t *testing.T) *disk {
 }
 
 type slowNode struct {
-	fs.LoopbackNode
+	*fs.LoopbackNode
 	disk *disk
+}
+
+func (n *slowNode) WrapChild(_ context.Context, child fs.InodeEmbedder) fs.InodeEmbedder {
+	return &slowNode{child.(*fs.LoopbackNode), n.disk}
 }
 
 func (n *slowNode) Open(ctx context.Context, flags uint32) (fs.FileHandle, uint32, syscall.Errno) {
@@ -115,8 +114,9 @@ func (f *slowFile) Fsync(ctx context.Context, flags uint32) syscall.Errno {
 	return f.LoopbackFile.Fsync(ctx, flags)
 }
 
-// A home stands on a disk that is slow from the first sending on. Three programs send from it at once, and another is killed in the middle of a sending:
-// everything arrives once, nothing is called unknown that was not killed, and the log proves.
+// A home stands on a disk that is slow from the first sending on. Three programs send from it at once, and another is
+// killed in the middle of a sending: everything arrives once, nothing is called unknown that was not killed, and the
+// log proves.
 func TestAHomeOnASlowDisk(t *testing.T) {
 	t.Parallel()
 	d := mountDisk(t)

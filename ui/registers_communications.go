@@ -23,6 +23,8 @@ type communicationsPane struct {
 	produce *button
 	foot    *fyne.Container
 
+	explained fyne.CanvasObject // until something is found: then the list needs the room
+
 	patient  string // whom the list is about
 	found    []desk.FoundCommunication
 	chosen   map[dispatch.ID]bool
@@ -41,7 +43,8 @@ func newCommunicationsPane(r *registersScreen) *communicationsPane {
 	language := newSelect([]option[wording.Language]{{wording.French, u.t("page_in_french")}, {wording.English, u.t("page_in_english")}},
 		p.language, func(l wording.Language) { p.language = l })
 	p.foot = buttonBar(sized(fyne.NewSize(176, 0), outlined(language)), p.produce)
-	top := newColumn(gap, newRow(gap, []track{share(1), own}, p.query, find), caption(u.t("communications_explained")))
+	p.explained = caption(u.t("communications_explained"))
+	top := newColumn(gap, newRow(gap, []track{share(1), own}, p.query, find), p.explained)
 	p.content = filled(top, p.foot, padded(gapDouble, 0, p.middle))
 	p.render()
 	return p
@@ -91,6 +94,7 @@ func (p *communicationsPane) count() int {
 func (p *communicationsPane) render() {
 	u := p.r.u
 	setVisible(p.foot, len(p.found) > 0)
+	setVisible(p.explained, len(p.found) == 0)
 	p.label()
 	switch {
 	case p.patient == "":

@@ -17,17 +17,18 @@ TEST_PACKAGES := $(WINDOW_PACKAGES) hylafax-server apache2-bin apache2-utils pos
 	gnupg qpdf poppler-utils mupdf-tools ghostscript openssh-server openssh-sftp-server openssh-client slapd ldap-utils \
 	gpgsm sqop rnp neomutt bsdutils dovecot-imapd $(if $(shell command -v npm),,nodejs npm) \
 	tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng libreoffice-writer-nogui libreoffice-calc-nogui libtiff-tools gnome-keyring dbus libsecret-tools sqlite3 curl openssl \
-	xvfb xdotool imagemagick libgl1-mesa-dri fonts-dejavu-core
+	xvfb xdotool xfce4-panel imagemagick libgl1-mesa-dri fonts-dejavu-core
 
 # Packages in which tests spend their time, and which the race detector does not look into: drawing, fonts, the
-# machine code of PDFium, SQLite, and of ours facsimile, which counts dots and starts nothing that runs side by side.
+# machine code of PDFium, SQLite, and of ours facsimile, which counts dots and starts nothing that runs side by side;
+# and the tray, which counts the versions of its menu without a lock.
 # Tests of the window are three times as fast so, those of pages five times. Only packages that hold no copies of the
 # generic code of sync and sync/atomic may stand here: the linker could take such unwatched copies for the watched
 # ones, and the detector would then see races where there are none. Wazero itself and go-text's fontscan hold some.
 UNWATCHED := github.com/souspli/souspli/fax/facsimile image/... golang.org/x/crypto/argon2 modernc.org/libc modernc.org/sqlite/lib \
 	$(addprefix github.com/tetratelabs/wazero/internal/engine/wazevo/,ssa frontend backend/...) \
 	$(addprefix golang.org/x/image/,vector draw font/... tiff/... ccitt) \
-	github.com/go-text/render $(addprefix github.com/go-text/typesetting/,font/... harfbuzz shaping segmenter)
+	fyne.io/systray github.com/go-text/render $(addprefix github.com/go-text/typesetting/,font/... harfbuzz shaping segmenter)
 TESTFLAGS ?= -race $(foreach package,$(UNWATCHED),-gcflags=$(package)=-race=false)
 
 .PHONY: help run demo test race check sbom bench build icon screenshot clean
@@ -81,6 +82,9 @@ icon: ## Draw the program's icon from ui/icon.svg
 	.ci/install librsvg2-bin
 	rsvg-convert -w 512 ui/icon.svg -o ui/icon.png
 	rsvg-convert -w 256 ui/icon.svg -o ui/icon_window.png
+	rsvg-convert -w 64 ui/icon.svg -o ui/icon_tray.png
+	sed 's|</svg>|<circle cx="18.5" cy="5.5" r="5" fill="#ffb454" stroke="#083c3c" stroke-width="1.2"/>&|' ui/icon.svg | \
+		rsvg-convert -w 64 -o ui/icon_tray_waiting.png
 
 screenshot: ## Remake the README's pictures from the real window
 	.ci/install $(TEST_PACKAGES)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/souspli/souspli/dispatch"
+	"github.com/souspli/souspli/dispatch/desk"
 )
 
 // gathering is how long news is gathered into one notification.
@@ -80,20 +81,38 @@ func (u *UI) tell() {
 // showPending shows how many tasks wait, beside the clock of the desktop.
 func (u *UI) showPending() {
 	if u.config.Pending != nil {
-		u.config.Pending(u.pendingWords())
+		u.config.Pending(u.pending())
 	}
 }
 
-func (u *UI) pendingWords() PendingWords {
-	words := u.t("tray_nothing")
+func (u *UI) pending() Pending {
+	p := Pending{Count: u.t("tray_nothing"), Open: u.t("tray_open"), Lock: u.t("tray_lock"), Quit: u.t("tray_quit")}
 	if n := len(u.live.tasks); n > 0 {
-		words = u.n("tray_waiting", n)
+		p.Waiting, p.Count = true, u.n("tray_waiting", n)
 	}
-	return PendingWords{Count: words, Open: u.t("tray_open"), Lock: u.t("tray_lock"), Quit: u.t("tray_quit")}
+	return p
 }
 
-// PendingWords are the lines of the menu beside the clock of the desktop: constant words and a number.
-type PendingWords struct{ Count, Open, Lock, Quit string }
+// Pending is what stands beside the clock of the desktop: whether something waits for a person, and the lines of the
+// menu, which are constant words and a number.
+type Pending struct {
+	Waiting                 bool
+	Count, Open, Lock, Quit string
+}
 
-// Lock locks the window, as its own key does. It must be called on the goroutine that draws.
-func (u *UI) Lock() { u.lockNow() }
+// ShowTasks shows what waits, unless the window is covered. It must be called on the goroutine that draws.
+func (u *UI) ShowTasks() {
+	u.Raise()
+	if u.curtain() == nil {
+		u.enter(roomTodo)
+	}
+}
+
+// Lock locks the window, as its own key does; where nothing is chosen yet that opens it again, it comes into sight and
+// asks. It must be called on the goroutine that draws.
+func (u *UI) Lock() {
+	if u.live.lock.Way == desk.LockUnset {
+		u.Raise()
+	}
+	u.lockNow()
+}

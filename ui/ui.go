@@ -49,7 +49,7 @@ type Config struct {
 	// Notify shows a sentence of constant words and a number outside the window. Nil: nobody is told.
 	Notify func(sentence string)
 	// Pending shows how many tasks wait beside the clock of the desktop. Nil: there is no such place.
-	Pending func(PendingWords)
+	Pending func(Pending)
 	// Crash is the report that the program left when it last ended by itself, without personal data; empty: none.
 	Crash string
 	// ForgetCrash takes the report out of the home.

@@ -73,7 +73,8 @@ func run(args arguments) error {
 	}
 	desktop := fyneapp.NewWithID(appID)
 	desktop.SetIcon(ui.Icon())
-	p := &program{desktop: desktop, args: args, ctx: ctx, files: args.files, scale: baseScale(), tray: newTray(desktop)}
+	p := &program{desktop: desktop, args: args, ctx: ctx, files: args.files, scale: baseScale()}
+	p.tray = newTray(trayActions{tasks: p.showTasks, open: p.raise, lock: p.lock, quit: p.askToLeave})
 	shown, err := p.begin()
 	if err != nil {
 		p.refuse(err)
@@ -82,6 +83,7 @@ func run(args arguments) error {
 	}
 	desktop.Run() // ends also on SIGINT and SIGTERM, without the question: nobody may be there to answer
 	cancel()
+	p.tray.close()
 	p.remember()
 	return p.close()
 }

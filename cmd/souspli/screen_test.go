@@ -37,7 +37,8 @@ var compiled = filepath.Join(os.TempDir(), "souspli-test-cache")
 
 // screenOptions say how large a screen is, in pixels, and how large the text on it.
 type screenOptions struct {
-	width, height int
+	width, height int // of the window, which takes it all
+	below         int // under the window, for a panel
 	textSize      int // percent; 0 is 100
 }
 
@@ -46,6 +47,7 @@ type screen struct {
 	t       testing.TB
 	options screenOptions
 	display string
+	bus     string // of messages; empty: none
 	folder  string // of the person
 	buffer  framebuffer
 	program *exec.Cmd      // that was started last
@@ -64,7 +66,7 @@ func newScreenOf(t testing.TB, o screenOptions) *screen {
 	must(t, err)
 	folder := t.TempDir()
 	server := exec.CommandContext(context.WithoutCancel(t.Context()), "Xvfb", "-displayfd", "3", "-nolisten", "tcp", "-noreset",
-		"-screen", "0", fmt.Sprintf("%dx%dx24", o.width, o.height), "-fbdir", folder)
+		"-screen", "0", fmt.Sprintf("%dx%dx24", o.width, o.height+o.below), "-fbdir", folder)
 	server.ExtraFiles = []*os.File{write}
 	if err := server.Start(); err != nil {
 		t.Fatalf("Xvfb does not start; install the package xvfb: %v", err)
@@ -147,7 +149,7 @@ func (s *screen) environment() []string {
 	scale := float64(cmp.Or(s.options.textSize, 100)) / 100
 	return append(os.Environ(), asProgram+"=1", "DISPLAY="+s.display, "WAYLAND_DISPLAY=",
 		"LIBGL_ALWAYS_SOFTWARE=1", "FYNE_THEME=light", "FYNE_SCALE="+strconv.FormatFloat(scale, 'f', -1, 64),
-		"HOME="+s.folder, "XDG_CONFIG_HOME="+s.folder,
+		"DBUS_SESSION_BUS_ADDRESS="+s.bus, "NO_AT_BRIDGE=1", "HOME="+s.folder, "XDG_CONFIG_HOME="+s.folder,
 		"XDG_RUNTIME_DIR="+s.folder, "XDG_CACHE_HOME="+compiled)
 }
 

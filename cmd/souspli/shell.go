@@ -14,7 +14,7 @@ func (p *program) addShell(o *opened, c *ui.Config) {
 	c.Preferences = savedPreferences(p.desktop, p.scale)
 	c.SetPreferences = func(chosen ui.Preferences) { savePreferences(p.desktop, p.scale, chosen) }
 	c.Notify = func(sentence string) { notify(p.desktop, sentence) }
-	c.Pending = func(words ui.PendingWords) { p.tray.show(words, p.raise, p.lock, p.askToLeave) }
+	c.Pending = p.tray.show
 	c.Build, _ = debug.ReadBuildInfo()
 	home := o.home.Folder()
 	c.Crash, c.ForgetCrash = lastCrash(home), func() error { return forgetCrash(home) }
@@ -24,6 +24,8 @@ func (p *program) addShell(o *opened, c *ui.Config) {
 }
 
 // What the menu beside the clock does, to whatever the window shows then: it outlives the home that it was made for.
+
+func (p *program) showTasks() { p.shown.ShowTasks() }
 
 func (p *program) raise() { p.shown.Raise() }
 

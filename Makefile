@@ -31,7 +31,7 @@ UNWATCHED := github.com/souspli/souspli/fax/facsimile image/... golang.org/x/cry
 	fyne.io/systray github.com/go-text/render $(addprefix github.com/go-text/typesetting/,font/... harfbuzz shaping segmenter)
 TESTFLAGS ?= -race $(foreach package,$(UNWATCHED),-gcflags=$(package)=-race=false)
 
-.PHONY: help run demo test race check sbom bench build icon screenshot clean
+.PHONY: help run demo test race check sbom bench build windows icon screenshot clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,16 @@ demo: ## Send three documents by three channels on loopback, and prove the log
 build: ## Build both programs into bin/
 	$(GO) build -trimpath -o $(BIN)/pli ./cmd/pli
 	$(GO) build -trimpath -tags '$(TAGS) migrated_fynedo' -o $(BIN)/souspli ./cmd/souspli
+
+windows: ## Build both programs for Windows into bin/windows/, on Debian or Ubuntu
+	.ci/install gcc-mingw-w64-x86-64 imagemagick
+	mkdir -p $(BIN)/windows
+	convert ui/icon.png -define icon:auto-resize=256,64,48,32,16 $(BIN)/windows/icon.ico
+	echo '1 ICON "$(BIN)/windows/icon.ico"' | x86_64-w64-mingw32-windres -o cmd/souspli/icon_windows_amd64.syso
+	rm $(BIN)/windows/icon.ico
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN)/windows/pli.exe ./cmd/pli
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc $(GO) build -trimpath -ldflags='-s -w -H=windowsgui' \
+		-tags migrated_fynedo -o $(BIN)/windows/souspli.exe ./cmd/souspli
 
 # TestScreens draws six hundred pictures one after the other, which the race detector would watch for minutes.
 test: ## Run every test, against real servers that it installs and starts

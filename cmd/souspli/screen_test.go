@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -19,7 +18,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -383,19 +381,4 @@ func (s *screen) scrollTo(target thing) {
 	}
 	must(s.t, s.tool("xdotool", "mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "--repeat", "2", "--delay", "20", wheel).Run())
 	s.still()
-}
-
-// closeProgram asks the program to end, and expects that it ends cleanly.
-func closeProgram(program *exec.Cmd) error {
-	if err := program.Process.Signal(syscall.SIGTERM); err != nil {
-		return err
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- program.Wait() }()
-	select {
-	case err := <-ended:
-		return err
-	case <-time.After(patience):
-		return errors.New("the program does not end")
-	}
 }

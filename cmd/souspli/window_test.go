@@ -4,10 +4,14 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/souspli/souspli/cmd/internal/app"
 	"github.com/souspli/souspli/dispatch/dispatchtest/planted"
@@ -49,4 +53,19 @@ func TestClosedHome(t *testing.T) {
 		t.Error("the passphrase opens nothing")
 	}
 	must(t, closeProgram(program))
+}
+
+// closeProgram asks the program to end, and expects that it ends cleanly.
+func closeProgram(program *exec.Cmd) error {
+	if err := program.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- program.Wait() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(patience):
+		return errors.New("the program does not end")
+	}
 }

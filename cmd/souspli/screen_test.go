@@ -45,7 +45,7 @@ type screen struct {
 	t       testing.TB
 	options screenOptions
 	display string
-	bus     string // of messages; empty: none
+	bus     string // of messages; empty: none, and none is started for want of one
 	folder  string // of the person
 	buffer  framebuffer
 	program *exec.Cmd      // that was started last
@@ -147,7 +147,7 @@ func (s *screen) environment() []string {
 	scale := float64(cmp.Or(s.options.textSize, 100)) / 100
 	return append(os.Environ(), asProgram+"=1", "DISPLAY="+s.display, "WAYLAND_DISPLAY=",
 		"LIBGL_ALWAYS_SOFTWARE=1", "FYNE_THEME=light", "FYNE_SCALE="+strconv.FormatFloat(scale, 'f', -1, 64),
-		"DBUS_SESSION_BUS_ADDRESS="+s.bus, "NO_AT_BRIDGE=1", "HOME="+s.folder, "XDG_CONFIG_HOME="+s.folder,
+		"DBUS_SESSION_BUS_ADDRESS="+cmp.Or(s.bus, "unix:path=/nonexistent"), "NO_AT_BRIDGE=1", "HOME="+s.folder, "XDG_CONFIG_HOME="+s.folder,
 		"XDG_RUNTIME_DIR="+s.folder, "XDG_CACHE_HOME="+compiled)
 }
 

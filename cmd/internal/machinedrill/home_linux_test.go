@@ -3,8 +3,6 @@ package machinedrill_test
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,9 +14,8 @@ import (
 	"sync"
 	"testing"
 
-	"codeberg.org/go-pdf/fpdf"
-
 	"github.com/souspli/souspli/cmd/internal/app"
+	"github.com/souspli/souspli/cmd/internal/drilltest"
 	"github.com/souspli/souspli/dispatch"
 	"github.com/souspli/souspli/dispatch/dispatchtest"
 	"github.com/souspli/souspli/dispatch/portal/portaltest"
@@ -145,15 +142,8 @@ func (h *home) open(args ...string) string {
 // letter is a document like no other.
 func (h *home) letter(name string) (path string, content []byte) {
 	h.Helper()
-	pdf := fpdf.New("P", "mm", "Letter", "")
-	pdf.AddPage()
-	pdf.SetFont("Helvetica", "", 14)
-	pdf.Cell(0, 10, name)
-	var out bytes.Buffer
-	if err := pdf.Output(&out); err != nil {
-		h.Fatal(err)
-	}
-	return h.file(name+".pdf", out.Bytes()), out.Bytes()
+	content = drilltest.OnePage(h, name)
+	return h.file(name+".pdf", content), content
 }
 
 // sending sends a document to the portal, and waits for its outcome.
@@ -183,13 +173,12 @@ func (h *home) held(content []byte) (copies int) {
 // logged is what the log says of a document; nil: nothing.
 func (h *home) logged(content []byte) *app.DispatchView {
 	h.Helper()
-	sum := sha256.Sum256(content)
 	for line := range strings.Lines(h.open("--json", "log", "list", "--limit", "1000")) {
 		var d app.DispatchView
 		if err := json.Unmarshal([]byte(line), &d); err != nil {
 			h.Fatal(err)
 		}
-		if len(d.Documents) == 1 && d.Documents[0].SHA256 == hex.EncodeToString(sum[:]) {
+		if len(d.Documents) == 1 && d.Documents[0].SHA256 == drilltest.Sum(content) {
 			return &d
 		}
 	}

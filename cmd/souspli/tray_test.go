@@ -36,8 +36,8 @@ func TestIconBesideTheClock(t *testing.T) {
 
 		j.to("maxime", "Maxime Boucher")
 		j.authorise()
-		j.click(j.text("send_portal", "name", "Maxime Boucher"))
 		d.lookAway()
+		j.click(j.text("send_portal", "name", "Maxime Boucher"))
 		j.becomes(dispatch.Accepted)
 		waiting := j.texts.Plural("ui_tray_waiting", 1)
 		d.offers(waiting, j.text("tray_open"), j.text("tray_lock"), j.text("tray_quit"))

@@ -68,7 +68,7 @@ func (r *radio) contents() []fyne.CanvasObject {
 	return all
 }
 
-// Disabled reports whether an answer can be chosen.
+// Disabled reports whether the answer can only be read.
 func (r *radio) Disabled() bool { return slices.ContainsFunc(r.answers, (*check).Disabled) }
 
 // Disable makes the answer one that can only be read.

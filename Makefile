@@ -61,6 +61,7 @@ windows: ## Build both programs for Windows into bin/windows/, on Debian or Ubun
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN)/windows/pli.exe ./cmd/pli
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc $(GO) build -trimpath -ldflags='-s -w -H=windowsgui' \
 		-tags migrated_fynedo -o $(BIN)/windows/souspli.exe ./cmd/souspli
+	rm cmd/souspli/icon_windows_amd64.syso
 
 # TestScreens draws six hundred pictures one after the other, which the race detector would watch for minutes.
 test: ## Run every test, against real servers that it installs and starts
